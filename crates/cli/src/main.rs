@@ -1,0 +1,63 @@
+//! `verbale`: reports in, records out.
+
+mod args;
+mod ordered;
+mod output;
+mod read;
+
+use args::{Args, Command};
+use clap::{CommandFactory, Parser};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Some input could not be read; everything else came out.
+const INCOMPLETE: u8 = 1;
+/// The arguments make no sense, or the output cannot be written. Clap's own code for usage.
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let done = match Args::parse().command {
+        Command::Read(args) => read::run(&args),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "verbale", &mut script);
+            io::stdout().write_all(&script).map(|()| true)
+        }
+        Command::Man => manual().and_then(|page| io::stdout().write_all(&page)).map(|()| true),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(INCOMPLETE),
+        // Whoever reads the output has seen enough: `verbale read … | head`.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("cannot write the output: {error}"));
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// One manual page with every command's options.
+fn manual() -> io::Result<Vec<u8>> {
+    let mut page = Vec::new();
+    let command = Args::command();
+    let whole = clap_mangen::Man::new(command.clone());
+    whole.render_title(&mut page)?;
+    whole.render_name_section(&mut page)?;
+    whole.render_synopsis_section(&mut page)?;
+    whole.render_description_section(&mut page)?;
+    for sub in command.get_subcommands() {
+        writeln!(page, ".SH \"VERBALE {}\"", sub.get_name().to_uppercase())?;
+        let sub = clap_mangen::Man::new(sub.clone().bin_name(format!("verbale {}", sub.get_name())));
+        sub.render_description_section(&mut page)?;
+        sub.render_options_section(&mut page)?;
+    }
+    whole.render_extra_section(&mut page)?;
+    Ok(page)
+}
+
+/// Tells the user on standard error what went wrong, in one line. A closed standard error is no
+/// reason to stop.
+pub(crate) fn complain(message: &str) {
+    let _ = writeln!(anstream::stderr(), "verbale: {message}");
+}

@@ -1,0 +1,113 @@
+//! `verbale read`.
+
+use crate::args::Read;
+use crate::complain;
+use crate::ordered::for_each;
+use crate::output::{Output, Style};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::thread::available_parallelism;
+use std::time::Duration;
+use verbale_ingest::{Error, Input, Report, reports};
+use verbale_model::Reader;
+use verbale_record::{Options, record};
+use verbale_schema::{Document, Record, Warning};
+
+/// A longer text is no report but a heap of them, and its analysis would fill the memory.
+const LONGEST: usize = 8 << 20;
+
+/// Reads everything that was asked for; `false` if some input could not be read.
+pub(crate) fn run(args: &Read) -> io::Result<bool> {
+    let inputs = inputs(&args.files);
+    let reader = Reader::new();
+    let style = Style::of_terminal(args.format);
+    let work = |report: Result<Report, Error>| {
+        let report = report.map_err(|error| error.to_string())?;
+        Ok(style.show(&read(&reader, report, args)?))
+    };
+    let threads = args.threads.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let mut output = Output::new(args.format);
+    let progress = progress();
+    let mut complete = true;
+    let mut sink = |shown: Result<String, String>| {
+        progress.inc(1);
+        let done = shown.and_then(|shown| output.admit().map(|()| shown));
+        progress.suspend(|| match done {
+            Ok(shown) => output.write(&shown),
+            Err(message) => {
+                complete = false;
+                complain(&message);
+                Ok(())
+            }
+        })
+    };
+    let ended = for_each(inputs.iter().flat_map(reports), threads, work, &mut sink);
+    progress.finish_and_clear();
+    ended?;
+    output.finish()?;
+    Ok(complete)
+}
+
+fn inputs(files: &[PathBuf]) -> Vec<Input> {
+    if files.is_empty() {
+        return vec![Input::Stdin];
+    }
+    let input = |file: &PathBuf| if file == Path::new("-") { Input::Stdin } else { Input::File(file.clone()) };
+    files.iter().map(input).collect()
+}
+
+/// The record of one report, or why it is not read.
+fn read(reader: &Reader, report: Report, args: &Read) -> Result<Record, String> {
+    if report.text.len() > LONGEST {
+        let (size, most) = (report.text.len() >> 20, LONGEST >> 20);
+        return Err(format!("{}: the text has {size} MiB, more than {most}: split it into its reports", report.id));
+    }
+    let analysis = reader.read(&report.text);
+    let warnings: Vec<Warning> =
+        report.warnings.iter().map(|w| Warning { code: w.code.to_string(), message: w.message.clone() }).collect();
+    let text = report.text.clone();
+    let options = Options { selectors: args.selectors };
+    let mut record = record(document(report, args), &text, &analysis, options);
+    record.warnings.splice(0..0, warnings);
+    if args.no_text {
+        record.document.text = None;
+    }
+    Ok(record)
+}
+
+fn document(report: Report, args: &Read) -> Document {
+    Document {
+        sha256: report.sha256(),
+        length: report.text.chars().count(),
+        id: report.id,
+        title: report.title,
+        publisher: report.publisher.or_else(|| args.publisher.clone()),
+        url: report.url,
+        published: report.published.or_else(|| args.published.clone()),
+        language: report.language,
+        text: Some(report.text),
+    }
+}
+
+/// A counter on standard error; draws nothing where that is no terminal, and nothing in the first
+/// second.
+fn progress() -> ProgressBar {
+    let style = ProgressStyle::with_template("{spinner} {pos} reports read in {elapsed}, {per_sec}");
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(4));
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.enable_steady_tick(Duration::from_millis(250));
+    bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_file_and_a_dash_are_standard_input() {
+        assert_eq!(inputs(&[]), [Input::Stdin]);
+        assert_eq!(inputs(&["a".into(), "-".into()]), [Input::File("a".into()), Input::Stdin]);
+    }
+}

@@ -1,0 +1,94 @@
+//! Bytes turned into text.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::report::Warning;
+
+pub(crate) struct Decoded {
+    pub(crate) text: String,
+    /// That the encoding was guessed, or that the bytes do not fit it.
+    pub(crate) warning: Option<Warning>,
+}
+
+/// Decodes bytes in UTF-8, in the encoding that the document declares, or in
+/// the one that they look most like. A UTF-8 byte order mark is dropped.
+pub(crate) fn decode(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Decoded {
+    let (bytes, declared) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
+        Some(rest) => (rest.to_vec(), Some(UTF_8)),
+        None => (bytes, declared),
+    };
+    match String::from_utf8(bytes) {
+        // Whatever is declared: other encodings hardly ever happen to be valid
+        // UTF-8, but pages are saved as UTF-8 with their old declaration.
+        Ok(text) => Decoded {
+            text,
+            warning: None,
+        },
+        Err(error) => decode_other(error.as_bytes(), declared),
+    }
+}
+
+fn decode_other(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
+    if declared == Some(UTF_8) || (declared.is_none() && is_mostly_utf8(bytes)) {
+        return decode_as(bytes, UTF_8);
+    }
+    match declared {
+        Some(encoding) => decode_as(bytes, encoding),
+        None => {
+            let encoding = guess(bytes);
+            let mut decoded = decode_as(bytes, encoding);
+            let name = encoding.name();
+            decoded.warning.get_or_insert_with(|| {
+                let message = format!("not UTF-8: read as {name}, which it looks like");
+                Warning::new("encoding", message)
+            });
+            decoded
+        }
+    }
+}
+
+fn decode_as(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
+    let (text, malformed) = encoding.decode_without_bom_handling(bytes);
+    let warning = malformed.then(|| {
+        let count = text.matches(char::REPLACEMENT_CHARACTER).count();
+        let name = encoding.name();
+        let message = format!(
+            "read as {name}: bytes in {count} places do not fit and were replaced by U+FFFD"
+        );
+        Warning::new("encoding", message)
+    });
+    Decoded {
+        text: text.into_owned(),
+        warning,
+    }
+}
+
+/// Whether the bytes are UTF-8 with some damage (cut, or mixed from several
+/// sources) rather than in another encoding, where what is not ASCII only now
+/// and then looks like UTF-8.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut valid, mut invalid) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        invalid += usize::from(!chunk.invalid().is_empty());
+    }
+    valid > invalid
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+/// UTF-16 as its byte order mark tells it.
+pub(crate) fn utf16_by_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    let (encoding, _) = Encoding::for_bom(bytes)?;
+    (encoding == UTF_16LE || encoding == UTF_16BE).then_some(encoding)
+}
+
+/// Decodes UTF-16 that starts with a byte order mark, which is dropped.
+pub(crate) fn decode_utf16(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
+    decode_as(bytes.get(2..).unwrap_or_default(), encoding)
+}

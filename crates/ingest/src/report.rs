@@ -1,0 +1,124 @@
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use crate::language;
+
+/// A text longer than this many bytes gets the warning "large".
+const LARGE: usize = 10 << 20;
+
+/// One report: a news story, an official readout, a transcript.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// What its JSON calls it, else the file's name without its extension (and
+    /// the line or item number, where a file holds several), else "stdin".
+    pub id: String,
+    /// The headline.
+    pub title: Option<String>,
+    /// The newspaper, agency or office that published it.
+    pub publisher: Option<String>,
+    /// The address it was published at.
+    pub url: Option<String>,
+    /// When it was published: an RFC 3339 date or date-time.
+    pub published: Option<String>,
+    /// The language of the text as an ISO 639-1 code ("en"), where the text is
+    /// long enough to tell.
+    pub language: Option<String>,
+    /// The text. That of a plain text file is exactly what the file holds, line
+    /// ends included, but for a byte order mark; that of a web page has a blank
+    /// line between paragraphs.
+    pub text: String,
+    /// What the reader of this report should distrust.
+    pub warnings: Vec<Warning>,
+}
+
+impl Report {
+    pub(crate) fn new(id: String, text: String) -> Self {
+        Self {
+            id,
+            title: None,
+            publisher: None,
+            url: None,
+            published: None,
+            language: None,
+            text,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// The report with what its finished text shows: its language, and
+    /// warnings.
+    pub(crate) fn inspected(mut self) -> Self {
+        if self.text.chars().all(char::is_whitespace) {
+            self.warn("no-text", "there is no text to read");
+        }
+        if self.text.len() > LARGE {
+            let mebibytes = self.text.len() >> 20;
+            self.warn("large", format!("the text is large ({mebibytes} MiB)"));
+        }
+        if let Some(language) = language::of(&self.text) {
+            if language.code != "en" {
+                let message = format!("the text is in {}, not in English", language.name);
+                self.warn("not-english", message);
+            }
+            self.language = Some(language.code.to_owned());
+        }
+        self
+    }
+
+    /// The report with those warnings there are.
+    pub(crate) fn with_warnings(
+        mut self,
+        warnings: impl IntoIterator<Item = Option<Warning>>,
+    ) -> Self {
+        self.warnings.extend(warnings.into_iter().flatten());
+        self
+    }
+
+    pub(crate) fn warn(&mut self, code: &'static str, message: impl Into<String>) {
+        self.warnings.push(Warning::new(code, message));
+    }
+
+    /// The SHA-256 of the UTF-8 text, in lower-case hexadecimal.
+    pub fn sha256(&self) -> String {
+        sha256_hex(&self.text)
+    }
+}
+
+/// The SHA-256 of a text's UTF-8 bytes, in lower-case hexadecimal.
+///
+/// ```
+/// let hex = verbale_ingest::sha256_hex("");
+/// assert_eq!(&hex[..16], "e3b0c44298fc1c14");
+/// assert_eq!(hex.len(), 64);
+/// ```
+pub fn sha256_hex(text: &str) -> String {
+    let digest = Sha256::digest(text);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a reader should distrust in a report. Shown with `{}`, it is one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// What kind of warning, for programs: `encoding`, `no-text`, `large`,
+    /// `not-english`, `published` or `crude-html`.
+    pub code: &'static str,
+    /// What is wrong, for people.
+    pub message: String,
+}
+
+impl Warning {
+    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}

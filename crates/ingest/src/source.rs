@@ -1,0 +1,192 @@
+//! Opened inputs, before anything is known of what is in them.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
+use std::mem;
+use std::path::Path;
+
+use crate::encoding;
+use crate::error::{Error, brief};
+use crate::report::Warning;
+
+/// The most that is read into memory at once: a whole file, or one JSON line.
+pub(crate) const MAX_BYTES: u64 = 512 << 20;
+/// As much of an input as is looked at to tell its format.
+const HEAD: u64 = 64 << 10;
+
+pub(crate) struct Source {
+    /// As it is called in messages.
+    pub(crate) name: String,
+    /// As its reports are called where they have no id of their own.
+    pub(crate) stem: String,
+    /// The file name's extension in lower case; empty where there is none.
+    pub(crate) extension: String,
+    /// What went wrong in decoding the input as a whole.
+    pub(crate) warning: Option<Warning>,
+    /// In bytes, where it is known before reading.
+    size: Option<u64>,
+    reader: Box<dyn BufRead + Send>,
+}
+
+impl Source {
+    pub(crate) fn stdin() -> Self {
+        Self {
+            name: "standard input".into(),
+            stem: "stdin".into(),
+            extension: String::new(),
+            warning: None,
+            size: None,
+            reader: Box::new(BufReader::new(io::stdin())),
+        }
+    }
+
+    /// Bytes at hand, called by the path of a file.
+    pub(crate) fn named(path: &Path, reader: impl BufRead + Send + 'static) -> Self {
+        let lossy = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+        Self {
+            name: path.display().to_string(),
+            stem: lossy(path.file_stem()),
+            extension: lossy(path.extension()).to_lowercase(),
+            warning: None,
+            size: None,
+            reader: Box::new(reader),
+        }
+    }
+
+    pub(crate) fn file(path: &Path) -> Result<Self, Error> {
+        let fail = |error| unreadable(&path.display().to_string(), error);
+        let metadata = path.metadata().map_err(fail)?;
+        if metadata.is_dir() {
+            return Err(Error::new(format_args!(
+                "{} is a directory: give its files, e.g. {}",
+                path.display(),
+                path.join("*").display()
+            )));
+        }
+        let file = File::open(path).map_err(fail)?;
+        Ok(Self {
+            size: Some(metadata.len()),
+            ..Self::named(path, BufReader::new(file))
+        })
+    }
+
+    /// The start of the input, which stays to be read. It holds the first line
+    /// whole where that could be a JSON line.
+    pub(crate) fn head(&mut self) -> Result<Vec<u8>, Error> {
+        let mut head = self.peek()?;
+        if let Some(encoding) = encoding::utf16_by_mark(&head) {
+            let decoded = encoding::decode_utf16(&self.read()?, encoding);
+            self.warning = decoded.warning;
+            self.unread(decoded.text);
+            head = self.peek()?;
+        }
+        Ok(head)
+    }
+
+    fn peek(&mut self) -> Result<Vec<u8>, Error> {
+        let mut head = Vec::new();
+        (&mut self.reader)
+            .take(HEAD)
+            .read_to_end(&mut head)
+            .map_err(|error| unreadable(&self.name, error))?;
+        if head.trim_ascii_start().starts_with(b"{") && !head.contains(&b'\n') {
+            self.line(&mut head)?;
+        }
+        let rest = mem::replace(&mut self.reader, Box::new(io::empty()));
+        self.reader = Box::new(Cursor::new(head.clone()).chain(rest));
+        Ok(head)
+    }
+
+    /// Appends the next line, or the rest of it, with its line end, to `line`.
+    /// At the end of the input nothing is appended. Of a line too long to keep
+    /// the first [`MAX_BYTES`] and one more byte are appended.
+    pub(crate) fn line(&mut self, line: &mut Vec<u8>) -> Result<(), Error> {
+        let fail = |error| unreadable(&self.name, error);
+        let kept = (&mut self.reader)
+            .take(MAX_BYTES + 1)
+            .read_until(b'\n', line)
+            .map_err(fail)?;
+        if kept as u64 > MAX_BYTES && !line.ends_with(b"\n") {
+            self.reader.skip_until(b'\n').map_err(fail)?;
+        }
+        Ok(())
+    }
+
+    /// The whole input.
+    fn read(&mut self) -> Result<Vec<u8>, Error> {
+        let too_large = || {
+            Error::new(format_args!(
+                "{} is larger than {} MiB: split it, or give its reports as JSON lines",
+                self.name,
+                MAX_BYTES >> 20
+            ))
+        };
+        if self.size.is_some_and(|size| size > MAX_BYTES) {
+            return Err(too_large());
+        }
+        let mut bytes = Vec::new();
+        (&mut self.reader)
+            .take(MAX_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| unreadable(&self.name, error))?;
+        if bytes.len() as u64 > MAX_BYTES {
+            return Err(too_large());
+        }
+        Ok(bytes)
+    }
+
+    /// The whole input, which must be text: no byte of it is NUL.
+    pub(crate) fn read_text(&mut self) -> Result<Vec<u8>, Error> {
+        let bytes = self.read()?;
+        match bytes.iter().position(|&byte| byte == 0) {
+            Some(at) => Err(self.not_text(
+                &format!("binary (byte {at} is NUL)"),
+                "convert it to text in UTF-8 first",
+            )),
+            None => Ok(bytes),
+        }
+    }
+
+    /// Puts text back to be read again.
+    pub(crate) fn unread(&mut self, text: String) {
+        self.reader = Box::new(Cursor::new(text.into_bytes()));
+    }
+
+    /// The error for an input that is something else than text.
+    pub(crate) fn not_text(&self, kind: &str, remedy: &str) -> Error {
+        Error::new(format_args!("{} is {kind}, not text: {remedy}", self.name))
+    }
+}
+
+fn unreadable(name: &str, error: io::Error) -> Error {
+    let message = match error.kind() {
+        ErrorKind::NotFound => format!("{name}: no such file: check the path"),
+        ErrorKind::PermissionDenied => {
+            format!("{name}: permission denied: allow reading it (chmod +r) or run as its owner")
+        }
+        _ => {
+            let error = brief(&error);
+            format!("{name} cannot be read ({error}): check the file and its disk, then try again")
+        }
+    };
+    Error::new(message).with_source(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_to_read_say_what_to_do() {
+        for (kind, expected) in [
+            (ErrorKind::NotFound, "a.txt: no such file: check the path"),
+            (
+                ErrorKind::PermissionDenied,
+                "a.txt: permission denied: allow reading it (chmod +r) or run as its owner",
+            ),
+        ] {
+            assert_eq!(unreadable("a.txt", kind.into()).to_string(), expected);
+        }
+    }
+}

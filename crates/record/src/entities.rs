@@ -1,0 +1,260 @@
+//! Who and what the text names: mentions put together into entities.
+
+use crate::passage::Passage;
+use std::collections::HashMap;
+use verbale_lexicon::{Alpha3, NameKind as CountryForm, TitleKind, country, organization, title};
+use verbale_model::{Name, NameKind, Tokens};
+use verbale_schema::{EntityKind, MentionForm};
+
+/// The most tokens in a name that the tables know.
+const LONGEST_KNOWN: usize = 6;
+
+/// A place where the text speaks of an entity.
+#[derive(Clone, Debug)]
+pub(crate) struct Mention {
+    pub(crate) tokens: Tokens,
+    pub(crate) form: MentionForm,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Entity {
+    pub(crate) kind: EntityKind,
+    /// The mention whose words are the name: the fullest.
+    pub(crate) name: Tokens,
+    pub(crate) mentions: Vec<Mention>,
+    pub(crate) roles: Vec<Tokens>,
+    pub(crate) side: Option<String>,
+    /// The country that this entity is, or whose capital or seat of power it is.
+    pub(crate) country: Option<Alpha3>,
+    /// Of a group: the entities in it.
+    pub(crate) members: Vec<usize>,
+}
+
+impl Entity {
+    pub(crate) fn new(kind: EntityKind, tokens: Tokens, form: MentionForm) -> Self {
+        Self {
+            kind,
+            name: tokens.clone(),
+            mentions: vec![Mention { tokens, form }],
+            roles: Vec::new(),
+            side: None,
+            country: None,
+            members: Vec::new(),
+        }
+    }
+}
+
+/// All entities, and which of them each token of a mention belongs to.
+#[derive(Debug, Default)]
+pub(crate) struct Entities {
+    pub(crate) list: Vec<Entity>,
+    at: HashMap<usize, usize>,
+}
+
+impl Entities {
+    /// The entity that has a mention with this token.
+    pub(crate) fn at(&self, token: usize) -> Option<usize> {
+        self.at.get(&token).copied()
+    }
+
+    pub(crate) fn mention(&mut self, entity: usize, tokens: Tokens, form: MentionForm) {
+        for token in tokens.clone() {
+            self.at.entry(token).or_insert(entity);
+        }
+        let mentions = &mut self.list[entity].mentions;
+        if mentions.iter().all(|m| m.tokens != tokens) {
+            mentions.push(Mention { tokens, form });
+        }
+    }
+
+    pub(crate) fn push(&mut self, entity: Entity) -> usize {
+        for token in entity.mentions.iter().flat_map(|m| m.tokens.clone()) {
+            self.at.entry(token).or_insert(self.list.len());
+        }
+        self.list.push(entity);
+        self.list.len() - 1
+    }
+
+    pub(crate) fn is_person(&self, entity: usize) -> bool {
+        self.list[entity].kind == EntityKind::Person
+    }
+}
+
+/// The named entities of a text.
+pub(crate) fn named(passage: &Passage) -> Entities {
+    let mut names = known_and_found(passage);
+    names.sort_by_key(|name| name.tokens.start);
+    let people = People::among(passage, &names);
+    let mut entities = Entities::default();
+    let mut by_key: HashMap<String, usize> = HashMap::new();
+    for name in names {
+        let (key, entity) = match people.of(passage, &name) {
+            Some(person) => (format!("person {person}"), Entity::new(EntityKind::Person, name.tokens, MentionForm::Name)),
+            None => other(passage, &name),
+        };
+        match by_key.get(&key) {
+            Some(&known) => {
+                let tokens = entity.name;
+                if fuller(passage, &tokens, &entities.list[known]) {
+                    entities.list[known].name = tokens.clone();
+                }
+                entities.mention(known, tokens, MentionForm::Name);
+            }
+            None => {
+                by_key.insert(key, entities.push(entity));
+            }
+        }
+    }
+    entities
+}
+
+/// Whether these words are a fuller name than the one the entity has: of a person the one with more
+/// words, of a country its name rather than its capital.
+fn fuller(passage: &Passage, tokens: &Tokens, entity: &Entity) -> bool {
+    let words = |t: &Tokens| passage.phrase(t).split_whitespace().count();
+    let plain = |t: &Tokens| country(passage.phrase(t)).is_some_and(|(_, form)| form == CountryForm::Name);
+    match entity.kind {
+        EntityKind::Country => !plain(&entity.name) && plain(tokens),
+        _ => words(tokens) > words(&entity.name),
+    }
+}
+
+/// The names that the model found, and those that the tables know where it found none.
+fn known_and_found(passage: &Passage) -> Vec<Name> {
+    let mut names: Vec<Name> = passage.analysis.names.iter().filter_map(|name| trimmed(passage, name)).collect();
+    let mut taken = vec![false; passage.len()];
+    for token in names.iter().flat_map(|n| n.tokens.clone()) {
+        taken[token] = true;
+    }
+    let mut token = 0;
+    while token < passage.len() {
+        let longest = (token + 1..=(token + LONGEST_KNOWN).min(passage.len()))
+            .rev()
+            .filter(|&end| passage.is_capitalized(token) && !taken[token..end].contains(&true))
+            .find_map(|end| Some((end, known(passage.phrase(&(token..end)))?)));
+        match longest {
+            Some((end, kind)) => {
+                names.push(Name { tokens: token..end, kind, score: 1.0 });
+                token = end;
+            }
+            None => token += 1,
+        }
+    }
+    names
+}
+
+/// What the tables take a name for; adjectives and seats name nothing by themselves.
+fn known(form: &str) -> Option<NameKind> {
+    match country(form) {
+        Some((_, CountryForm::Name | CountryForm::Capital)) => Some(NameKind::Location),
+        Some((_, CountryForm::Seat)) => Some(NameKind::Organization),
+        Some(_) => None,
+        None => organization(form).map(|_| NameKind::Organization),
+    }
+}
+
+/// A name without the punctuation and titles that the model may have put at its borders.
+fn trimmed(passage: &Passage, name: &Name) -> Option<Name> {
+    let mut tokens = name.tokens.clone();
+    while !tokens.is_empty() && (passage.is_punctuation(tokens.start) || name.kind == NameKind::Person && tokens.len() > 1 && is_title(passage, tokens.start)) {
+        tokens.start += 1;
+    }
+    while !tokens.is_empty() && (passage.is_possessive(tokens.end - 1) || passage.is_punctuation(tokens.end - 1)) {
+        tokens.end -= 1;
+    }
+    let named = tokens.clone().any(|t| passage.word(t).chars().any(|c| c.is_uppercase() || !c.is_ascii()));
+    (!tokens.is_empty() && named).then_some(Name { tokens, ..name.clone() })
+}
+
+fn is_title(passage: &Passage, token: usize) -> bool {
+    title(&passage.lower(token)).is_some_and(|t| t.kind != TitleKind::Modifier)
+}
+
+/// The persons of a text by their fullest names, to find who a shorter name is.
+struct People {
+    /// Words of each person's fullest name, in lower case; in the order of the text.
+    full: Vec<Vec<String>>,
+}
+
+impl People {
+    fn among(passage: &Passage, names: &[Name]) -> Self {
+        let mut forms: Vec<Vec<String>> = names
+            .iter()
+            .filter(|n| n.kind == NameKind::Person && known(passage.phrase(&n.tokens)).is_none())
+            .map(|n| words(passage, &n.tokens))
+            .collect();
+        // Fullest first, so that each shorter form finds the one it shortens.
+        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+        let mut full: Vec<Vec<String>> = Vec::new();
+        for form in forms {
+            if !full.iter().any(|known| shortens(&form, known)) {
+                full.push(form);
+            }
+        }
+        Self { full }
+    }
+
+    /// Which person a name is for, if for any.
+    fn of(&self, passage: &Passage, name: &Name) -> Option<usize> {
+        let form = words(passage, &name.tokens);
+        if name.kind != NameKind::Person && (form.len() > 1 || known(passage.phrase(&name.tokens)).is_some()) {
+            return None;
+        }
+        self.full.iter().position(|known| shortens(&form, known))
+    }
+}
+
+/// Whether `form` can be a shorter form of `full`: the same surname, and given names that agree.
+fn shortens(form: &[String], full: &[String]) -> bool {
+    let surname = |words: &[String]| words.iter().rposition(|w| !is_suffix(w)).unwrap_or(0);
+    let (a, b) = (surname(form), surname(full));
+    if form.is_empty() || full.is_empty() {
+        return false;
+    }
+    if form.len() == 1 {
+        return form[0] == full[b] || full.len() > 1 && form[0] == full[0];
+    }
+    let agree = form[0] == full[0] || form[0].chars().next() == full[0].chars().next() && (form[0].len() <= 2 || full[0].len() <= 2);
+    form[a] == full[b] && (agree || form[..a].iter().all(|w| full.contains(w)))
+}
+
+fn is_suffix(word: &str) -> bool {
+    matches!(word, "jr" | "sr" | "ii" | "iii" | "iv")
+}
+
+/// The words of a name in lower case, without punctuation; hyphenated names as one word.
+fn words(passage: &Passage, tokens: &Tokens) -> Vec<String> {
+    passage
+        .phrase(tokens)
+        .split_whitespace()
+        .map(|word| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// A name of something else than a person, with the key that all its names share.
+fn other(passage: &Passage, name: &Name) -> (String, Entity) {
+    let form = passage.phrase(&name.tokens);
+    let mut entity = Entity::new(EntityKind::Place, name.tokens.clone(), MentionForm::Name);
+    let known_country = country(form);
+    if let Some((code, CountryForm::Name)) = known_country {
+        entity.kind = EntityKind::Country;
+        entity.country = Some(code);
+        return (format!("country {code}"), entity);
+    }
+    if let Some((code, CountryForm::Capital | CountryForm::Seat)) = known_country {
+        entity.country = Some(code);
+    }
+    if let Some(canonical) = organization(form).filter(|_| known_country.is_none()) {
+        entity.kind = EntityKind::Organization;
+        entity.side = Some(canonical.to_owned());
+        return (format!("organization {canonical}"), entity);
+    }
+    entity.kind = match name.kind {
+        NameKind::Person => EntityKind::Person,
+        NameKind::Organization => EntityKind::Organization,
+        NameKind::Location => EntityKind::Place,
+    };
+    let lower = form.to_lowercase();
+    (lower.strip_prefix("the ").unwrap_or(&lower).to_owned(), entity)
+}

@@ -1,0 +1,38 @@
+//! From an analysis to a record: people and what they said, each row with the words it stands on.
+//!
+//! Pure: a text and its analysis in, a [`Record`] out. Knowledge of English that a researcher may
+//! want to change stands in the lexicon's tables, not here.
+
+mod confidence;
+mod entities;
+mod passage;
+mod publish;
+mod roles;
+mod sides;
+mod speakers;
+mod statements;
+
+use verbale_model::Analysis;
+use verbale_schema::{Document, Record};
+
+use passage::Passage;
+
+/// What a record may hold beside the words.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Give every span a W3C quote selector, so that other tools find it in a changed text.
+    pub selectors: bool,
+}
+
+/// The record of a document: `analysis` is what the model says of `text`, the document's text.
+#[must_use]
+pub fn record(document: Document, text: &str, analysis: &Analysis, options: Options) -> Record {
+    let passage = Passage::new(text, analysis);
+    let mut entities = entities::named(&passage);
+    roles::add(&passage, &mut entities);
+    let statements = statements::statements(&passage);
+    let told = speakers::resolve(&passage, &statements, &mut entities);
+    roles::add_described(&passage, &mut entities);
+    sides::add(&passage, document.publisher.as_deref(), &mut entities);
+    publish::record(document, &passage, &entities, &statements, &told, options)
+}

@@ -1,0 +1,71 @@
+//! A text with its analysis, and the small questions that every later step asks of it.
+
+use verbale_lexicon::lemma;
+use verbale_model::{Analysis, Tokens, Upos, Word};
+use verbale_text::Span;
+
+pub(crate) struct Passage<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) analysis: &'a Analysis,
+}
+
+impl<'a> Passage<'a> {
+    pub(crate) fn new(text: &'a str, analysis: &'a Analysis) -> Self {
+        Self { text, analysis }
+    }
+
+    /// The number of tokens.
+    pub(crate) fn len(&self) -> usize {
+        self.analysis.tokens.len()
+    }
+
+    /// The word at `token`; empty beyond the text.
+    pub(crate) fn word(&self, token: usize) -> &'a str {
+        self.analysis.tokens.get(token).map_or("", |t| t.span.of(self.text))
+    }
+
+    pub(crate) fn lower(&self, token: usize) -> String {
+        self.word(token).to_lowercase()
+    }
+
+    pub(crate) fn syntax(&self, token: usize) -> &'a Word {
+        &self.analysis.words[token]
+    }
+
+    pub(crate) fn lemma(&self, token: usize) -> String {
+        let tag = self.syntax(token).upos;
+        lemma(self.word(token), Some(tag.name()))
+    }
+
+    /// The text of a run of tokens, as it stands.
+    pub(crate) fn phrase(&self, tokens: &Tokens) -> &'a str {
+        self.span(tokens).of(self.text)
+    }
+
+    /// Where a run of at least one token stands.
+    pub(crate) fn span(&self, tokens: &Tokens) -> Span {
+        let all = &self.analysis.tokens;
+        Span { start: all[tokens.start].span.start, end: all[tokens.end - 1].span.end }
+    }
+
+    /// The token of `span` whose head lies outside it.
+    pub(crate) fn head(&self, span: &Tokens) -> usize {
+        span.clone()
+            .find(|&t| self.syntax(t).head.is_none_or(|head| !span.contains(&head)) && self.syntax(t).upos != Upos::Punct)
+            .unwrap_or(span.end - 1)
+    }
+
+    /// Whether `token` is the "'s" or "'" of a possessive.
+    pub(crate) fn is_possessive(&self, token: usize) -> bool {
+        matches!(self.word(token), "'s" | "’s" | "'" | "’" | "'S" | "’S")
+            && self.analysis.words.get(token).is_some_and(|w| w.upos == Upos::Part || w.relation == "case")
+    }
+
+    pub(crate) fn is_capitalized(&self, token: usize) -> bool {
+        self.word(token).chars().next().is_some_and(char::is_uppercase)
+    }
+
+    pub(crate) fn is_punctuation(&self, token: usize) -> bool {
+        self.word(token).chars().all(|c| !c.is_alphanumeric())
+    }
+}

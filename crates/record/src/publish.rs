@@ -1,0 +1,148 @@
+//! From the inner types to the public record: tokens become spans in code points, entities get
+//! their ids in the order of the text. The one place where the two meet.
+
+use crate::Options;
+use crate::entities::{Entities, Entity};
+use crate::passage::Passage;
+use crate::speakers::Told;
+use crate::statements::Statement;
+use verbale_model::Tokens;
+use verbale_schema as json;
+use verbale_text::{CodePoints, Span};
+
+/// How many characters of context a quote selector shows on either side.
+const CONTEXT: usize = 32;
+
+pub(crate) fn record(
+    document: json::Document,
+    passage: &Passage,
+    entities: &Entities,
+    statements: &[Statement],
+    told: &[Told],
+    options: Options,
+) -> json::Record {
+    let publisher = Publisher { passage, points: CodePoints::new(passage.text), options };
+    let ids = ids(entities);
+    let mut rows: Vec<(usize, json::Entity)> = entities
+        .list
+        .iter()
+        .enumerate()
+        .map(|(at, entity)| (ids[at], publisher.entity(ids[at], entity, &ids)))
+        .collect();
+    rows.sort_by_key(|&(id, _)| id);
+    json::Record {
+        schema: json::Version::V1,
+        document,
+        entities: rows.into_iter().map(|(_, row)| row).collect(),
+        statements: statements
+            .iter()
+            .zip(told)
+            .enumerate()
+            .map(|(n, (statement, told))| publisher.statement(n, statement, *told, &ids))
+            .collect(),
+        meetings: Vec::new(),
+        topics: Vec::new(),
+        positions: Vec::new(),
+        warnings: Vec::new(),
+    }
+}
+
+/// The number of each entity, counted from 1 in the order of first mention.
+fn ids(entities: &Entities) -> Vec<usize> {
+    let first = |e: &Entity| e.mentions.iter().map(|m| (m.tokens.start, m.tokens.end)).min().unwrap_or_default();
+    let mut order: Vec<usize> = (0..entities.list.len()).collect();
+    order.sort_by_key(|&at| (first(&entities.list[at]), at));
+    let mut ids = vec![0; order.len()];
+    for (n, at) in order.into_iter().enumerate() {
+        ids[at] = n + 1;
+    }
+    ids
+}
+
+struct Publisher<'p, 'a> {
+    passage: &'p Passage<'a>,
+    points: CodePoints<'a>,
+    options: Options,
+}
+
+impl Publisher<'_, '_> {
+    fn span(&self, span: Span) -> json::Span {
+        let text = self.passage.text;
+        json::Span {
+            start: self.points.at(span.start),
+            end: self.points.at(span.end),
+            text: span.of(text).to_owned(),
+            selector: self.options.selectors.then(|| selector(text, span)),
+        }
+    }
+
+    fn tokens(&self, tokens: &Tokens) -> json::Span {
+        self.span(self.passage.span(tokens))
+    }
+
+    fn all(&self, pieces: &[Tokens]) -> Vec<json::Span> {
+        pieces.iter().map(|piece| self.tokens(piece)).collect()
+    }
+
+    fn entity(&self, id: usize, entity: &Entity, ids: &[usize]) -> json::Entity {
+        let mut mentions: Vec<&crate::entities::Mention> = entity.mentions.iter().collect();
+        mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
+        json::Entity {
+            id: entity_id(id),
+            kind: entity.kind,
+            name: self.passage.phrase(&entity.name).split_whitespace().collect::<Vec<_>>().join(" "),
+            side: entity.side.clone(),
+            roles: entity
+                .roles
+                .iter()
+                .map(|role| json::Role { title: self.passage.phrase(role).split_whitespace().collect::<Vec<_>>().join(" "), span: self.tokens(role) })
+                .collect(),
+            mentions: mentions.into_iter().map(|m| json::Mention { span: self.tokens(&m.tokens), form: m.form }).collect(),
+            members: entity.members.iter().map(|&m| entity_id(ids[m])).collect(),
+        }
+    }
+
+    fn statement(&self, n: usize, statement: &Statement, told: Told, ids: &[usize]) -> json::Statement {
+        let entity = |at: Option<usize>| at.map(|at| entity_id(ids[at]));
+        json::Statement {
+            id: format!("s{}", n + 1),
+            speaker: entity(told.speaker),
+            source: self.all(&statement.source),
+            cue: self.all(&statement.cue),
+            content: self.all(&statement.content),
+            quoted: statement.quoted.iter().map(|&span| self.span(span)).collect(),
+            mode: statement.mode,
+            act: statement.act.as_str().parse().expect("the lexicon's acts are the record's"),
+            negated: statement.negated,
+            certainty: certainty(statement.certainty),
+            addressee: entity(told.addressee),
+            occasion: None,
+            confidence: statement.confidence,
+        }
+    }
+}
+
+fn entity_id(n: usize) -> String {
+    format!("e{n}")
+}
+
+fn certainty(certainty: verbale_lexicon::Certainty) -> json::Certainty {
+    use verbale_lexicon::Certainty as Inner;
+    match certainty {
+        Inner::Certain => json::Certainty::Certain,
+        Inner::Probable => json::Certainty::Probable,
+        Inner::Possible => json::Certainty::Possible,
+        Inner::Unknown => json::Certainty::Unknown,
+    }
+}
+
+fn selector(text: &str, span: Span) -> json::TextQuoteSelector {
+    let before = &text[..span.start.bytes()];
+    let after = &text[span.end.bytes()..];
+    let prefix = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
+    json::TextQuoteSelector {
+        exact: span.of(text).to_owned(),
+        prefix: before[prefix..].to_owned(),
+        suffix: after.chars().take(CONTEXT).collect(),
+    }
+}

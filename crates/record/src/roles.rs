@@ -1,0 +1,91 @@
+//! Titles and offices, tied to the person who bears them.
+
+use crate::entities::Entities;
+use crate::passage::Passage;
+use verbale_model::Tokens;
+use verbale_schema::{EntityKind, MentionForm};
+
+/// A description is taken for a person from this probability on.
+const LEAST_LINK: f32 = 0.5;
+
+/// Gives the persons the roles that stand beside their names.
+pub(crate) fn add(passage: &Passage, entities: &mut Entities) {
+    for role in &passage.analysis.roles {
+        if let Some(bearer) = bearer(passage, role, entities) {
+            give(passage, entities, bearer, role.clone());
+        }
+    }
+}
+
+/// Gives the persons the roles that the text calls them by elsewhere: "the Head of State said".
+/// A shorter form of a role already given says nothing new.
+pub(crate) fn add_described(passage: &Passage, entities: &mut Entities) {
+    for role in &passage.analysis.roles {
+        if bearer(passage, role, entities).is_some() {
+            continue;
+        }
+        let head = passage.head(role);
+        let described = entities.at(head).or_else(|| {
+            let best = passage.analysis.links[head].first().filter(|link| link.probability >= LEAST_LINK)?;
+            entities.at(best.to)
+        });
+        if let Some(bearer) = described.filter(|&e| entities.is_person(e)) {
+            entities.mention(bearer, role.clone(), MentionForm::Description);
+            give(passage, entities, bearer, role.clone());
+        }
+    }
+}
+
+fn give(passage: &Passage, entities: &mut Entities, bearer: usize, role: Tokens) {
+    let role = without_article(passage, role);
+    let form = passage.phrase(&role).to_lowercase();
+    let roles = &mut entities.list[bearer].roles;
+    if form.is_empty() || roles.iter().any(|known| passage.phrase(known).to_lowercase().contains(&form)) {
+        return;
+    }
+    roles.push(role);
+}
+
+fn without_article(passage: &Passage, mut role: Tokens) -> Tokens {
+    while role.len() > 1 && matches!(passage.lower(role.start).as_str(), "the" | "a" | "an" | "former") {
+        role.start += 1;
+    }
+    role
+}
+
+/// The person whose name stands right after the role ("Foreign Minister Lavrov"), right before it
+/// ("Lavrov, the foreign minister,"), or hangs on it in the tree.
+fn bearer(passage: &Passage, role: &Tokens, entities: &Entities) -> Option<usize> {
+    let person = |token: usize| entities.at(token).filter(|&e| entities.list[e].kind == EntityKind::Person && is_name(entities, e, token));
+    let mut after = role.end;
+    while is_honorific(passage, after) {
+        after += 1;
+    }
+    if let Some(found) = person(after) {
+        return Some(found);
+    }
+    // After a comma the name is an apposition: "the foreign minister, Sergey Lavrov,".
+    if passage.word(after) == "," && let Some(found) = person(after + 1) {
+        let closed = !matches!(passage.word(role.start.wrapping_sub(1)), "," | "(");
+        if closed {
+            return Some(found);
+        }
+    }
+    let mut before = role.start;
+    while before > 0 && matches!(passage.lower(before - 1).as_str(), "the" | "a" | "an" | "," | "(" | "as" | "—" | "–" | "former" | "is" | "was") {
+        before -= 1;
+    }
+    if before < role.start && before > 0 && matches!(passage.word(before), "," | "(" | "—" | "–") {
+        return person(before - 1);
+    }
+    None
+}
+
+fn is_name(entities: &Entities, entity: usize, token: usize) -> bool {
+    entities.list[entity].mentions.iter().any(|m| m.form == MentionForm::Name && m.tokens.contains(&token))
+}
+
+fn is_honorific(passage: &Passage, token: usize) -> bool {
+    use verbale_lexicon::{TitleKind, title};
+    title(&passage.lower(token)).is_some_and(|t| t.kind == TitleKind::Honorific)
+}

@@ -1,0 +1,178 @@
+//! The side each person acts for, from the words around the names.
+
+use crate::entities::Entities;
+use crate::passage::Passage;
+use verbale_lexicon::{Alpha3, country, organization, title};
+use verbale_model::Tokens;
+use verbale_schema::{EntityKind, MentionForm};
+
+/// The most tokens in a country's or organisation's name.
+const LONGEST: usize = 5;
+
+/// A country or an organisation, as a side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Side {
+    Country(Alpha3),
+    Organization(String),
+}
+
+impl Side {
+    fn code(&self) -> String {
+        match self {
+            Self::Country(code) => code.as_str().to_owned(),
+            Self::Organization(name) => name.clone(),
+        }
+    }
+}
+
+/// Gives every person the side that the text shows, and countries and organisations their own.
+pub(crate) fn add(passage: &Passage, publisher: Option<&str>, entities: &mut Entities) {
+    for entity in &mut entities.list {
+        if let (EntityKind::Country, Some(code)) = (entity.kind, entity.country) {
+            entity.side = Some(code.as_str().to_owned());
+        }
+    }
+    let own = publisher.and_then(publisher_side);
+    let people: Vec<usize> = (0..entities.list.len()).filter(|&e| entities.is_person(e)).collect();
+    for &person in &people {
+        entities.list[person].side = beside(passage, entities, person).map(|side| side.code());
+    }
+    // "Foreign Minister A and Defence Minister B of Ukraine": B's side is A's too.
+    for &person in &people {
+        if entities.list[person].side.is_none() {
+            entities.list[person].side = of_conjunct(passage, entities, person);
+        }
+    }
+    for &person in &people {
+        if entities.list[person].side.is_none() && acts_for_country(passage, entities, person) {
+            entities.list[person].side = own.as_ref().map(Side::code);
+        }
+    }
+}
+
+/// Whom a publisher that is a government speaks for.
+fn publisher_side(publisher: &str) -> Option<Side> {
+    let whole = publisher.trim().trim_start_matches("The ").trim_start_matches("the ");
+    if let Some(found) = side_of(whole) {
+        return Some(found);
+    }
+    // "President of Ukraine", "Ministry of Foreign Affairs of Japan": an office of a country.
+    let office = whole.split(" of ").next()?.to_lowercase();
+    let is_office = title(&office).is_some() || ["ministry", "office", "government", "embassy", "department"].iter().any(|w| office.contains(w));
+    let (_, of) = whole.rsplit_once(" of ")?;
+    is_office.then(|| side_of(of)).flatten()
+}
+
+fn side_of(form: &str) -> Option<Side> {
+    match country(form) {
+        Some((code, _)) => Some(Side::Country(code)),
+        None => organization(form).map(|name| Side::Organization(name.to_owned())),
+    }
+}
+
+/// The side named in the words around a person's names, roles and descriptions.
+fn beside(passage: &Passage, entities: &Entities, person: usize) -> Option<Side> {
+    let entity = &entities.list[person];
+    let roles = entity.roles.iter().find_map(|role| in_role(passage, role));
+    roles
+        .or_else(|| entity.mentions.iter().filter(|m| m.form != MentionForm::Pronoun).find_map(|m| around(passage, entities, &m.tokens)))
+        .or_else(|| entity.roles.iter().find_map(|role| before(passage, role.start).or_else(|| after(passage, role.end))))
+        .or_else(|| entity.mentions.iter().filter(|m| m.form == MentionForm::Description).find_map(|m| in_role(passage, &m.tokens)))
+}
+
+/// "Russian Foreign Minister", "President of Russia", "Secretary-General of NATO"; but not "Envoy
+/// to Ukraine".
+fn in_role(passage: &Passage, role: &Tokens) -> Option<Side> {
+    for start in role.clone() {
+        if start > role.start && matches!(passage.lower(start - 1).as_str(), "to" | "for" | "on" | "in" | "with") {
+            continue;
+        }
+        if let Some((_, side)) = named_at(passage, start, role.end) {
+            return Some(side);
+        }
+    }
+    before(passage, role.start).or_else(|| after(passage, role.end))
+}
+
+/// The longest country or organisation that begins at `start`, and where it ends.
+fn named_at(passage: &Passage, start: usize, limit: usize) -> Option<(usize, Side)> {
+    if !passage.is_capitalized(start) {
+        return None;
+    }
+    (start + 1..=(start + LONGEST).min(limit).min(passage.len()))
+        .rev()
+        .find_map(|end| Some((end, side_of(passage.phrase(&(start..end)))?)))
+}
+
+/// "Russian ___", "Ukraine's ___", "the US ___".
+fn before(passage: &Passage, start: usize) -> Option<Side> {
+    let mut end = start;
+    if end > 0 && passage.is_possessive(end - 1) {
+        end -= 1;
+    }
+    (end.saturating_sub(LONGEST)..end).find_map(|first| {
+        let (stop, side) = named_at(passage, first, end)?;
+        (stop == end).then_some(side)
+    })
+}
+
+/// "___ of Ukraine", "___ of the Republic of Finland".
+fn after(passage: &Passage, end: usize) -> Option<Side> {
+    if passage.lower(end) != "of" {
+        return None;
+    }
+    let mut start = end + 1;
+    while matches!(passage.lower(start).as_str(), "the" | "republic" | "kingdom" | "of" | "state" | "commonwealth") && start < passage.len() {
+        if let Some((_, side)) = named_at(passage, start, passage.len()) {
+            return Some(side);
+        }
+        start += 1;
+    }
+    named_at(passage, start, passage.len()).map(|(_, side)| side)
+}
+
+/// The side named right around a mention, over the titles that stand between.
+fn around(passage: &Passage, entities: &Entities, name: &Tokens) -> Option<Side> {
+    if let Some(side) = after(passage, name.end) {
+        return Some(side);
+    }
+    // Back over title words: "Ukrainian President | Volodymyr Zelensky".
+    let mut start = name.start;
+    while start > 0 && title(&passage.lower(start - 1)).is_some() {
+        start -= 1;
+    }
+    let found = before(passage, start);
+    // A country right before a bare name is no side: "in Russia Putin said".
+    found.filter(|_| start < name.start || entities.at(start.wrapping_sub(1)).is_none())
+}
+
+/// The side of the person that comes next in "A and B of Ukraine".
+fn of_conjunct(passage: &Passage, entities: &Entities, person: usize) -> Option<String> {
+    let list = &entities.list;
+    list[person].mentions.iter().filter(|m| m.form == MentionForm::Name).find_map(|mention| {
+        let sentence = passage.analysis.sentences.iter().find(|s| s.tokens.contains(&mention.tokens.start))?;
+        let mut token = mention.tokens.end;
+        while token < sentence.tokens.end {
+            let word = passage.lower(token);
+            let joins = matches!(word.as_str(), "and" | ",") || title(&word).is_some() || passage.is_capitalized(token) || matches!(word.as_str(), "of" | "the" | "for");
+            if !joins {
+                return None;
+            }
+            if let Some(next) = entities.at(token).filter(|&e| e != person && list[e].kind == EntityKind::Person) {
+                return list[next].side.clone();
+            }
+            token += 1;
+        }
+        None
+    })
+}
+
+/// Whether one of the person's roles is an office of a state.
+fn acts_for_country(passage: &Passage, entities: &Entities, person: usize) -> bool {
+    let entity = &entities.list[person];
+    entity.roles.iter().any(|role| {
+        let role = passage.phrase(role).to_lowercase();
+        let words: Vec<&str> = role.split_whitespace().collect();
+        (0..words.len()).any(|from| (from + 1..=words.len()).any(|to| title(&words[from..to].join(" ")).is_some_and(|t| t.acts_for_country)))
+    })
+}

@@ -1,0 +1,300 @@
+//! Who is behind a source, and who was told.
+
+use crate::entities::{Entities, Entity};
+use crate::passage::Passage;
+use crate::statements::Statement;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+use verbale_lexicon::{Gender, NameKind as CountryForm, country, gender, joint};
+use verbale_model::{Tokens, Upos};
+use verbale_schema::{EntityKind, MentionForm};
+
+/// A pronoun or description is resolved from this share of the links' probability on.
+const LEAST_SHARE: f32 = 0.15;
+
+/// Nouns that stand for a country: "the Russian side".
+static STATE_BODIES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    include_str!("../data/state_bodies.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+});
+
+/// The entities of a statement.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Told {
+    pub(crate) speaker: Option<usize>,
+    pub(crate) addressee: Option<usize>,
+}
+
+/// Resolves the speakers and addressees of all statements, one entry each; adds the mentions that
+/// this resolves, and the groups that speak.
+pub(crate) fn resolve(passage: &Passage, statements: &[Statement], entities: &mut Entities) -> Vec<Told> {
+    let mut resolver = Resolver { passage, entities };
+    statements
+        .iter()
+        .map(|statement| {
+            let speaker = statement.source.first().and_then(|source| resolver.source(source));
+            let addressee = resolver.addressee(statement).filter(|told| Some(*told) != speaker);
+            Told { speaker, addressee }
+        })
+        .collect()
+}
+
+struct Resolver<'p, 'a, 'e> {
+    passage: &'p Passage<'a>,
+    entities: &'e mut Entities,
+}
+
+impl Resolver<'_, '_, '_> {
+    fn source(&mut self, source: &Tokens) -> Option<usize> {
+        let passage = self.passage;
+        let named = self.named(source);
+        if named.len() > 1 {
+            return Some(self.group(source, named));
+        }
+        if let [one] = named[..] {
+            return Some(self.acting(one));
+        }
+        if let Some(country) = self.state_body(source) {
+            return Some(country);
+        }
+        let head = passage.head(source);
+        if joint(passage.phrase(source)).is_some() && !self.is_singular_they(head) {
+            let members = self.parties(source.start);
+            return (members.len() > 1).then(|| self.group(source, members));
+        }
+        let resolved = if passage.syntax(head).upos == Upos::Pron { self.pronoun(head) } else { self.description(source, head) };
+        if let Some(entity) = resolved {
+            let form = if passage.syntax(head).upos == Upos::Pron { MentionForm::Pronoun } else { MentionForm::Description };
+            self.entities.mention(entity, source.clone(), form);
+        }
+        resolved
+    }
+
+    /// The entities that the phrase names as its own head, not as somebody's owner or employer.
+    fn named(&self, source: &Tokens) -> Vec<usize> {
+        let passage = self.passage;
+        let head = passage.head(source);
+        let mut found: Vec<(usize, Tokens)> = Vec::new();
+        for token in source.clone() {
+            let Some(entity) = self.entities.at(token) else { continue };
+            if let Some((last, tokens)) = found.last_mut()
+                && *last == entity
+                && tokens.end == token
+            {
+                tokens.end = token + 1;
+                continue;
+            }
+            found.push((entity, token..token + 1));
+        }
+        found.retain(|(_, tokens)| !self.is_modifier(source, tokens, head));
+        // A person with a title: of "Foreign Minister Lavrov of Russia" only the person counts.
+        if found.iter().any(|(e, _)| self.entities.is_person(*e)) {
+            found.retain(|(e, _)| self.entities.is_person(*e));
+        }
+        let mut out: Vec<usize> = Vec::new();
+        for (entity, _) in found {
+            if !out.contains(&entity) {
+                out.push(entity);
+            }
+        }
+        out
+    }
+
+    /// Whether a name inside a source only says whose or where: "Trump's envoy", "officials in
+    /// Moscow", "US officials".
+    fn is_modifier(&self, source: &Tokens, name: &Tokens, head: usize) -> bool {
+        let passage = self.passage;
+        if name.contains(&head) {
+            return false;
+        }
+        if passage.is_possessive(name.end) && name.end < source.end {
+            return true;
+        }
+        let own = passage.head(name);
+        let syntax = passage.syntax(own);
+        // A preposition before the name, titles and articles between them skipped.
+        let mut before = name.start;
+        while before > source.start && (passage.syntax(before - 1).upos == Upos::Propn || passage.syntax(before - 1).upos == Upos::Det || passage.is_capitalized(before - 1)) {
+            before -= 1;
+        }
+        if before > source.start && passage.syntax(before - 1).upos == Upos::Adp {
+            return true;
+        }
+        let is_person = self.entities.at(name.start).is_some_and(|e| self.entities.is_person(e));
+        !is_person && matches!(syntax.relation, "compound" | "amod" | "nmod" | "obl") && name.end < source.end
+    }
+
+    /// A capital or seat of power that acts is its country.
+    fn acting(&mut self, entity: usize) -> usize {
+        let this = &self.entities.list[entity];
+        let Some(code) = this.country.filter(|_| this.kind != EntityKind::Country && this.kind != EntityKind::Person) else {
+            return entity;
+        };
+        let known = self.entities.list.iter().position(|e| e.kind == EntityKind::Country && e.country == Some(code));
+        known.unwrap_or_else(|| {
+            self.entities.list[entity].kind = EntityKind::Country;
+            entity
+        })
+    }
+
+    /// "The Russian side", "Finland's government".
+    fn state_body(&mut self, source: &Tokens) -> Option<usize> {
+        let passage = self.passage;
+        let head = passage.head(source);
+        if !STATE_BODIES.contains(passage.lower(head).as_str()) {
+            return None;
+        }
+        let (start, code) = source.clone().take_while(|&t| t < head).find_map(|t| {
+            let (code, form) = country(passage.word(t))?;
+            matches!(form, CountryForm::Adjective | CountryForm::Name).then_some((t, code))
+        })?;
+        let known = self.entities.list.iter().position(|e| e.kind == EntityKind::Country && e.country == Some(code));
+        if let Some(entity) = known {
+            self.entities.mention(entity, source.clone(), MentionForm::Description);
+            return Some(entity);
+        }
+        let mut entity = Entity::new(EntityKind::Country, start..start + 1, MentionForm::Name);
+        entity.country = Some(code);
+        Some(self.entities.push(entity))
+    }
+
+    fn pronoun(&self, head: usize) -> Option<usize> {
+        let word = self.passage.lower(head);
+        let sex = match word.as_str() {
+            "he" | "him" | "his" => Some(Gender::Male),
+            "she" | "her" | "hers" => Some(Gender::Female),
+            _ => None,
+        };
+        let fits = |entity: usize| match (sex, self.entities.list[entity].kind) {
+            (Some(sex), EntityKind::Person) => self.sex(entity).is_none_or(|known| known == sex),
+            (Some(_), _) => false,
+            (None, EntityKind::Person) => !matches!(word.as_str(), "it" | "its"),
+            (None, _) => true,
+        };
+        self.linked(head, fits).or_else(|| sex.and_then(|_| self.last_before(head, |e| self.entities.is_person(e) && fits(e))))
+    }
+
+    /// The sex that a person's given name tells.
+    fn sex(&self, person: usize) -> Option<Gender> {
+        let name = self.passage.phrase(&self.entities.list[person].name);
+        let (given, _) = name.split_once(char::is_whitespace)?;
+        gender(given).filter(|g| *g != Gender::Either)
+    }
+
+    fn description(&self, source: &Tokens, head: usize) -> Option<usize> {
+        let passage = self.passage;
+        // Plurals and indefinites name no one: "officials", "a spokesman".
+        let plural = passage.syntax(head).upos == Upos::Noun && passage.lemma(head) != passage.lower(head);
+        let indefinite = matches!(passage.lower(source.start).as_str(), "a" | "an" | "one" | "some" | "several" | "many");
+        if plural || indefinite {
+            return None;
+        }
+        self.linked(head, |_| true).or_else(|| self.by_role(head))
+    }
+
+    /// The entity to which most of the links' probability goes.
+    fn linked(&self, head: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let mut shares: Vec<(usize, f32)> = Vec::new();
+        for link in &self.passage.analysis.links[head] {
+            let Some(entity) = self.entities.at(link.to).filter(|&e| fits(e)) else { continue };
+            match shares.iter_mut().find(|(e, _)| *e == entity) {
+                Some((_, share)) => *share += link.probability,
+                None => shares.push((entity, link.probability)),
+            }
+        }
+        let best = shares.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        (best.1 >= LEAST_SHARE).then_some(best.0)
+    }
+
+    /// The last one before `head` whose role has the description's noun: "the minister".
+    fn by_role(&self, head: usize) -> Option<usize> {
+        let noun = self.passage.lower(head);
+        self.last_before(head, |e| {
+            self.entities.list[e].roles.iter().any(|role| role.clone().any(|t| self.passage.lower(t) == noun))
+        })
+    }
+
+    fn last_before(&self, token: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        (0..token).rev().filter_map(|t| self.entities.at(t)).find(|&e| fits(e))
+    }
+
+    /// "They" for one unnamed person or body is no group.
+    fn is_singular_they(&self, head: usize) -> bool {
+        if self.passage.lower(head) != "they" {
+            return false;
+        }
+        self.linked(head, |e| self.entities.list[e].kind == EntityKind::Organization).is_some()
+    }
+
+    /// Those who meet, as far as the text before `token` tells: in the last sentence that has two
+    /// persons of different sides or two countries, the first two.
+    fn parties(&self, token: usize) -> Vec<usize> {
+        let sentences = &self.passage.analysis.sentences;
+        let here = sentences.partition_point(|s| s.tokens.end <= token);
+        for kind in [EntityKind::Person, EntityKind::Country] {
+            let earlier = sentences[..here.min(sentences.len())].iter().rev();
+            let own = sentences.get(here).into_iter();
+            for sentence in own.chain(earlier) {
+                let mut found: Vec<usize> = Vec::new();
+                for entity in sentence.tokens.clone().filter_map(|t| self.entities.at(t)) {
+                    if self.entities.list[entity].kind == kind && !found.contains(&entity) {
+                        found.push(entity);
+                    }
+                }
+                if found.len() > 1 {
+                    return found;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// The group of `members`, made unless it already speaks.
+    fn group(&mut self, tokens: &Tokens, members: Vec<usize>) -> usize {
+        let mut sorted = members.clone();
+        sorted.sort_unstable();
+        let same = |e: &Entity| {
+            let mut own = e.members.clone();
+            own.sort_unstable();
+            e.kind == EntityKind::Group && own == sorted
+        };
+        if let Some(known) = self.entities.list.iter().position(same) {
+            self.entities.list[known].mentions.push(crate::entities::Mention { tokens: tokens.clone(), form: MentionForm::Description });
+            return known;
+        }
+        let mut group = Entity::new(EntityKind::Group, tokens.clone(), MentionForm::Description);
+        group.members = members;
+        self.entities.push(group)
+    }
+
+    /// The one told: the object of the cue, or the one after its "to".
+    fn addressee(&mut self, statement: &Statement) -> Option<usize> {
+        let passage = self.passage;
+        let cue = statement.cue.first()?;
+        let verb = passage.head(cue);
+        let sentence = passage.analysis.sentences.iter().find(|s| s.tokens.contains(&verb))?;
+        sentence.tokens.clone().filter(|&t| !cue.contains(&t)).find_map(|token| {
+            let syntax = passage.syntax(token);
+            let governed = syntax.head.is_some_and(|h| cue.contains(&h));
+            let told = match syntax.relation {
+                "obj" | "iobj" => true,
+                "obl" => sentence.tokens.clone().any(|t| {
+                    passage.syntax(t).head == Some(token) && passage.syntax(t).relation == "case" && matches!(passage.lower(t).as_str(), "to" | "with")
+                }),
+                _ => false,
+            };
+            if !(governed && told) {
+                return None;
+            }
+            let entity = self.entities.at(token).or_else(|| self.named_under(token, &sentence.tokens))?;
+            matches!(self.entities.list[entity].kind, EntityKind::Person | EntityKind::Organization | EntityKind::Country).then_some(entity)
+        })
+    }
+
+    /// The person whose name hangs on a title: "told Foreign Minister Lavrov".
+    fn named_under(&self, head: usize, sentence: &Tokens) -> Option<usize> {
+        sentence
+            .clone()
+            .filter(|&t| self.passage.syntax(t).head == Some(head) && matches!(self.passage.syntax(t).relation, "flat" | "appos" | "compound"))
+            .find_map(|t| self.entities.at(t).filter(|&e| self.entities.is_person(e)))
+    }
+}

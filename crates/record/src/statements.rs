@@ -1,0 +1,179 @@
+//! Statements: the model's attributions under the constraints that hold of them.
+
+use crate::confidence;
+use crate::passage::Passage;
+use verbale_lexicon::{Act, Certainty, act, is_negator};
+use verbale_model::{Attribution, Tokens};
+use verbale_schema::Mode;
+use verbale_text::{Quotation, Span};
+
+/// One statement, by its tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct Statement {
+    pub(crate) source: Vec<Tokens>,
+    pub(crate) cue: Vec<Tokens>,
+    pub(crate) content: Vec<Tokens>,
+    pub(crate) quoted: Vec<Span>,
+    pub(crate) mode: Mode,
+    pub(crate) act: Act,
+    pub(crate) certainty: Certainty,
+    pub(crate) negated: bool,
+    pub(crate) confidence: f32,
+}
+
+/// The statements of a text, in its order.
+pub(crate) fn statements(passage: &Passage) -> Vec<Statement> {
+    let mut found = distinct(&passage.analysis.attributions);
+    let quotations = Quoted::of(passage);
+    for attribution in &mut found {
+        whole_quotations(&quotations, attribution);
+    }
+    go_on(&quotations, &mut found);
+    found.sort_by_key(|a| a.anchor);
+    found.iter().map(|attribution| statement(passage, attribution)).collect()
+}
+
+/// The attributions without those that say again what a surer one says.
+fn distinct(all: &[Attribution]) -> Vec<Attribution> {
+    let mut kept: Vec<Attribution> = Vec::new();
+    let mut by_certainty: Vec<&Attribution> = all.iter().collect();
+    by_certainty.sort_by(|a, b| b.certainty.anchor.total_cmp(&a.certainty.anchor).then(a.anchor.cmp(&b.anchor)));
+    for attribution in by_certainty {
+        let again = |other: &Attribution| {
+            let inside_cue = other.cue.iter().any(|cue| cue.contains(&attribution.anchor));
+            inside_cue || same_words(&attribution.content, &other.content) && attribution.source == other.source
+        };
+        if !kept.iter().any(again) {
+            kept.push(attribution.clone());
+        }
+    }
+    kept
+}
+
+/// Whether two lists of pieces share more than nine tenths of their tokens.
+fn same_words(a: &[Tokens], b: &[Tokens]) -> bool {
+    let size = |pieces: &[Tokens]| pieces.iter().map(Tokens::len).sum::<usize>();
+    let shared: usize = a.iter().flat_map(|x| b.iter().map(move |y| shared(x, y))).sum();
+    10 * shared > 9 * size(a).max(size(b))
+}
+
+fn shared(a: &Tokens, b: &Tokens) -> usize {
+    a.end.min(b.end).saturating_sub(a.start.max(b.start))
+}
+
+/// The outermost quotations by their tokens.
+struct Quoted(Vec<(Quotation, Tokens)>);
+
+impl Quoted {
+    fn of(passage: &Passage) -> Self {
+        let tokens = &passage.analysis.tokens;
+        let range = |span: Span| {
+            let start = tokens.partition_point(|t| t.span.end <= span.start);
+            start..tokens.partition_point(|t| t.span.start < span.end).max(start)
+        };
+        let outer = passage.analysis.quotations.iter().filter(|q| q.depth == 0);
+        Self(outer.map(|q| (*q, range(q.span))).filter(|(_, t)| !t.is_empty()).collect())
+    }
+
+    fn overlapping<'q>(&'q self, piece: &Tokens) -> impl Iterator<Item = &'q (Quotation, Tokens)> + use<'q> {
+        let (start, end) = (piece.start, piece.end);
+        let first = self.0.partition_point(|(_, t)| t.end <= start);
+        self.0[first..].iter().take_while(move |(_, t)| t.start < end)
+    }
+}
+
+/// A quotation of which most is content is content as a whole, marks included.
+fn whole_quotations(quotations: &Quoted, attribution: &mut Attribution) {
+    let frame: Vec<Tokens> = attribution.source.iter().chain(&attribution.cue).cloned().collect();
+    for piece in &mut attribution.content {
+        for (quotation, tokens) in quotations.overlapping(&piece.clone()) {
+            let most = 2 * shared(piece, tokens) > tokens.len();
+            let free = frame.iter().all(|f| shared(f, tokens) == 0);
+            if quotation.closed && most && free {
+                *piece = piece.start.min(tokens.start)..piece.end.max(tokens.end);
+            }
+        }
+    }
+    join(&mut attribution.content);
+}
+
+/// Pieces that touch or overlap are one.
+fn join(pieces: &mut Vec<Tokens>) {
+    pieces.sort_by_key(|p| p.start);
+    let mut out: Vec<Tokens> = Vec::with_capacity(pieces.len());
+    for piece in pieces.drain(..) {
+        match out.last_mut() {
+            Some(last) if piece.start <= last.end => last.end = last.end.max(piece.end),
+            _ => out.push(piece),
+        }
+    }
+    *pieces = out;
+}
+
+/// A quotation re-opened in the next paragraph goes on with the statement before it.
+fn go_on(quotations: &Quoted, found: &mut [Attribution]) {
+    for pair in quotations.0.windows(2) {
+        let [(_, before), (quotation, tokens)] = pair else { continue };
+        let covers = |a: &Attribution, t: &Tokens| a.content.iter().any(|piece| shared(piece, t) > 0);
+        if !quotation.continues || found.iter().any(|a| covers(a, tokens)) {
+            continue;
+        }
+        if let Some(statement) = found.iter_mut().find(|a| covers(a, before)) {
+            statement.content.push(tokens.clone());
+            join(&mut statement.content);
+        }
+    }
+}
+
+fn statement(passage: &Passage, attribution: &Attribution) -> Statement {
+    let quoted = quoted(passage, &attribution.content);
+    let cue = cue_lemmas(passage, &attribution.cue);
+    let lemmas: Vec<&str> = cue.iter().map(String::as_str).collect();
+    let known = act(&lemmas);
+    Statement {
+        mode: mode(passage, &attribution.content, &quoted),
+        quoted,
+        act: known.map_or(Act::Say, |cue| cue.act),
+        certainty: known.map_or(Certainty::Unknown, |cue| cue.certainty),
+        negated: is_negated(passage, &attribution.cue),
+        confidence: confidence::statement(&attribution.certainty),
+        source: attribution.source.clone(),
+        cue: attribution.cue.clone(),
+        content: attribution.content.clone(),
+    }
+}
+
+fn cue_lemmas(passage: &Passage, cue: &[Tokens]) -> Vec<String> {
+    cue.iter().flat_map(Clone::clone).map(|t| passage.lemma(t)).collect()
+}
+
+/// Whether the cue holds a negation or governs one: "did not say", "never claimed".
+fn is_negated(passage: &Passage, cue: &[Tokens]) -> bool {
+    let inside = |t: usize| cue.iter().any(|c| c.contains(&t));
+    cue.iter().any(|span| {
+        let near = span.start.saturating_sub(3)..(span.end + 1).min(passage.len());
+        near.into_iter().any(|t| {
+            let governed = passage.syntax(t).head.is_some_and(inside) && passage.syntax(t).relation == "advmod";
+            (inside(t) || governed) && is_negator(&passage.lower(t))
+        })
+    })
+}
+
+/// The parts of the content that stand in quote marks, marks included.
+fn quoted(passage: &Passage, content: &[Tokens]) -> Vec<Span> {
+    let outer = || passage.analysis.quotations.iter().filter(|q| q.depth == 0);
+    content
+        .iter()
+        .map(|piece| passage.span(piece))
+        .flat_map(|piece| outer().filter(move |q| q.span.overlaps(piece)).map(move |q| Span { start: q.span.start.max(piece.start), end: q.span.end.min(piece.end) }))
+        .collect()
+}
+
+fn mode(passage: &Passage, content: &[Tokens], quoted: &[Span]) -> Mode {
+    if quoted.is_empty() {
+        return Mode::Indirect;
+    }
+    let words = content.iter().flat_map(Clone::clone).filter(|&t| !passage.is_punctuation(t));
+    let mut outside = words.filter(|&t| !quoted.iter().any(|q| q.contains(passage.analysis.tokens[t].span)));
+    if outside.next().is_none() { Mode::Direct } else { Mode::Mixed }
+}

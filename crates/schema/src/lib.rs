@@ -1,0 +1,70 @@
+//! The record: what Verbale gives back for one report, as the public JSON has it.
+//!
+//! These types are the contract with everything that reads records, and nothing else: they hold
+//! no logic beyond their own shape. Fields are written in the order of the structs, so the same
+//! record is always the same bytes.
+//!
+//! - Offsets count **Unicode code points** from the start of [`Document::text`], half-open.
+//! - Every list stands in the order of the text.
+//! - Ids (`e1`, `s1`, `m1`, `p1`, `t1`) are local to one record.
+//! - `null` and the empty list mean that the text is silent.
+//! - Fields that a reader of this version does not know are passed over.
+
+mod document;
+mod entity;
+mod meeting;
+mod number;
+mod position;
+mod span;
+mod statement;
+mod vocabulary;
+
+pub use document::{Document, Warning};
+pub use entity::{Entity, EntityKind, Mention, MentionForm, Role};
+pub use meeting::{
+    Capacity, Date, Duration, Format, Meeting, MeetingKind, MeetingStatus, Participant, Place,
+    Reason,
+};
+pub use position::{Position, Stance, Topic};
+pub use span::{Span, TextQuoteSelector};
+pub use statement::{Act, Certainty, Mode, Statement};
+pub use vocabulary::UnknownWord;
+
+use serde::{Deserialize, Serialize};
+
+vocabulary::vocabulary! {
+    /// The version of the contract that a record keeps. Another version's record is refused.
+    pub enum Version {
+        /// The first version.
+        V1 = "verbale/1",
+    }
+}
+
+/// One report as Verbale read it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The version of this contract.
+    pub schema: Version,
+    /// The report itself.
+    pub document: Document,
+    /// The people, bodies, countries, places and groups that the report names or describes.
+    pub entities: Vec<Entity>,
+    /// Who said what.
+    pub statements: Vec<Statement>,
+    /// Who met whom.
+    pub meetings: Vec<Meeting>,
+    /// The matters that the positions are about.
+    pub topics: Vec<Topic>,
+    /// What each party holds on each matter.
+    pub positions: Vec<Position>,
+    /// What the reader should distrust.
+    pub warnings: Vec<Warning>,
+}
+
+impl Record {
+    /// The entity with this id, if the record has one.
+    #[must_use]
+    pub fn entity(&self, id: &str) -> Option<&Entity> {
+        self.entities.iter().find(|entity| entity.id == id)
+    }
+}

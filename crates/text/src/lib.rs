@@ -1,0 +1,20 @@
+//! The text layer: offsets as types, words, sentences and quotations of news English.
+//!
+//! Everything here is pure and works on UTF-8 byte offsets into the report's text. Nothing is
+//! normalised or copied: a [`Token`], a [`Sentence`] or a [`Quotation`] is a [`Span`] of the text
+//! it was made from, so its words can always be shown.
+
+mod chars;
+mod offset;
+mod paragraph;
+mod quote;
+mod sentence;
+mod token;
+mod wordlist;
+
+pub use chars::CodePoints;
+pub use offset::{Offset, Span};
+pub use paragraph::paragraphs;
+pub use quote::{Quotation, quotations};
+pub use sentence::{Sentence, sentences};
+pub use token::{Gap, Token, tokens};

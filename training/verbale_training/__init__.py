@@ -1,0 +1,1 @@
+"""Makes the model that the binary carries: corpora, network, training, export."""

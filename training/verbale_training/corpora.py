@@ -1,0 +1,366 @@
+"""The corpora, as texts with the labels that each of them has.
+
+Every text goes through `verbale-dev prepare` (Rust), so that the model is trained on exactly the
+tokens, word pieces and surfaces that it will meet in use. Offsets are code points; token numbers
+count from the start of the text.
+"""
+from __future__ import annotations
+
+import glob
+import json
+import pathlib
+import re
+import subprocess
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
+ENTITY = "O B-PER I-PER B-ORG I-ORG B-LOC I-LOC".split()
+ROLE = "O B-ROLE I-ROLE".split()
+# What a token is to a statement.
+PART = "O B-source I-source B-cue I-cue B-content I-content".split()
+IGNORE = -100
+
+
+@dataclass
+class Text:
+    """A prepared text and its labels; a label list that is None was not annotated."""
+    id: str
+    text: str
+    tokens: list[tuple[int, int]]
+    pieces: list[list[int]]
+    surfaces: list[int]
+    sentences: list[tuple[int, int]]
+    # Statements: (anchor token, [(part, first token, last token + 1)]), parts without B-/I-.
+    statements: list[tuple[int, list[tuple[str, int, int]]]] | None = None
+    upos: list[int] | None = None
+    heads: list[int] | None = None       # token number of the head; itself for a root
+    relations: list[str] | None = None
+    entities: list[int] | None = None
+    roles: list[int] | None = None
+    # Mentions (head tokens) with the head tokens of the other mentions of the same entity.
+    corefer: dict[int, list[int]] = field(default_factory=dict)
+    given_sentences: list[tuple[int, int]] | None = None
+
+
+def prepare(program: str, rows: list[dict]) -> list[Text]:
+    """Runs `verbale-dev prepare` over `rows` ({"id", "text", "tokens"?})."""
+    lines = "\n".join(json.dumps(r) for r in rows) + "\n"
+    done = subprocess.run([program, "prepare"], input=lines.encode(), capture_output=True, check=True)
+    out = []
+    for row, line in zip(rows, done.stdout.decode().splitlines(), strict=True):
+        p = json.loads(line)
+        out.append(Text(row["id"], row["text"], [tuple(t) for t in p["tokens"]], p["pieces"], p["surfaces"],
+                        [tuple(s) for s in p["sentences"]]))
+    return out
+
+
+def covered(text: Text, start: int, end: int) -> tuple[int, int]:
+    """The tokens that share a character with [start, end): first and last + 1."""
+    first = bisect_right([e for _, e in text.tokens], start)
+    last = bisect_left([s for s, _ in text.tokens], end)
+    return first, max(first, last)
+
+
+class Covering:
+    """`covered` for many spans of one text."""
+
+    def __init__(self, text: Text):
+        self.starts = [s for s, _ in text.tokens]
+        self.ends = [e for _, e in text.tokens]
+
+    def __call__(self, start: int, end: int) -> tuple[int, int]:
+        first = bisect_right(self.ends, start)
+        return first, max(first, bisect_left(self.starts, end))
+
+
+def add_statements(text: Text, statements: list[dict]) -> None:
+    cover = Covering(text)
+    text.statements = []
+    for s in statements:
+        parts = [(r, *cover(a, b)) for r in ("source", "cue", "content") for a, b in sorted(s[r])]
+        parts = [(r, a, b) for r, a, b in parts if a < b]
+        # The anchor is the cue's first token; without a cue the source's, without both the content's.
+        for role in ("cue", "source", "content"):
+            if of_role := [a for r, a, _ in parts if r == role]:
+                text.statements.append((min(of_role), parts))
+                break
+
+
+def polnear(program: str, path: str) -> list[Text]:
+    rows = [json.loads(line) for line in open(path, encoding="utf-8")]
+    texts = prepare(program, rows_of(rows))
+    for text, row in zip(texts, rows, strict=True):
+        add_statements(text, row["statements"])
+    return texts
+
+
+def rows_of(rows: list[dict]) -> list[dict]:
+    return [{"id": r["id"], "text": r["text"]} for r in rows]
+
+
+def occurrences(text: str, words: str) -> list[tuple[int, int]]:
+    pattern = r"(?<!\w)" + re.escape(words) + r"(?!\w)"
+    return [m.span() for m in re.finditer(pattern, text)]
+
+
+def description_head(text: Text, first: int, last: int) -> int:
+    """The head token of a source phrase, roughly: the last word before a preposition or comma."""
+    word = lambda i: text.text[slice(*text.tokens[i])].lower()
+    for i in range(first + 1, last):
+        if word(i) in {"of", "for", "in", "at", "on", "with", "from", ",", "who", "to", "(", "—", "-"} and word(i) != "-":
+            return i - 1
+    return last - 1
+
+
+def bench(program: str, folder: str) -> list[Text]:
+    rows = [json.load(open(f, encoding="utf-8")) for f in sorted(glob.glob(f"{folder}/[0-9]*.json"))]
+    texts = prepare(program, rows_of(rows))
+    for text, row in zip(texts, rows, strict=True):
+        cover = Covering(text)
+        if row["kind"] != "transcript":
+            add_statements(text, row["statements"])
+        text.entities = [IGNORE if text.text[s].isupper() else 0 for s, _ in text.tokens]
+        text.roles = [0] * len(text.tokens)
+        clusters: dict[str, set[int]] = {}
+        for person in row["people"]:
+            clusters[person["name"]] = set()
+            last = person["name"].split()[-1]
+            # Longest form first, so that the surname inside a full name is not marked again.
+            for form in dict.fromkeys([person["name"], last]):
+                for span in occurrences(row["text"], form):
+                    a, b = cover(*span)
+                    if any(text.entities[i] > 0 for i in range(a, b)):
+                        continue
+                    for i in range(a, b):
+                        text.entities[i] = ENTITY.index("B-PER" if i == a else "I-PER")
+                    clusters[person["name"]].add(b - 1)
+            for role in sorted(person["roles"], key=len, reverse=True):
+                for span in occurrences(row["text"], role):
+                    a, b = cover(*span)
+                    if any(text.roles[i] for i in range(a, b)):
+                        continue
+                    for i in range(a, b):
+                        text.roles[i] = ROLE.index("B-ROLE" if i == a else "I-ROLE")
+        for s in row["statements"]:
+            speaker = s["speaker"]
+            if not s["source"] or not speaker or speaker == "joint" or " and " in speaker:
+                continue
+            if speaker not in clusters:
+                clusters[speaker] = {cover(*span)[1] - 1 for span in occurrences(row["text"], speaker)}
+            a, b = cover(*s["source"][0])
+            inside = [i for i in clusters[speaker] if a <= i < b]
+            clusters[speaker].add(inside[0] if inside else description_head(text, a, b))
+        for members in clusters.values():
+            for i in members:
+                text.corefer[i] = sorted(members - {i})
+    return texts
+
+
+@dataclass
+class Word:
+    form: str
+    upos: str
+    head: int
+    relation: str
+    misc: str
+
+
+def conllu(path: str):
+    """Yields (document id, [(new paragraph?, text, [Word])]) of a CoNLL-U file."""
+    doc, sentences, words, meta = None, [], [], {}
+    for line in open(path, encoding="utf-8"):
+        line = line.rstrip("\n")
+        if line.startswith("# newdoc"):
+            if sentences:
+                yield doc, sentences
+            doc, sentences = line.split("=")[-1].strip(), []
+            meta["par"] = True
+        elif line.startswith("# newpar"):
+            meta["par"] = True
+        elif line.startswith("# text ="):
+            meta["text"] = line[8:].strip()
+        elif not line:
+            if words:
+                sentences.append((meta.get("par", False), meta["text"], words))
+                meta, words = {}, []
+        elif line[0] != "#":
+            c = line.split("\t")
+            if c[0].isdigit():
+                words.append(Word(c[1], c[3], int(c[6]), c[7].split(":")[0], c[9]))
+    if sentences:
+        yield doc, sentences
+
+
+def treebank(program: str, path: str) -> tuple[list[Text], list[list]]:
+    """A UD treebank's documents with its own tokens; also each document's sentences of words."""
+    rows, sources = [], []
+    for doc, sentences in conllu(path):
+        text, spans, bounds, kept = "", [], [], []
+        for par, line, words in sentences:
+            text += ("\n\n" if par else " ") if text else ""
+            at, found = len(text), []
+            for w in words:
+                where = (text + line).find(w.form, at)
+                # A clitic whose form is not spelled out in the text ("du" = "de" + "le").
+                if where < 0 or where > at + 8:
+                    found = []
+                    break
+                found.append((where, where + len(w.form)))
+                at = where + len(w.form)
+            text += line
+            if found:
+                bounds.append((len(spans), len(spans) + len(found)))
+                spans += found
+                kept.append(words)
+        rows.append({"id": doc, "text": text, "tokens": spans})
+        sources.append((bounds, kept))
+    texts = prepare(program, rows)
+    for text, (bounds, kept) in zip(texts, sources, strict=True):
+        n = len(text.tokens)
+        text.upos, text.heads, text.relations, text.given_sentences = [IGNORE] * n, list(range(n)), [""] * n, bounds
+        for (first, _), words in zip(bounds, kept, strict=True):
+            for i, w in enumerate(words):
+                text.upos[first + i] = UPOS.index(w.upos) if w.upos in UPOS else IGNORE
+                text.heads[first + i] = first + (w.head - 1 if w.head else i)
+                text.relations[first + i] = w.relation
+    return texts, [kept for _, kept in sources]
+
+
+TITLES = set("president prime minister secretary senator sen. rep. mr. mrs. ms. dr. king queen prince princess lord lady sir "
+             "general gen. captain professor judge pope mayor governor gov. chancellor ambassador director chairman".split())
+
+
+def named(word: Word, kind: str) -> bool:
+    """Whether a word before a name belongs to it: "New York", but not "President Obama"."""
+    if word.form.lower() in TITLES:
+        return False
+    return word.upos == "PROPN" or kind != "PER" and word.upos == "ADJ" and word.form[0].isupper()
+
+
+def gum(program: str, path: str) -> list[Text]:
+    """GUM: syntax, coreference, and names from its entities."""
+    texts, sources = treebank(program, path)
+    kinds = {"person": "PER", "organization": "ORG", "place": "LOC"}
+    for text, sentences in zip(texts, sources, strict=True):
+        text.entities = [0] * len(text.tokens)
+        words = [w for s in sentences for w in s]
+        open_, mentions = {}, []
+        for i, w in enumerate(words):
+            m = re.search(r"(?:^|\|)Entity=([^|]*)", w.misc)
+            for piece in re.findall(r"\([^()]*\)?|[^()]+\)", m.group(1) if m else ""):
+                if piece[0] == "(":
+                    f = piece.strip("()").split("-")
+                    mention = [f[0], f[1], i, None, f[5] if len(f) > 5 else "1"]
+                    if piece[-1] == ")":
+                        mention[3] = i + 1
+                        mentions.append(mention)
+                    else:
+                        open_.setdefault(f[0], []).append(mention)
+                elif open_.get(piece[:-1]):
+                    mention = open_[piece[:-1]].pop()
+                    mention[3] = i + 1
+                    mentions.append(mention)
+        clusters: dict[str, set[int]] = {}
+        for group, kind, a, b, minspan in mentions:
+            head = a + int(minspan.split(",")[0]) - 1 if minspan.split(",")[0].isdigit() else a
+            if "," in minspan:  # a name: its last word stands for it, as in the names of the other corpora
+                head = a + int(minspan.split(",")[-1]) - 1
+            head = min(head, b - 1)
+            clusters.setdefault(group, set()).add(head)
+            if kind in kinds and words[head].upos == "PROPN":
+                for i in range(a, b):
+                    if words[i].upos != "PROPN" and text.entities[i] == 0:
+                        text.entities[i] = IGNORE
+                first = head
+                while first > a and named(words[first - 1], kinds[kind]):
+                    first -= 1
+                last = head + 1
+                while last < b and words[last].upos == "PROPN":
+                    last += 1
+                for i in range(first, last):
+                    text.entities[i] = ENTITY.index(("B-" if i == first else "I-") + kinds[kind])
+        for i, w in enumerate(words):
+            if w.upos == "PROPN" and text.entities[i] == 0:
+                text.entities[i] = IGNORE
+        for members in clusters.values():
+            for i in members:
+                text.corefer[i] = sorted(set(text.corefer.get(i, [])) | (members - {i}))
+    return texts
+
+
+def names(program: str, path: str) -> list[Text]:
+    """A column file of names: UNER (`.iob2`, with `# text`) or wikigold (IOB1, no text)."""
+    rows, labels = [], []
+    text, spans, tags = "", [], []
+
+    def flush():
+        nonlocal text, spans, tags
+        if spans:
+            rows.append({"id": f"{pathlib.Path(path).name}-{len(rows)}", "text": text, "tokens": spans})
+            labels.append(tags)
+        text, spans, tags = "", [], []
+
+    given = None
+    sentence: list[tuple[str, str]] = []
+
+    def add():
+        nonlocal text, sentence, given
+        if not sentence:
+            return
+        line = given or " ".join(w for w, _ in sentence)
+        text += " " if text else ""
+        at = len(text)
+        before = "O"
+        for w, tag in sentence:
+            where = (text + line).find(w, at)
+            if where < 0:
+                continue
+            spans.append((where, where + len(w)))
+            at = where + len(w)
+            kind = tag[2:]
+            if kind not in {"PER", "ORG", "LOC"}:
+                tags.append(0)
+                before = "O"
+                continue
+            start = tag[0] == "B" or before[2:] != kind
+            tags.append(ENTITY.index(("B-" if start else "I-") + kind))
+            before = tag
+        text += line
+        sentence, given = [], None
+        if len(spans) > 220:
+            flush()
+
+    for line in open(path, encoding="utf-8"):
+        line = line.rstrip("\n")
+        if line.startswith("# newdoc"):
+            add()
+            flush()
+        elif line.startswith("# text ="):
+            given = line[8:].strip()
+        elif not line:
+            add()
+        elif line[0] != "#":
+            c = line.split("\t") if "\t" in line else line.split()
+            if c[0] == "-DOCSTART-":
+                continue
+            sentence.append((c[1], c[2]) if len(c) > 2 else (c[0], c[-1]))
+    add()
+    flush()
+    texts = prepare(program, rows)
+    for t, tags in zip(texts, labels, strict=True):
+        t.entities = tags
+    return texts
+
+
+def load(program: str, data: str, bench_folder: str) -> dict[str, list[Text]]:
+    """All training texts by corpus name."""
+    d = pathlib.Path(data)
+    return {
+        "polnear": polnear(program, f"{d}/polnear/train.jsonl"),
+        "bench": bench(program, f"{bench_folder}/train"),
+        "gum": gum(program, f"{d}/gum/train.conllu"),
+        "ewt": treebank(program, f"{d}/ewt/train.conllu")[0],
+        "uner": names(program, f"{d}/uner/ewt-dev.iob2") + names(program, f"{d}/uner/ewt-test.iob2"),
+        "wikigold": names(program, f"{d}/wikigold/wikigold.conll"),
+    }

@@ -1,0 +1,284 @@
+"""Trains the network: `python -m verbale_training.train --out DIR`; see training/README.md."""
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import math
+import pathlib
+import random
+import sys
+import time
+
+import torch
+from torch.nn import functional as F
+
+from . import corpora
+from .corpora import IGNORE, PART, Text
+from .network import SURFACES, Encoder, Network
+
+CLS, SEP = 101, 102
+# Pieces in a window, its two frame pieces included.
+WINDOW = 384
+# How often a text of each corpus is seen in an epoch.
+REPEAT = {"polnear": 1.0, "bench": 3.0, "gum": 1.0, "ewt": 0.35, "uner": 1.0, "wikigold": 0.7}
+WEIGHT = {"anchor": 2.0, "part": 1.0, "tags": 0.5, "upos": 0.5, "arc": 0.5, "relation": 0.5, "entity": 1.0, "role": 1.0,
+          "corefer": 0.4}
+
+
+class Window:
+    """Tokens [first, last) of a text."""
+
+    def __init__(self, text: Text, first: int, last: int):
+        self.text, self.first, self.last = text, first, last
+        self.pieces, self.surfaces, self.word = [CLS], [SURFACES - 1], []
+        for i in range(first, last):
+            self.word.append(len(self.pieces))
+            self.pieces += text.pieces[i]
+            self.surfaces += [text.surfaces[i]] * len(text.pieces[i])
+        self.pieces.append(SEP)
+        self.surfaces.append(SURFACES - 1)
+
+
+def windows(text: Text, rng: random.Random) -> list[Window]:
+    """Cuts a text at sentence borders, the first window of random length."""
+    bounds = text.given_sentences or text.sentences
+    budget = WINDOW - 2
+    room = budget if rng.random() < 0.4 else rng.randint(budget // 4, budget)
+    out, start, used, end = [], None, 0, None
+    for first, last in bounds:
+        size = sum(len(text.pieces[i]) for i in range(first, last))
+        if start is not None and used + size > room:
+            out.append(Window(text, start, end))
+            start, used, room = None, 0, budget
+        while size > budget:  # one endless sentence: cut it anywhere
+            cut, size_cut = first, 0
+            while size_cut + len(text.pieces[cut]) <= budget:
+                size_cut += len(text.pieces[cut])
+                cut += 1
+            out.append(Window(text, first, cut))
+            first, size = cut, size - size_cut
+        if start is None:
+            start = first
+        used, end = used + size, last
+    if start is not None and end > start:
+        out.append(Window(text, start, end))
+    return out
+
+
+def batches(texts: dict[str, list[Text]], size: int, rng: random.Random) -> list[list[Window]]:
+    """An epoch: windows of like length together, in random order."""
+    all_ = []
+    for name, repeat in REPEAT.items():
+        for text in texts[name]:
+            for _ in range(math.floor(repeat) + (rng.random() < repeat % 1)):
+                all_ += windows(text, rng)
+    all_ = [w for w in all_ if w.last - w.first >= 3]
+    rng.shuffle(all_)
+    out = []
+    for i in range(0, len(all_), size * 20):
+        some = sorted(all_[i : i + size * 20], key=lambda w: len(w.pieces))
+        # Short windows go together in larger batches: the same work a step.
+        batch, longest = [], 0
+        for w in some:
+            longest = max(longest, len(w.pieces))
+            if batch and longest * (len(batch) + 1) > size * WINDOW:
+                out.append(batch)
+                batch, longest = [], len(w.pieces)
+            batch.append(w)
+        out.append(batch)
+    rng.shuffle(out)
+    return out
+
+
+def encode(net: Network, batch: list[Window]):
+    """The encoder's vectors at each token's first piece: [batch, tokens, width], and the token mask."""
+    longest = max(len(w.pieces) for w in batch)
+    pad = lambda xs, n, v: xs + [v] * (n - len(xs))
+    pieces = torch.tensor([pad(w.pieces, longest, 0) for w in batch])
+    surfaces = torch.tensor([pad(w.surfaces, longest, SURFACES - 1) for w in batch])
+    mask = torch.tensor([[True] * len(w.pieces) + [False] * (longest - len(w.pieces)) for w in batch])
+    most = max(len(w.word) for w in batch)
+    word = torch.tensor([pad(w.word, most, 0) for w in batch])
+    there = torch.tensor([[True] * len(w.word) + [False] * (most - len(w.word)) for w in batch])
+    x = net.encoder(pieces, surfaces, mask)
+    return x.gather(1, word[..., None].expand(-1, -1, x.shape[-1])), there
+
+
+def labels(batch: list[Window], most: int, what) -> torch.Tensor:
+    """A label a token, IGNORE where `what` gives none."""
+    out = torch.full((len(batch), most), IGNORE)
+    for b, w in enumerate(batch):
+        of = what(w)
+        if of is not None:
+            out[b, : w.last - w.first] = torch.tensor(of[w.first : w.last])
+    return out
+
+
+def part_labels(w: Window, parts) -> list[int]:
+    out = [0] * (w.last - w.first)
+    for role in ("content", "source", "cue"):
+        for r, a, b in parts:
+            if r == role:
+                for i in range(max(a, w.first), min(b, w.last)):
+                    out[i - w.first] = PART.index(("B-" if i == a else "I-") + r)
+    return out
+
+
+def losses(net: Network, batch: list[Window], relation_ids: dict[str, int]) -> dict[str, torch.Tensor]:
+    x, there = encode(net, batch)
+    most = x.shape[1]
+    out = {}
+    ce = lambda scores, gold: F.cross_entropy(scores.flatten(0, -2).float(), gold.flatten(), ignore_index=IGNORE)
+    for name, what in (("upos", lambda w: w.text.upos), ("entity", lambda w: w.text.entities), ("role", lambda w: w.text.roles)):
+        gold = labels(batch, most, what)
+        if (gold != IGNORE).any():
+            out[name] = ce(net.get_submodule(name)(x), gold)
+
+    # Statements: the anchors, and what every token is to each of them.
+    said = [b for b, w in enumerate(batch) if w.text.statements is not None]
+    if said:
+        anchor_gold = torch.full((len(batch), most), float(IGNORE))
+        tag_gold = torch.full((len(batch), most), IGNORE)
+        rows, at, part_gold = [], [], []
+        for b in said:
+            w = batch[b]
+            n = w.last - w.first
+            anchor_gold[b, :n] = 0
+            tags = torch.zeros(n, dtype=torch.long)
+            for anchor, parts in w.text.statements:
+                if not w.first <= anchor < w.last:
+                    continue
+                gold = torch.tensor(part_labels(w, parts))
+                anchor_gold[b, anchor - w.first] = 1
+                tags = torch.where(gold > 0, gold, tags)
+                rows.append(b)
+                at.append(anchor - w.first)
+                part_gold.append(F.pad(gold, (0, most - n), value=IGNORE))
+            tag_gold[b, :n] = tags
+        known = anchor_gold != IGNORE
+        out["anchor"] = F.binary_cross_entropy_with_logits(net.anchor(x)[..., 0].float()[known], anchor_gold[known])
+        out["tags"] = ce(net.tags(x), tag_gold)
+        if rows:
+            rows, at = torch.tensor(rows), torch.tensor(at)
+            left, right = net.part.left(x), net.part.right(x)
+            scores = net.part.score(left[rows, at][:, None], right[rows], torch.arange(most) - at[:, None])
+            gold = torch.stack(part_gold)
+            each = F.cross_entropy(scores.flatten(0, 1).float(), gold.flatten(), ignore_index=IGNORE, reduction="sum")
+            # A statement has some 25 words; all the others are easily told to be none of it.
+            out["part"] = each / (len(rows) * 25)
+
+    parsed = [b for b, w in enumerate(batch) if w.text.heads is not None]
+    if parsed:
+        head, sentence = torch.full((len(batch), most), IGNORE), torch.full((len(batch), most), -1)
+        relation = torch.full((len(batch), most), IGNORE)
+        for b in parsed:
+            w = batch[b]
+            for n, (first, last) in enumerate(w.text.given_sentences):
+                if w.first <= first and last <= w.last:
+                    sentence[b, first - w.first : last - w.first] = n
+                    for i in range(first, last):
+                        head[b, i - w.first] = w.text.heads[i] - w.first
+                        relation[b, i - w.first] = relation_ids.get(w.text.relations[i], IGNORE)
+        dependent, governor = net.dependent(x), net.governor(x)
+        arcs = net.arcs(dependent, governor).float()
+        # A root is its own head: the diagonal's score is the last column.
+        root = torch.diag_embed(dependent[..., 128].float())
+        arcs = torch.where(torch.eye(most, dtype=torch.bool), root, arcs)
+        arcs = arcs.masked_fill(sentence[:, :, None] != sentence[:, None, :], -1e4)
+        out["arc"] = ce(arcs, head)
+        b, i = (head != IGNORE).nonzero(as_tuple=True)
+        h = head[b, i]
+        left, right = net.relation.left(x), net.relation.right(x)
+        out["relation"] = F.cross_entropy(net.relation.score(left[b, i], right[b, h], h - i).float(), relation[b, i],
+                                          ignore_index=IGNORE)
+
+    rows, at, golds = [], [], []
+    for b, w in enumerate(batch):
+        inside = [i for i in w.text.corefer if w.first <= i < w.last]
+        for i in inside if len(inside) <= 16 else random.sample(inside, 16):
+            gold = torch.zeros(most + 1, dtype=torch.bool)
+            for j in w.text.corefer[i]:
+                if w.first <= j < w.last:
+                    gold[j - w.first] = True
+            gold[most] = not gold.any()
+            rows.append(b)
+            at.append(i - w.first)
+            golds.append(gold)
+    if rows:
+        rows, at = torch.tensor(rows), torch.tensor(at)
+        left, right = net.corefer.left(x), net.corefer.right(x)
+        places = torch.arange(most)
+        scores = net.corefer.score(left[rows, at][:, None], right[rows], places - at[:, None])[..., 0].float()
+        scores = scores.masked_fill(~there[rows] | (places == at[:, None]), -1e4)
+        none = net.no_corefer(x)[rows, at].float()
+        logp = torch.log_softmax(torch.cat([scores, none], 1), 1)
+        out["corefer"] = -torch.logsumexp(logp.masked_fill(~torch.stack(golds), -1e4), 1).mean()
+    return out
+
+
+def train(args) -> None:
+    random.seed(args.seed)
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    rng = random.Random(args.seed)
+    texts = corpora.load(args.program, args.data, args.bench)
+    count = collections.Counter(r for name in ("gum", "ewt") for t in texts[name] for r in t.relations if r)
+    relations = sorted(r for r, n in count.items() if n >= 5)
+    relation_ids = {r: n for n, r in enumerate(relations)}
+    net = Network(relations, Encoder.from_minilm())
+    out = pathlib.Path(args.out)
+    out.mkdir(parents=True, exist_ok=True)
+    body = [p for n, p in net.named_parameters() if n.startswith("encoder.") and "surfaces" not in n]
+    heads = [p for n, p in net.named_parameters() if not n.startswith("encoder.") or "surfaces" in n]
+    steps = args.epochs * len(batches(texts, args.batch, random.Random(args.seed)))
+    optim = torch.optim.AdamW([{"params": body, "lr": args.lr}, {"params": heads, "lr": 1e-3}], weight_decay=0.01,
+                              fused=True)
+    total = int(steps * 1.02) + 8
+    plan = torch.optim.lr_scheduler.OneCycleLR(optim, [args.lr, 1e-3], total_steps=total, pct_start=0.1)
+    started, done = time.time(), 0
+    print(f"{steps} steps, {args.epochs} epochs, seed {args.seed}", flush=True)
+    for epoch in range(1, args.epochs + 1):
+        net.train()
+        seen = collections.defaultdict(lambda: [0.0, 0])
+        for batch in batches(texts, args.batch, rng):
+            if done >= total - 1:
+                break
+            parts = losses(net, batch, relation_ids)
+            loss = sum(WEIGHT[k] * v for k, v in parts.items())
+            optim.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optim.step()
+            plan.step()
+            done += 1
+            for k, v in parts.items():
+                seen[k][0] += v.item()
+                seen[k][1] += 1
+            if done % 20 == 0:
+                shown = " ".join(f"{k} {s / n:.3f}" for k, (s, n) in sorted(seen.items()))
+                print(f"epoch {epoch} step {done}/{steps} {time.time() - started:.0f}s {shown}", flush=True)
+                seen.clear()
+        torch.save({"state": net.state_dict(), "relations": relations, "epoch": epoch, "args": vars(args),
+                    "seconds": time.time() - started}, out / f"epoch{epoch}.pt")
+        print(f"epoch {epoch} saved", flush=True)
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("--program", default="target/release/verbale-dev", help="the verbale-dev binary")
+    p.add_argument("--data", default="../shared/data")
+    p.add_argument("--bench", default="../shared/bench")
+    p.add_argument("--out", default="training/runs/latest")
+    p.add_argument("--epochs", type=int, default=4)
+    p.add_argument("--batch", type=int, default=12, help="windows of full length in a batch")
+    p.add_argument("--lr", type=float, default=1.2e-4)
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--seed", type=int, default=1)
+    args = p.parse_args()
+    print(json.dumps(vars(args)), file=sys.stderr)
+    train(args)
+
+
+if __name__ == "__main__":
+    main()
