@@ -1,6 +1,8 @@
 //! Inputs that are better made here than kept as files: encodings, sizes,
 //! monstrous pages, files that cannot be read, random bytes.
 
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;

@@ -119,28 +119,55 @@ fn fuller(passage: &Passage, tokens: &Tokens, entity: &Entity) -> bool {
     }
 }
 
-/// The names that the model found, and those that the tables know where it found none.
+/// The names that the tables know, and those that the model found where they know none: what is
+/// part of a known name ("States" of "United States") is no name of its own.
 fn known_and_found(passage: &Passage) -> Vec<Name> {
-    let mut names: Vec<Name> = passage.analysis.names.iter().filter_map(|name| trimmed(passage, name)).collect();
-    let mut taken = vec![false; passage.len()];
-    for token in names.iter().flat_map(|n| n.tokens.clone()) {
-        taken[token] = true;
-    }
+    let found: Vec<Name> = joined(passage, passage.analysis.names.iter().filter_map(|name| trimmed(passage, name)));
+    let mut names = Vec::with_capacity(found.len());
     let mut token = 0;
+    let mut rest = found.into_iter().peekable();
     while token < passage.len() {
         let longest = (token + 1..=(token + LONGEST_KNOWN).min(passage.len()))
             .rev()
-            .filter(|&end| passage.is_capitalized(token) && !taken[token..end].contains(&true))
+            .filter(|_| passage.is_capitalized(token))
             .find_map(|end| Some((end, known(passage.phrase(&(token..end)))?)));
-        match longest {
-            Some((end, kind)) => {
+        while rest.next_if(|name| name.tokens.start < token).is_some() {}
+        match (rest.next_if(|name| name.tokens.start == token), longest) {
+            (Some(name), Some((end, _))) if name.tokens.end >= end => {
+                token = name.tokens.end;
+                names.push(name);
+            }
+            (_, Some((end, kind))) => {
                 names.push(Name { tokens: token..end, kind, score: 1.0 });
                 token = end;
             }
-            None => token += 1,
+            (Some(name), None) => {
+                token = name.tokens.end;
+                names.push(name);
+            }
+            (None, None) => token += 1,
         }
     }
     names
+}
+
+/// Parts of a person's name that stand right beside each other, or at a hyphen, are one name.
+fn joined(passage: &Passage, names: impl Iterator<Item = Name>) -> Vec<Name> {
+    let mut out: Vec<Name> = Vec::new();
+    for name in names {
+        match out.last_mut() {
+            Some(last)
+                if last.kind == NameKind::Person
+                    && name.kind == NameKind::Person
+                    && (last.tokens.end == name.tokens.start
+                        || last.tokens.end + 1 == name.tokens.start && passage.word(last.tokens.end) == "-") =>
+            {
+                last.tokens.end = name.tokens.end;
+            }
+            _ => out.push(name),
+        }
+    }
+    out
 }
 
 /// What the tables take a name for; adjectives and seats name nothing by themselves.
@@ -156,7 +183,7 @@ fn known(form: &str) -> Option<NameKind> {
 /// A name without the punctuation and titles that the model may have put at its borders.
 fn trimmed(passage: &Passage, name: &Name) -> Option<Name> {
     let mut tokens = name.tokens.clone();
-    while !tokens.is_empty() && (passage.is_punctuation(tokens.start) || name.kind == NameKind::Person && tokens.len() > 1 && is_title(passage, tokens.start)) {
+    while !tokens.is_empty() && (passage.is_punctuation(tokens.start) || name.kind == NameKind::Person && is_no_name(passage, tokens.start)) {
         tokens.start += 1;
     }
     while !tokens.is_empty() && (passage.is_possessive(tokens.end - 1) || passage.is_punctuation(tokens.end - 1)) {
@@ -166,8 +193,10 @@ fn trimmed(passage: &Passage, name: &Name) -> Option<Name> {
     (!tokens.is_empty() && named).then_some(Name { tokens, ..name.clone() })
 }
 
-fn is_title(passage: &Passage, token: usize) -> bool {
-    title(&passage.lower(token)).is_some_and(|t| t.kind != TitleKind::Modifier)
+/// Whether a capitalised word names no person: a title, or a country's adjective.
+fn is_no_name(passage: &Passage, token: usize) -> bool {
+    let is_title = title(&passage.lower(token)).is_some_and(|t| t.kind != TitleKind::Modifier);
+    is_title || country(passage.word(token)).is_some_and(|(_, form)| matches!(form, CountryForm::Adjective | CountryForm::Demonym))
 }
 
 /// The persons of a text by their fullest names, to find who a shorter name is.

@@ -159,7 +159,9 @@ fn of_conjunct(passage: &Passage, entities: &Entities, person: usize) -> Option<
                 return None;
             }
             if let Some(next) = entities.at(token).filter(|&e| e != person && list[e].kind == EntityKind::Person) {
-                return list[next].side.clone();
+                // "President A and President B of Ukraine" are of two countries.
+                let title = |e: usize| list[e].roles.first().map(|role| passage.lower(role.start));
+                return list[next].side.clone().filter(|_| title(person) != title(next));
             }
             token += 1;
         }
