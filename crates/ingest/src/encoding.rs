@@ -13,11 +13,12 @@ pub(crate) struct Decoded {
 
 /// Decodes bytes in UTF-8, in the encoding that the document declares, or in
 /// the one that they look most like. A UTF-8 byte order mark is dropped.
-pub(crate) fn decode(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Decoded {
-    let (bytes, declared) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
-        Some(rest) => (rest.to_vec(), Some(UTF_8)),
-        None => (bytes, declared),
-    };
+pub(crate) fn decode(mut bytes: Vec<u8>, mut declared: Option<&'static Encoding>) -> Decoded {
+    const MARK: &[u8] = b"\xEF\xBB\xBF";
+    if bytes.starts_with(MARK) {
+        bytes.drain(..MARK.len());
+        declared = Some(UTF_8);
+    }
     match String::from_utf8(bytes) {
         // Whatever is declared: other encodings hardly ever happen to be valid
         // UTF-8, but pages are saved as UTF-8 with their old declaration.

@@ -9,7 +9,6 @@ const LARGE: usize = 10 << 20;
 
 /// One report: a news story, an official readout, a transcript.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Report {
     /// What its JSON calls it, else the file's name without its extension (and
     /// the line or item number, where a file holds several), else "stdin".

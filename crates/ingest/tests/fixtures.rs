@@ -3,8 +3,6 @@
 //! file; `VERBALE_EXPECT=write cargo test -p verbale-ingest` writes what it
 //! gives, for you to check.
 
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -8,20 +8,31 @@ const BYTES: usize = 400_000;
 /// Far above what a linear reader needs in a debug build, far below what a quadratic one does.
 const LIMIT: Duration = Duration::from_secs(4);
 
+const TRIES: usize = 3;
+
 /// Reads `unit`, over and over again, in every way.
 fn check(unit: &str) {
     check_text(&unit.repeat(BYTES / unit.len()));
 }
 
+/// Any one try may have to wait on a busy machine, so it has more than one.
 fn check_text(text: &str) {
-    let start = Instant::now();
+    let start: String = text.chars().take(20).collect();
+    assert!(
+        (0..TRIES).any(|_| time_to_read(text) < LIMIT),
+        "{start:?} takes over {LIMIT:?}"
+    );
+}
+
+fn time_to_read(text: &str) -> Duration {
+    let clock = Instant::now();
     let tokens = tokens(text);
     let read = sentences(text, &tokens).len() + quotations(text).len() + paragraphs(text).len();
     let points = CodePoints::new(text);
     let last = tokens.last().map_or(0, |t| points.at(t.span.end));
-    let time = start.elapsed();
-    assert!(read > 0 && last > 0, "nothing was read of {text:.20?}");
-    assert!(time < LIMIT, "{time:?} for {text:.20?}");
+    let time = clock.elapsed();
+    assert!(read > 0 && last > 0, "nothing was read");
+    time
 }
 
 #[test]
