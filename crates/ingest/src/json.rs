@@ -127,6 +127,7 @@ pub(crate) fn document(mut source: Source) -> Result<Reports, Error> {
         Ok(value) => reports(value, &source, warning),
         // JSON lines that are called JSON.
         Err(_) if starts_with_report(text.trim_start().as_bytes()) => {
+            source.warning = source.warning.or(warning);
             source.unread(text);
             Ok(Reports::new(Lines::new(source)))
         }

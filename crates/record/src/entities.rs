@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use verbale_lexicon::{Alpha3, NameKind as CountryForm, TitleKind, country, organization, title};
 use verbale_model::{Name, NameKind, Tokens};
 use verbale_schema::{EntityKind, MentionForm};
+use verbale_text::Gap;
 
 /// The most tokens in a name that the tables know.
 const LONGEST_KNOWN: usize = 6;
@@ -114,9 +115,13 @@ fn fuller(passage: &Passage, tokens: &Tokens, entity: &Entity) -> bool {
     let words = |t: &Tokens| passage.phrase(t).split_whitespace().count();
     let plain = |t: &Tokens| country(passage.phrase(t)).is_some_and(|(_, form)| form == CountryForm::Name);
     match entity.kind {
-        EntityKind::Country => !plain(&entity.name) && plain(tokens),
+        EntityKind::Country => plain(tokens) && (!plain(&entity.name) || tokens_len(passage, tokens) > tokens_len(passage, &entity.name)),
         _ => words(tokens) > words(&entity.name),
     }
+}
+
+fn tokens_len(passage: &Passage, tokens: &Tokens) -> usize {
+    passage.span(tokens).len()
 }
 
 /// The names that the tables know, and those that the model found where they know none: what is
@@ -159,7 +164,8 @@ fn joined(passage: &Passage, names: impl Iterator<Item = Name>) -> Vec<Name> {
             Some(last)
                 if last.kind == NameKind::Person
                     && name.kind == NameKind::Person
-                    && (last.tokens.end == name.tokens.start
+                    && (last.tokens.end == name.tokens.start && last.tokens.len() == 1
+                        && passage.analysis.tokens[name.tokens.start].gap == Gap::Space
                         || last.tokens.end + 1 == name.tokens.start && passage.word(last.tokens.end) == "-") =>
             {
                 last.tokens.end = name.tokens.end;

@@ -40,7 +40,8 @@ fn give(passage: &Passage, entities: &mut Entities, bearer: usize, role: Tokens)
     let role = without_article(passage, role);
     let form = passage.phrase(&role).to_lowercase();
     let roles = &mut entities.list[bearer].roles;
-    if form.is_empty() || roles.iter().any(|known| passage.phrase(known).to_lowercase().contains(&form)) {
+    let is_name = passage.analysis.names.iter().any(|name| name.tokens == role);
+    if is_name || roles.iter().any(|known| passage.phrase(known).to_lowercase().contains(&form)) {
         return;
     }
     roles.push(role);
@@ -49,6 +50,9 @@ fn give(passage: &Passage, entities: &mut Entities, bearer: usize, role: Tokens)
 fn without_article(passage: &Passage, mut role: Tokens) -> Tokens {
     while role.len() > 1 && matches!(passage.lower(role.start).as_str(), "the" | "a" | "an" | "former") {
         role.start += 1;
+    }
+    while role.len() > 1 && matches!(passage.lower(role.end - 1).as_str(), "the" | "a" | "an" | "of" | "for" | "to" | ",") {
+        role.end -= 1;
     }
     role
 }

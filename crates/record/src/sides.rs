@@ -37,6 +37,7 @@ pub(crate) fn add(passage: &Passage, publisher: Option<&str>, entities: &mut Ent
     for &person in &people {
         entities.list[person].side = beside(passage, entities, person).map(|side| side.code());
     }
+    name_organizations(passage, entities, &people);
     // "Foreign Minister A and Defence Minister B of Ukraine": B's side is A's too.
     for &person in &people {
         if entities.list[person].side.is_none() {
@@ -46,6 +47,22 @@ pub(crate) fn add(passage: &Passage, publisher: Option<&str>, entities: &mut Ent
     for &person in &people {
         if entities.list[person].side.is_none() && acts_for_country(passage, entities, person) {
             entities.list[person].side = own.as_ref().map(Side::code);
+        }
+    }
+}
+
+/// A side that is an organisation goes by the fullest name that the text has for it.
+fn name_organizations(passage: &Passage, entities: &mut Entities, people: &[usize]) {
+    let named: Vec<(String, String)> = entities
+        .list
+        .iter()
+        .filter(|e| e.kind == EntityKind::Organization)
+        .filter_map(|e| Some((e.side.clone()?, passage.phrase(&e.name).to_owned())))
+        .collect();
+    for &person in people {
+        let side = &mut entities.list[person].side;
+        if let Some((_, name)) = named.iter().find(|(canonical, _)| Some(canonical) == side.as_ref()) {
+            *side = Some(name.clone());
         }
     }
 }
@@ -138,7 +155,8 @@ fn around(passage: &Passage, entities: &Entities, name: &Tokens) -> Option<Side>
     }
     // Back over title words: "Ukrainian President | Volodymyr Zelensky".
     let mut start = name.start;
-    while start > 0 && title(&passage.lower(start - 1)).is_some() {
+    let titled = |t: usize| title(&passage.lower(t)).is_some() || passage.is_capitalized(t) && entities.at(t).is_none();
+    while start > 0 && name.start - start < LONGEST && titled(start - 1) && side_of(passage.word(start - 1)).is_none() {
         start -= 1;
     }
     let found = before(passage, start);
@@ -160,8 +178,8 @@ fn of_conjunct(passage: &Passage, entities: &Entities, person: usize) -> Option<
             }
             if let Some(next) = entities.at(token).filter(|&e| e != person && list[e].kind == EntityKind::Person) {
                 // "President A and President B of Ukraine" are of two countries.
-                let title = |e: usize| list[e].roles.first().map(|role| passage.lower(role.start));
-                return list[next].side.clone().filter(|_| title(person) != title(next));
+                let own = passage.lower(mention.tokens.start.wrapping_sub(1));
+                return list[next].side.clone().filter(|_| own != passage.lower(token - 1));
             }
             token += 1;
         }

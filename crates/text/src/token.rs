@@ -203,7 +203,7 @@ impl Chunk<'_, '_> {
         }
         let name = rest.find(|c| !in_mail_address(c)).unwrap_or(rest.len());
         // Whatever is found out here holds for every token up to the sign.
-        self.no_address = self.start;
+        self.no_address = self.start + name + 1;
         let after = rest[name..].strip_prefix('@')?;
         let host = after.find(|c| !in_mail_address(c)).unwrap_or(after.len());
         let end = after[host..]
