@@ -39,8 +39,8 @@ pub(crate) fn add_described(passage: &Passage, entities: &mut Entities) {
 fn give(passage: &Passage, entities: &mut Entities, bearer: usize, role: Tokens) {
     let role = without_article(passage, role);
     let form = passage.phrase(&role).to_lowercase();
+    let is_name = role.clone().all(|t| entities.at(t) == Some(bearer) && is_name(entities, bearer, t));
     let roles = &mut entities.list[bearer].roles;
-    let is_name = passage.analysis.names.iter().any(|name| name.tokens == role);
     if is_name || roles.iter().any(|known| passage.phrase(known).to_lowercase().contains(&form)) {
         return;
     }
