@@ -5,6 +5,7 @@ use crate::passage::Passage;
 use verbale_lexicon::{Alpha3, country, organization, title};
 use verbale_model::Tokens;
 use verbale_schema::{EntityKind, MentionForm};
+use verbale_text::Gap;
 
 /// The most tokens in a country's or organisation's name.
 const LONGEST: usize = 5;
@@ -123,6 +124,10 @@ fn named_at(passage: &Passage, start: usize, limit: usize) -> Option<(usize, Sid
 
 /// "Russian ___", "Ukraine's ___", "the US ___".
 fn before(passage: &Passage, start: usize) -> Option<Side> {
+    // What ends the line above is not beside the name.
+    if matches!(passage.analysis.tokens.get(start)?.gap, Gap::Line | Gap::Paragraph) {
+        return None;
+    }
     let mut end = start;
     if end > 0 && passage.is_possessive(end - 1) {
         end -= 1;
@@ -156,7 +161,8 @@ fn around(passage: &Passage, entities: &Entities, name: &Tokens) -> Option<Side>
     // Back over title words: "Ukrainian President | Volodymyr Zelensky".
     let mut start = name.start;
     let titled = |t: usize| title(&passage.lower(t)).is_some() || passage.is_capitalized(t) && entities.at(t).is_none();
-    while start > 0 && name.start - start < LONGEST && titled(start - 1) && side_of(passage.word(start - 1)).is_none() {
+    let same_line = |t: usize| matches!(passage.analysis.tokens[t].gap, Gap::None | Gap::Space);
+    while start > 0 && same_line(start) && name.start - start < LONGEST && titled(start - 1) && side_of(passage.word(start - 1)).is_none() {
         start -= 1;
     }
     let found = before(passage, start);
