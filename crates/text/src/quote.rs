@@ -51,7 +51,7 @@ fn in_paragraph(text: &str, paragraph: Span, out: &mut Vec<Quotation>) {
     let end = paragraph.end.bytes();
     let marks = marks(text, paragraph);
     let ahead = singles_ahead(&marks);
-    
+    let last_closer = marks.iter().rposition(Mark::surely_closes);
     let mut open: Vec<(Kind, usize)> = Vec::new();
     for (n, mark) in marks.iter().enumerate() {
         let innermost = open.last().map(|&(kind, _)| kind);
@@ -65,7 +65,7 @@ fn in_paragraph(text: &str, paragraph: Span, out: &mut Vec<Quotation>) {
         let opens = match mark.kind {
             Kind::Double => mark.opens_double(inside, innermost),
             Kind::Single => {
-                innermost != Some(Kind::Single) && mark.opens_single() && marks[n + 1..].iter().any(Mark::surely_closes)
+                innermost != Some(Kind::Single) && mark.opens_single() && last_closer > Some(n)
             }
         };
         if opens {
