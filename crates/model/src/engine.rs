@@ -1,6 +1,6 @@
 //! The engine that runs the encoder, behind one small trait.
 
-use rten::{Model, NodeId, RunOptions, ThreadPool};
+use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, NdTensorView};
 use std::sync::Arc;
@@ -45,7 +45,11 @@ impl Rten {
     /// # Panics
     /// If the embedded model is not what `training/` exports; a test loads it.
     pub(crate) fn load(onnx: &'static [u8]) -> Self {
-        let model = Model::load_static_slice(onnx).expect("the embedded encoder loads");
+        // Weights are laid out for the kernels once, not in every run.
+        let model = ModelOptions::with_all_ops()
+            .prepack_weights(true)
+            .load_static_slice(onnx)
+            .expect("the embedded encoder loads");
         let node = |name| model.node_id(name).expect("the embedded encoder has the agreed inputs and outputs");
         let inputs = ["pieces", "surfaces", "word"].map(node);
         let output = node("columns");
