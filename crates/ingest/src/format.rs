@@ -32,7 +32,7 @@ impl Format {
             "jsonl" | "ndjson" => Self::JsonLines,
             "json" => Self::Json,
             "html" | "htm" | "xhtml" => Self::Html,
-            _ if starts_with_report(start) => Self::JsonLines,
+            _ if start.starts_with(b"{") && has_report_line(start) => Self::JsonLines,
             _ if start.starts_with(b"{") || start.starts_with(b"[") => Self::MaybeJson,
             _ if starts_like_html(start) => Self::Html,
             _ => Self::Text,
@@ -40,14 +40,13 @@ impl Format {
     }
 }
 
-/// Whether the first line is a JSON object with a "text".
-pub(crate) fn starts_with_report(start: &[u8]) -> bool {
-    let line = start
-        .split(|&byte| byte == b'\n')
-        .next()
-        .unwrap_or_default();
-    serde_json::from_slice::<HashMap<String, IgnoredAny>>(line)
-        .is_ok_and(|object| object.contains_key("text"))
+/// Whether a line is a JSON object with a "text": then the lines before it that are none are broken
+/// reports, no prose.
+pub(crate) fn has_report_line(start: &[u8]) -> bool {
+    start.split(|&byte| byte == b'\n').any(|line| {
+        serde_json::from_slice::<HashMap<String, IgnoredAny>>(line)
+            .is_ok_and(|object| object.contains_key("text"))
+    })
 }
 
 /// How a web page may start, after what may stand before: an XML declaration,

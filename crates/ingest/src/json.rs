@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::Reports;
 use crate::encoding::{Decoded, decode};
 use crate::error::{Error, brief};
-use crate::format::starts_with_report;
+use crate::format::has_report_line;
 use crate::published::parse_published;
 use crate::report::{Report, Warning};
 use crate::source::{MAX_BYTES, Source};
@@ -126,7 +126,7 @@ pub(crate) fn document(mut source: Source) -> Result<Reports, Error> {
     match serde_json::from_str(&text) {
         Ok(value) => reports(value, &source, warning),
         // JSON lines that are called JSON.
-        Err(_) if starts_with_report(text.trim_start().as_bytes()) => {
+        Err(_) if has_report_line(text.as_bytes()) => {
             source.warning = source.warning.or(warning);
             source.unread(text);
             Ok(Reports::new(Lines::new(source)))

@@ -90,7 +90,11 @@ impl Source {
             .take(HEAD)
             .read_to_end(&mut head)
             .map_err(|error| unreadable(&self.name, error))?;
-        if head.trim_ascii_start().starts_with(b"{") && !head.contains(&b'\n') {
+        let start = head
+            .strip_prefix(b"\xEF\xBB\xBF")
+            .unwrap_or(&head)
+            .trim_ascii_start();
+        if start.starts_with(b"{") && !start.contains(&b'\n') {
             self.line(&mut head)?;
         }
         let rest = mem::replace(&mut self.reader, Box::new(io::empty()));
