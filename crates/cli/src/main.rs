@@ -23,7 +23,9 @@ fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Args::command(), "verbale", &mut script);
             io::stdout().write_all(&script).map(|()| true)
         }
-        Command::Man => manual().and_then(|page| io::stdout().write_all(&page)).map(|()| true),
+        Command::Man => manual()
+            .and_then(|page| io::stdout().write_all(&page))
+            .map(|()| true),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -48,7 +50,8 @@ fn manual() -> io::Result<Vec<u8>> {
     whole.render_description_section(&mut page)?;
     for sub in command.get_subcommands() {
         writeln!(page, ".SH \"VERBALE {}\"", sub.get_name().to_uppercase())?;
-        let sub = clap_mangen::Man::new(sub.clone().bin_name(format!("verbale {}", sub.get_name())));
+        let sub =
+            clap_mangen::Man::new(sub.clone().bin_name(format!("verbale {}", sub.get_name())));
         sub.render_description_section(&mut page)?;
         sub.render_options_section(&mut page)?;
     }

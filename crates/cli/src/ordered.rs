@@ -9,8 +9,7 @@ use std::thread;
 /// keep the others waiting, and few enough that memory stays bounded.
 const AHEAD: usize = 8;
 
-struct Shared<I, R> {
-    items: I,
+struct Shared<R> {
     /// The number of the next item to be taken.
     taken: usize,
     /// The number of the next result to be given out.
@@ -35,7 +34,15 @@ where
     T: Send,
     R: Send,
 {
-    let shared = Mutex::new(Shared { items, taken: 0, due: 0, ready: BTreeMap::new(), ended: false, working: 0 });
+    // A lock of their own: whoever waits for the next item must not keep the results of the others.
+    let items = Mutex::new(items);
+    let shared = Mutex::new(Shared {
+        taken: 0,
+        due: 0,
+        ready: BTreeMap::new(),
+        ended: false,
+        working: 0,
+    });
     let changed = Condvar::new();
     let lock = || shared.lock().unwrap_or_else(PoisonError::into_inner);
     let wait = |guard| changed.wait(guard).unwrap_or_else(PoisonError::into_inner);
@@ -43,11 +50,15 @@ where
         for _ in 0..threads {
             scope.spawn(|| {
                 loop {
+                    let mut source = items.lock().unwrap_or_else(PoisonError::into_inner);
                     let mut state = lock();
                     while !state.ended && state.taken >= state.due + threads * AHEAD {
                         state = wait(state);
                     }
-                    let next = if state.ended { None } else { state.items.next() };
+                    let ended = state.ended;
+                    drop(state);
+                    let next = if ended { None } else { source.next() };
+                    let mut state = lock();
                     let Some(item) = next else {
                         state.ended = true;
                         changed.notify_all();
@@ -57,6 +68,7 @@ where
                     state.taken += 1;
                     state.working += 1;
                     drop(state);
+                    drop(source);
                     // A panic is a defect; the others must not wait for its result for ever.
                     let result = catch_unwind(AssertUnwindSafe(|| work(item)));
                     let mut state = lock();
@@ -124,10 +136,15 @@ mod tests {
     #[test]
     fn an_error_of_the_sink_ends_the_work() {
         let mut seen = 0;
-        let ended = for_each(0.., 2, |n: u64| n, |_| {
-            seen += 1;
-            if seen == 5 { Err("full") } else { Ok(()) }
-        });
+        let ended = for_each(
+            0..,
+            2,
+            |n: u64| n,
+            |_| {
+                seen += 1;
+                if seen == 5 { Err("full") } else { Ok(()) }
+            },
+        );
         assert_eq!(ended, Err("full"));
         assert_eq!(seen, 5);
     }

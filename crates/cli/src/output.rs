@@ -19,9 +19,13 @@ pub(crate) struct Style {
 impl Style {
     /// Text as wide as the terminal, coloured if it is one and wants colour.
     pub(crate) fn of_terminal(format: Format) -> Self {
-        let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0).min(WIDTH));
+        let width = terminal_size::terminal_size()
+            .map_or(WIDTH, |(width, _)| usize::from(width.0).min(WIDTH));
         let color = AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-        Self { format, text: TextStyle { width, color } }
+        Self {
+            format,
+            text: TextStyle { width, color },
+        }
     }
 
     pub(crate) fn show(&self, record: &Record) -> String {
@@ -46,7 +50,12 @@ pub(crate) struct Output {
 
 impl Output {
     pub(crate) fn new(format: Format) -> Self {
-        Self { format, out: BufWriter::new(io::stdout().lock()), first: None, count: 0 }
+        Self {
+            format,
+            out: BufWriter::new(io::stdout().lock()),
+            first: None,
+            count: 0,
+        }
     }
 
     /// Whether one more record fits: a page shows one report.
@@ -82,6 +91,7 @@ impl Output {
     pub(crate) fn finish(mut self) -> io::Result<()> {
         match (self.format, self.first.take()) {
             (Format::Json, Some(only)) => writeln!(self.out, "{only}")?,
+            (Format::Json, None) if self.count == 0 => writeln!(self.out, "[]")?,
             (Format::Json, None) if self.count > 1 => writeln!(self.out, "\n]")?,
             _ => {}
         }

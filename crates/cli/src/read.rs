@@ -9,7 +9,7 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use verbale_ingest::{Error, Input, Report, reports};
 use verbale_model::Reader;
 use verbale_record::{Options, record};
@@ -17,6 +17,12 @@ use verbale_schema::{Document, Record, Warning};
 
 /// A longer text is no report but a heap of them, and its analysis would fill the memory.
 const LONGEST: usize = 8 << 20;
+
+/// More threads than this only cost memory, on any machine.
+const MOST_THREADS: usize = 256;
+
+/// How long a run may take before its progress is shown.
+const SHORT: Duration = Duration::from_secs(1);
 
 /// Reads everything that was asked for; `false` if some input could not be read.
 pub(crate) fn run(args: &Read) -> io::Result<bool> {
@@ -27,12 +33,20 @@ pub(crate) fn run(args: &Read) -> io::Result<bool> {
         let report = report.map_err(|error| error.to_string())?;
         Ok(style.show(&read(&reader, report, args)?))
     };
-    let threads = args.threads.or_else(|| available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let threads = args
+        .threads
+        .or_else(|| available_parallelism().ok())
+        .map_or(1, NonZeroUsize::get)
+        .min(MOST_THREADS);
     let mut output = Output::new(args.format);
-    let progress = progress();
+    let progress = ProgressBar::hidden();
+    let started = Instant::now();
     let mut complete = true;
     let mut sink = |shown: Result<String, String>| {
         progress.inc(1);
+        if progress.is_hidden() && started.elapsed() >= SHORT {
+            show(&progress);
+        }
         let done = shown.and_then(|shown| output.admit().map(|()| shown));
         progress.suspend(|| match done {
             Ok(shown) => output.write(&shown),
@@ -54,7 +68,13 @@ fn inputs(files: &[PathBuf]) -> Vec<Input> {
     if files.is_empty() {
         return vec![Input::Stdin];
     }
-    let input = |file: &PathBuf| if file == Path::new("-") { Input::Stdin } else { Input::File(file.clone()) };
+    let input = |file: &PathBuf| {
+        if file == Path::new("-") {
+            Input::Stdin
+        } else {
+            Input::File(file.clone())
+        }
+    };
     files.iter().map(input).collect()
 }
 
@@ -62,13 +82,24 @@ fn inputs(files: &[PathBuf]) -> Vec<Input> {
 fn read(reader: &Reader, report: Report, args: &Read) -> Result<Record, String> {
     if report.text.len() > LONGEST {
         let (size, most) = (report.text.len() >> 20, LONGEST >> 20);
-        return Err(format!("{}: the text has {size} MiB, more than {most}: split it into its reports", report.id));
+        return Err(format!(
+            "{}: the text has {size} MiB, more than {most}: split it into its reports",
+            report.id
+        ));
     }
     let analysis = reader.read(&report.text);
-    let warnings: Vec<Warning> =
-        report.warnings.iter().map(|w| Warning { code: w.code.to_string(), message: w.message.clone() }).collect();
+    let warnings: Vec<Warning> = report
+        .warnings
+        .iter()
+        .map(|w| Warning {
+            code: w.code.to_string(),
+            message: w.message.clone(),
+        })
+        .collect();
     let text = report.text.clone();
-    let options = Options { selectors: args.selectors };
+    let options = Options {
+        selectors: args.selectors,
+    };
     let mut record = record(document(report, args), &text, &analysis, options);
     record.warnings.splice(0..0, warnings);
     if args.no_text {
@@ -91,14 +122,13 @@ fn document(report: Report, args: &Read) -> Document {
     }
 }
 
-/// A counter on standard error; draws nothing where that is no terminal, and nothing in the first
-/// second.
-fn progress() -> ProgressBar {
-    let style = ProgressStyle::with_template("{spinner} {pos} reports read in {elapsed}, {per_sec}");
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(4));
+/// Shows the counter on standard error; draws nothing where that is no terminal.
+fn show(bar: &ProgressBar) {
+    let style =
+        ProgressStyle::with_template("{spinner} {pos} reports read in {elapsed}, {per_sec}");
+    bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
     bar.enable_steady_tick(Duration::from_millis(250));
-    bar
 }
 
 #[cfg(test)]
@@ -108,6 +138,9 @@ mod tests {
     #[test]
     fn no_file_and_a_dash_are_standard_input() {
         assert_eq!(inputs(&[]), [Input::Stdin]);
-        assert_eq!(inputs(&["a".into(), "-".into()]), [Input::File("a".into()), Input::Stdin]);
+        assert_eq!(
+            inputs(&["a".into(), "-".into()]),
+            [Input::File("a".into()), Input::Stdin]
+        );
     }
 }
