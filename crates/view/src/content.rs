@@ -55,11 +55,13 @@ pub(crate) fn joined(spans: &[Span]) -> String {
 }
 
 /// Line breaks, tabs and control characters become spaces, and runs of spaces one: the words as
-/// they read on one line. Nothing is left that a terminal would take for a command.
+/// they read on one line. Nothing is left that a terminal would take for a command, nor what would
+/// show them in another order.
 pub(crate) fn folded(words: &str) -> String {
     let mut folded = String::with_capacity(words.len());
     for c in words.chars() {
-        let c = if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+        let c = if c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        {
             ' '
         } else {
             c

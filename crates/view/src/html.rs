@@ -101,6 +101,9 @@ fn byline(document: &Document) -> Markup {
         .url
         .as_deref()
         .filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    if document.publisher.is_none() && document.published.is_none() && link.is_none() {
+        return Markup::default();
+    }
     markup! {
         p.byline {
             @if let Some(publisher) = &document.publisher { span { (publisher) } }
@@ -121,6 +124,7 @@ fn hint() -> Markup {
 fn legend() -> Markup {
     markup! {
         p.legend {
+            span.unseen { "Key: " }
             span { mark.source { "source" } }
             span { mark.cue { "cue" } }
             span { mark.content.quoted.v0 { "quoted words" } }
@@ -216,7 +220,16 @@ impl<'a> Page<'a> {
         let n = statement + 1;
         markup! {
             a.number.(self.colors[statement]) id=(format!("t{n}")) href=(format!("#s{n}")) data-n=(n)
-                aria-label=(format!("Statement {n}, {}", self.names[statement])) {}
+                aria-label=(format!("Statement {n}, {}{}", self.names[statement], self.doubt(statement))) {}
+        }
+    }
+
+    /// What a screen reader adds where the statement is doubtful.
+    fn doubt(&self, statement: usize) -> &'static str {
+        if self.record.statements[statement].confidence < DOUBTFUL {
+            ", doubtful"
+        } else {
+            ""
         }
     }
 
@@ -241,13 +254,12 @@ impl<'a> Page<'a> {
     }
 
     fn speaker(&self, index: usize, speaker: &Speaker<'_>) -> Markup {
-        let heading = format!("v{}-name", index + 1);
         markup! {
-            section.speaker.(color(index)) aria-labelledby=(heading) {
-                h3 id=(heading) { (speaker.name()) }
+            div.speaker.(color(index)) {
+                h3 { (speaker.name()) }
                 @let particulars = speaker.particulars(self.record);
                 @if !particulars.is_empty() { p.particulars { (particulars.join(" · ")) } }
-                ol {
+                ol role="list" {
                     @for &(index, statement) in &speaker.statements {
                         (self.row(index, statement))
                     }
@@ -261,11 +273,11 @@ impl<'a> Page<'a> {
         let cue = joined(&statement.cue);
         let has_place = !self.marks[index].is_empty();
         markup! {
-            li.row id=(format!("s{n}")) data-n=(n) {
+            li.row id=(format!("s{n}")) data-n=(n) tabindex="-1" {
                 @if has_place {
                     a.go href=(format!("#t{n}")) {
                         span.n { (n) " " } span.cue { (cue) }
-                        span.unseen { " – show in the report" }
+                        span.unseen { ", " (self.names[index]) " – show in the report" }
                     }
                 } @else {
                     p.go tabindex="-1" { span.n { (n) " " } span.cue { (cue) } }
@@ -292,7 +304,7 @@ impl<'a> Page<'a> {
                 p.notes {
                     @for note in notes { span { (note) } }
                     @if doubtful {
-                        span.doubtful { (format!("doubtful: {:.0} %", statement.confidence * 100.0)) }
+                        span.doubtful { (format!("doubtful (confidence {:.0}%)", statement.confidence * 100.0)) }
                     }
                 }
             }

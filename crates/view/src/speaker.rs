@@ -117,8 +117,19 @@ fn same(a: &Who<'_>, b: &Who<'_>) -> bool {
 /// What is to be known of a statement beside its cue and its content, in a few words each.
 pub(crate) fn notes(record: &Record, statement: &Statement) -> Vec<String> {
     let mut notes = Vec::new();
-    if statement.negated {
-        notes.push("negated".to_owned());
+    // The report's own words, where the name alone hides how it was come by.
+    if let Some(speaker) = statement
+        .speaker
+        .as_deref()
+        .and_then(|id| record.entity(id))
+    {
+        let source = folded(&joined(&statement.source));
+        if !source.is_empty() && !names_alone(&source, speaker) {
+            notes.push(format!("as “{source}”"));
+        }
+    }
+    if statement.negated && !shows_negation(statement) {
+        notes.push("not said".to_owned());
     }
     if !shows_act(statement) {
         notes.push(statement.act.to_string());
@@ -127,7 +138,7 @@ pub(crate) fn notes(record: &Record, statement: &Statement) -> Vec<String> {
         statement.certainty,
         Certainty::Probable | Certainty::Possible
     ) {
-        notes.push(statement.certainty.to_string());
+        notes.push(format!("presented as {}", statement.certainty));
     }
     if let Some(told) = statement
         .addressee
@@ -137,6 +148,28 @@ pub(crate) fn notes(record: &Record, statement: &Statement) -> Vec<String> {
         notes.push(format!("to {}", folded(&told.name)));
     }
     notes
+}
+
+/// Whether a source tells no more than the name does: it is part of it, has it whole, or is a pronoun.
+fn names_alone(source: &str, speaker: &Entity) -> bool {
+    let name = folded(&speaker.name).to_lowercase();
+    let source = source.to_lowercase();
+    let pronoun = matches!(source.as_str(), "he" | "she" | "it" | "they" | "i" | "we");
+    pronoun
+        || source.contains(&name)
+        || source
+            .split_whitespace()
+            .all(|word| name.split_whitespace().any(|own| own == word))
+}
+
+/// Whether the cue itself has the negation, as "did not say" has.
+fn shows_negation(statement: &Statement) -> bool {
+    let cue = joined(&statement.cue).to_lowercase();
+    cue.split_whitespace().any(|word| {
+        matches!(word, "no" | "not" | "never" | "neither")
+            || word.ends_with("n't")
+            || word.ends_with("n’t")
+    })
 }
 
 /// Whether the cue itself already tells the act, as "denied" does of `deny`. Saying needs no telling.

@@ -128,7 +128,7 @@ fn a_cue_too_wide_for_its_column_stands_over_its_content() {
         Solveig Haugen · Prime Minister of Norway · NOR
           declined three times to say
             who would pay for it
-            – negated
+            – not said
     "#]]
     .assert_eq(&plain(&record, 80));
 }
@@ -158,9 +158,9 @@ fn rows_without_cue_content_or_entity_still_stand() {
         unnamed: “One diplomat”
         ?   a second round might be held in Reykjavík in
             May
-            – suggest · possible
+            – suggest · presented as possible
         ? waved
-            – suggest · possible
+            – suggest · presented as possible
 
         ? more likely wrong than right
     "#]]

@@ -124,16 +124,21 @@ pub(super) fn segments<'a>(text: &str, marks: &'a [Mark], cuts: &[usize]) -> Vec
     segments
 }
 
-/// The paragraphs of a text, which blank lines part; without the line breaks at their ends.
+/// A line longer than this, in bytes, was not wrapped by hand: each line of its text is a paragraph.
+const LONG_LINE: usize = 160;
+
+/// The paragraphs of a text, which blank lines part, or line breaks where there are none; without
+/// the line breaks at their ends.
 pub(super) fn paragraphs(text: &str) -> Vec<Range<usize>> {
     let mut paragraphs: Vec<Range<usize>> = Vec::new();
     let mut start = 0;
     let mut after_blank = true;
+    let each_line = !text.contains("\n\n") && text.lines().any(|line| line.len() > LONG_LINE);
     for line in text.split_inclusive('\n') {
         let end = start + line.trim_end().len();
         let blank = end == start;
         match paragraphs.last_mut() {
-            Some(paragraph) if !blank && !after_blank => paragraph.end = end,
+            Some(paragraph) if !blank && !after_blank && !each_line => paragraph.end = end,
             _ if !blank => paragraphs.push(start..end),
             _ => {}
         }
