@@ -20,6 +20,8 @@ ROLE = "O B-ROLE I-ROLE".split()
 # What a token is to a statement.
 PART = "O B-source I-source B-cue I-cue B-content I-content".split()
 IGNORE = -100
+# In place of an entity label: no person's name, and nothing more is known.
+NO_PERSON = -1
 
 
 @dataclass
@@ -40,6 +42,10 @@ class Text:
     roles: list[int] | None = None
     # Mentions (head tokens) with the head tokens of the other mentions of the same entity.
     corefer: dict[int, list[int]] = field(default_factory=dict)
+    # Tokens of persons' names with the tokens that name the country or body each acts for.
+    sides: dict[int, list[int]] = field(default_factory=dict)
+    # What the lexicon takes for a country or body: (first token, last token + 1, code or name).
+    named_sides: list[tuple[int, int, str]] = field(default_factory=list)
     given_sentences: list[tuple[int, int]] | None = None
 
 
@@ -51,7 +57,7 @@ def prepare(program: str, rows: list[dict]) -> list[Text]:
     for row, line in zip(rows, done.stdout.decode().splitlines(), strict=True):
         p = json.loads(line)
         out.append(Text(row["id"], row["text"], [tuple(t) for t in p["tokens"]], p["pieces"], p["surfaces"],
-                        [tuple(s) for s in p["sentences"]]))
+                        [tuple(s) for s in p["sentences"]], named_sides=[tuple(s) for s in p["sides"]]))
     return out
 
 
@@ -113,6 +119,15 @@ def description_head(text: Text, first: int, last: int) -> int:
     return last - 1
 
 
+def side_tokens(text: Text, side: str | None) -> list[int]:
+    """The tokens by which a text names a side: a country's code, or a body as the text has it."""
+    if side is None:
+        return []
+    words = lambda a, b: text.text[text.tokens[a][0] : text.tokens[b - 1][1]]
+    names = {side} | {name for a, b, name in text.named_sides if words(a, b).lower() == side.lower()}
+    return [i for a, b, name in text.named_sides if name in names for i in range(a, b)]
+
+
 def bench(program: str, folder: str) -> list[Text]:
     rows = [json.load(open(f, encoding="utf-8")) for f in sorted(glob.glob(f"{folder}/[0-9]*.json"))]
     texts = prepare(program, rows_of(rows))
@@ -120,7 +135,7 @@ def bench(program: str, folder: str) -> list[Text]:
         cover = Covering(text)
         if row["kind"] != "transcript":
             add_statements(text, row["statements"])
-        text.entities = [IGNORE if text.text[s].isupper() else 0 for s, _ in text.tokens]
+        text.entities = [NO_PERSON if text.text[s].isupper() else 0 for s, _ in text.tokens]
         text.roles = [0] * len(text.tokens)
         clusters: dict[str, set[int]] = {}
         for person in row["people"]:
@@ -135,6 +150,9 @@ def bench(program: str, folder: str) -> list[Text]:
                     for i in range(a, b):
                         text.entities[i] = ENTITY.index("B-PER" if i == a else "I-PER")
                     clusters[person["name"]].add(b - 1)
+            acted_for = side_tokens(text, person["side"])
+            for i in clusters[person["name"]]:
+                text.sides[i] = acted_for
             for role in sorted(person["roles"], key=len, reverse=True):
                 for span in occurrences(row["text"], role):
                     a, b = cover(*span)
@@ -353,6 +371,35 @@ def names(program: str, path: str) -> list[Text]:
     return texts
 
 
+def conflict(program: str, folder: str) -> list[Text]:
+    """re3d: names in documents about a conflict. Its entities hold articles, titles and common nouns:
+    a name is what stays without them, and what is no name then is left out."""
+    rows, entities = [], {}
+    for path in sorted(glob.glob(f"{folder}/*/documents.json")):
+        rows += [{"id": d["_id"], "text": d["text"]} for d in map(json.loads, filter(str.strip, open(path, encoding="utf-8")))]
+        for e in map(json.loads, filter(str.strip, open(path.replace("documents", "entities"), encoding="utf-8"))):
+            entities.setdefault(e["documentId"], []).append(e)
+    kinds = {"Person": "PER", "Organisation": "ORG", "Location": "LOC"}
+    texts = prepare(program, rows)
+    for text in texts:
+        cover, word = Covering(text), lambda i: text.text[slice(*text.tokens[i])]
+        text.entities = [0] * len(text.tokens)
+        for e in entities.get(text.id, []):
+            a, b = cover(e["begin"], e["end"])
+            while a < b and (not word(a)[0].isupper() or word(a) == "The" or word(a).lower() in TITLES):
+                a += 1
+            while a < b and word(b - 1) in {"'s", "’s"}:
+                b -= 1
+            inside = range(a, b)
+            is_name = all(word(i)[0].isupper() or word(i) in {"of", "for", "and", "the", "-", "al", "'"} for i in inside)
+            for i in inside:
+                if e["type"] in kinds and is_name:
+                    text.entities[i] = ENTITY.index(("B-" if i == a else "I-") + kinds[e["type"]])
+                elif e["type"] in kinds and word(i)[0].isupper():
+                    text.entities[i] = IGNORE
+    return texts
+
+
 def load(program: str, data: str, bench_folder: str) -> dict[str, list[Text]]:
     """All training texts by corpus name."""
     d = pathlib.Path(data)
@@ -363,4 +410,5 @@ def load(program: str, data: str, bench_folder: str) -> dict[str, list[Text]]:
         "ewt": treebank(program, f"{d}/ewt/train.conllu")[0],
         "uner": names(program, f"{d}/uner/ewt-dev.iob2") + names(program, f"{d}/uner/ewt-test.iob2"),
         "wikigold": names(program, f"{d}/wikigold/wikigold.conll"),
+        "re3d": conflict(program, f"{d}/re3d"),
     }

@@ -21,6 +21,12 @@ SURFACES = 72 + 1  # the last row is for the pieces that frame a window
 # Right borders of the distance buckets, in tokens; the same on both sides of 0.
 BUCKETS = [1, 2, 3, 4, 6, 9, 14, 22, 35, 55, 90]
 DISTANCES = 2 * (len(BUCKETS) + 1) + 1
+# Width of an attention head.
+HEAD = 32
+# Layers that see every piece; those after them see tokens.
+MERGE = 2
+# Heads and inner units of MiniLM's layers.
+WHOLE = [(12, 1536)] * 6
 
 
 def bucket(distance: torch.Tensor) -> torch.Tensor:
@@ -34,32 +40,50 @@ class Layer(nn.Module):
     def __init__(self, width: int, heads: int, inner: int, dropout: float):
         super().__init__()
         self.heads, self.dropout = heads, dropout
-        self.qkv = nn.Linear(width, 3 * width)
-        self.out = nn.Linear(width, width)
+        self.qkv = nn.Linear(width, 3 * heads * HEAD)
+        self.out = nn.Linear(heads * HEAD, width)
         self.norm1 = nn.LayerNorm(width, eps=1e-12)
         self.up = nn.Linear(width, inner)
         self.down = nn.Linear(inner, width)
         self.norm2 = nn.LayerNorm(width, eps=1e-12)
+        # What the heads and the inner units give, kept while their worth is measured.
+        self.probe: list[torch.Tensor] | None = None
 
     def forward(self, x, mask):
         b, n, w = x.shape
-        q, k, v = self.qkv(x).view(b, n, 3, self.heads, w // self.heads).permute(2, 0, 3, 1, 4)
-        if self.training:
-            # No dropout on the attention itself: with it PyTorch has no fast path on the CPU.
-            y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask[:, None, None, :])
-        else:
-            bias = torch.where(mask, 0.0, -1e4)[:, None, None, :]
-            y = torch.softmax(q @ k.transpose(-1, -2) * (w // self.heads) ** -0.5 + bias, -1) @ v
-        y = self.out(y.transpose(1, 2).reshape(b, n, w))
-        x = self.norm1(x + F.dropout(y, self.dropout, self.training))
-        y = self.down(F.gelu(self.up(x)))
-        return self.norm2(x + F.dropout(y, self.dropout, self.training))
+        q, k, v = self.qkv(x).view(b, n, 3, self.heads, HEAD).permute(2, 0, 3, 1, 4)
+        # No dropout on the attention itself: with it PyTorch has no fast path on the CPU.
+        y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask[:, None, None, :])
+        y = y.transpose(1, 2).reshape(b, n, self.heads * HEAD)
+        seen = [y]
+        x = self.norm1(x + F.dropout(self.out(y), self.dropout, self.training))
+        y = F.gelu(self.up(x))
+        seen.append(y)
+        if self.probe is not None:
+            for value in seen:
+                value.retain_grad()
+            self.probe[:] = seen
+        return self.norm2(x + F.dropout(self.down(y), self.dropout, self.training))
+
+    def kept(self, heads: torch.Tensor, units: torch.Tensor) -> "Layer":
+        """This layer with some of its heads and inner units only."""
+        it = Layer(self.qkv.in_features, len(heads), len(units), self.dropout)
+        rows = (heads[:, None] * HEAD + torch.arange(HEAD)).flatten()
+        every = torch.cat([rows + part * self.heads * HEAD for part in range(3)])
+        it.qkv.weight.data, it.qkv.bias.data = self.qkv.weight.data[every], self.qkv.bias.data[every]
+        it.out.weight.data, it.out.bias.data = self.out.weight.data[:, rows], self.out.bias.data
+        it.up.weight.data, it.up.bias.data = self.up.weight.data[units], self.up.bias.data[units]
+        it.down.weight.data, it.down.bias.data = self.down.weight.data[:, units], self.down.bias.data
+        it.norm1, it.norm2 = self.norm1, self.norm2
+        return it
 
 
 class Encoder(nn.Module):
-    """Pieces and surfaces in, one vector a piece out."""
+    """Pieces and surfaces in, one vector a token out: after `MERGE` layers only each token's first
+    piece goes on."""
 
-    def __init__(self, layers=6, width=384, heads=12, inner=1536, vocabulary=30522, positions=512, dropout=0.1):
+    def __init__(self, shape: list[tuple[int, int]], width=384, vocabulary=30522, positions=512, dropout=0.1):
+        """`shape` has the heads and inner units of each layer."""
         super().__init__()
         self.dropout = dropout
         self.words = nn.Embedding(vocabulary, width)
@@ -67,12 +91,17 @@ class Encoder(nn.Module):
         self.surfaces = nn.Embedding(SURFACES, width)
         nn.init.zeros_(self.surfaces.weight)
         self.norm = nn.LayerNorm(width, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(width, heads, inner, dropout) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(width, heads, inner, dropout) for heads, inner in shape)
 
-    def forward(self, pieces, surfaces, mask):
+    def shape(self) -> list[tuple[int, int]]:
+        return [(layer.heads, layer.up.out_features) for layer in self.layers]
+
+    def forward(self, pieces, surfaces, mask, word, there):
         x = self.words(pieces) + self.positions.weight[: pieces.shape[1]] + self.surfaces(surfaces)
         x = F.dropout(self.norm(x), self.dropout, self.training)
-        for layer in self.layers:
+        for n, layer in enumerate(self.layers):
+            if n == MERGE:
+                x, mask = x.gather(1, word[..., None].expand(-1, -1, x.shape[-1])), there
             x = layer(x, mask)
         return x
 
@@ -84,7 +113,7 @@ class Encoder(nn.Module):
         assert json.loads((folder / "config.json").read_text())["hidden_size"] == 384
         w = load_file(folder / "model.safetensors")
         w = {k.removeprefix("bert."): v.float() for k, v in w.items()}
-        it = cls()
+        it = cls(WHOLE)
         it.words.weight.data = w["embeddings.word_embeddings.weight"].clone()
         # The type row is the same for every piece: it joins the positions.
         it.positions.weight.data = w["embeddings.position_embeddings.weight"] + w["embeddings.token_type_embeddings.weight"][0]
@@ -119,13 +148,13 @@ class Pair(nn.Module):
 
 
 class Network(nn.Module):
-    def __init__(self, relations: list[str], encoder: Encoder | None = None):
+    def __init__(self, relations: list[str], encoder: Encoder):
         super().__init__()
         self.relations = relations
-        self.encoder = encoder or Encoder()
+        self.encoder = encoder
         width = 384
         self.anchor = nn.Linear(width, 1)
-        self.tags = nn.Linear(width, len(PART))  # only to teach the encoder; not exported
+        self.tags = nn.Linear(width, len(PART))  # what a token is to any statement
         self.upos = nn.Linear(width, len(UPOS))
         self.entity = nn.Linear(width, len(ENTITY))
         self.role = nn.Linear(width, len(ROLE))
@@ -135,6 +164,8 @@ class Network(nn.Module):
         self.corefer = Pair(width, 96, 1)
         self.no_corefer = nn.Linear(width, 1)
         self.relation = Pair(width, 96, len(relations))
+        self.side = Pair(width, 64, 1)
+        self.no_side = nn.Linear(width, 1)
 
     def arcs(self, dependent, governor):
         """Scores [.., dependents, governors]."""
@@ -142,7 +173,12 @@ class Network(nn.Module):
 
     # What the exported encoder gives for every piece, in this order.
     COLUMNS = ["anchor", "upos", "entity", "role", "dependent", "governor", "part.left", "part.right",
-               "corefer.left", "corefer.right", "no_corefer", "relation.left", "relation.right"]
+               "corefer.left", "corefer.right", "no_corefer", "relation.left", "relation.right", "tags", "side.left",
+               "side.right", "no_side"]
+
+    def parts(self, left, right, tags, distance):
+        """What tokens are to an anchor: what the pair tells, and what the token is to any statement."""
+        return self.part.score(left, right, distance) + tags
 
     def columns(self):
         for name in self.COLUMNS:

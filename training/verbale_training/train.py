@@ -13,17 +13,17 @@ import time
 import torch
 from torch.nn import functional as F
 
-from . import corpora
-from .corpora import IGNORE, PART, Text
-from .network import SURFACES, Encoder, Network
+from . import corpora, shrink
+from .corpora import ENTITY, IGNORE, NO_PERSON, PART, Text
+from .network import SURFACES, WHOLE, Encoder, Network
 
 CLS, SEP = 101, 102
 # Pieces in a window, its two frame pieces included.
 WINDOW = 384
 # How often a text of each corpus is seen in an epoch.
-REPEAT = {"polnear": 1.0, "bench": 3.0, "gum": 1.0, "ewt": 0.35, "uner": 1.0, "wikigold": 0.7}
-WEIGHT = {"anchor": 2.0, "part": 1.0, "tags": 0.5, "upos": 0.5, "arc": 0.5, "relation": 0.5, "entity": 1.0, "role": 1.0,
-          "corefer": 0.4}
+REPEAT = {"polnear": 1.0, "bench": 2.0, "gum": 1.0, "ewt": 0.6, "uner": 2.0, "wikigold": 2.0, "re3d": 2.0}
+WEIGHT = {"anchor": 2.0, "part": 1.0, "tags": 1.0, "upos": 0.5, "arc": 0.5, "relation": 0.5, "entity": 1.0, "role": 1.0,
+          "corefer": 0.4, "side": 0.3}
 
 
 class Window:
@@ -101,8 +101,7 @@ def encode(net: Network, batch: list[Window]):
     most = max(len(w.word) for w in batch)
     word = torch.tensor([pad(w.word, most, 0) for w in batch])
     there = torch.tensor([[True] * len(w.word) + [False] * (most - len(w.word)) for w in batch])
-    x = net.encoder(pieces, surfaces, mask)
-    return x.gather(1, word[..., None].expand(-1, -1, x.shape[-1])), there
+    return net.encoder(pieces, surfaces, mask, word, there), there
 
 
 def labels(batch: list[Window], most: int, what) -> torch.Tensor:
@@ -132,8 +131,15 @@ def losses(net: Network, batch: list[Window], relation_ids: dict[str, int]) -> d
     ce = lambda scores, gold: F.cross_entropy(scores.flatten(0, -2).float(), gold.flatten(), ignore_index=IGNORE)
     for name, what in (("upos", lambda w: w.text.upos), ("entity", lambda w: w.text.entities), ("role", lambda w: w.text.roles)):
         gold = labels(batch, most, what)
-        if (gold != IGNORE).any():
-            out[name] = ce(net.get_submodule(name)(x), gold)
+        known = torch.where(gold >= 0, gold, IGNORE)
+        if (known != IGNORE).any():
+            scores = net.get_submodule(name)(x)
+            out[name] = ce(scores, known)
+            if (gold == NO_PERSON).any():
+                # All that is known of these is what they are not.
+                persons = torch.tensor([label.endswith("PER") for label in ENTITY])
+                others = scores[gold == NO_PERSON].float().log_softmax(-1).masked_fill(persons, -1e4)
+                out[name] = out[name] + 0.3 * -others.logsumexp(-1).mean()
 
     # Statements: the anchors, and what every token is to each of them.
     said = [b for b, w in enumerate(batch) if w.text.statements is not None]
@@ -158,11 +164,12 @@ def losses(net: Network, batch: list[Window], relation_ids: dict[str, int]) -> d
             tag_gold[b, :n] = tags
         known = anchor_gold != IGNORE
         out["anchor"] = F.binary_cross_entropy_with_logits(net.anchor(x)[..., 0].float()[known], anchor_gold[known])
-        out["tags"] = ce(net.tags(x), tag_gold)
+        any_tags = net.tags(x)
+        out["tags"] = ce(any_tags, tag_gold)
         if rows:
             rows, at = torch.tensor(rows), torch.tensor(at)
             left, right = net.part.left(x), net.part.right(x)
-            scores = net.part.score(left[rows, at][:, None], right[rows], torch.arange(most) - at[:, None])
+            scores = net.parts(left[rows, at][:, None], right[rows], any_tags[rows], torch.arange(most) - at[:, None])
             gold = torch.stack(part_gold)
             each = F.cross_entropy(scores.flatten(0, 1).float(), gold.flatten(), ignore_index=IGNORE, reduction="sum")
             # A statement has some 25 words; all the others are easily told to be none of it.
@@ -193,28 +200,37 @@ def losses(net: Network, batch: list[Window], relation_ids: dict[str, int]) -> d
         out["relation"] = F.cross_entropy(net.relation.score(left[b, i], right[b, h], h - i).float(), relation[b, i],
                                           ignore_index=IGNORE)
 
+    out |= links(net, x, there, batch, "corefer", lambda w: w.text.corefer)
+    out |= links(net, x, there, batch, "side", lambda w: w.text.sides)
+    return out
+
+
+def links(net: Network, x, there, batch: list[Window], name: str, of) -> dict[str, torch.Tensor]:
+    """The loss of a head that points from a token to others, or to none in the window."""
     rows, at, golds = [], [], []
+    most = x.shape[1]
     for b, w in enumerate(batch):
-        inside = [i for i in w.text.corefer if w.first <= i < w.last]
+        inside = [i for i in of(w) if w.first <= i < w.last]
         for i in inside if len(inside) <= 16 else random.sample(inside, 16):
             gold = torch.zeros(most + 1, dtype=torch.bool)
-            for j in w.text.corefer[i]:
+            for j in of(w)[i]:
                 if w.first <= j < w.last:
                     gold[j - w.first] = True
             gold[most] = not gold.any()
             rows.append(b)
             at.append(i - w.first)
             golds.append(gold)
-    if rows:
-        rows, at = torch.tensor(rows), torch.tensor(at)
-        left, right = net.corefer.left(x), net.corefer.right(x)
-        places = torch.arange(most)
-        scores = net.corefer.score(left[rows, at][:, None], right[rows], places - at[:, None])[..., 0].float()
-        scores = scores.masked_fill(~there[rows] | (places == at[:, None]), -1e4)
-        none = net.no_corefer(x)[rows, at].float()
-        logp = torch.log_softmax(torch.cat([scores, none], 1), 1)
-        out["corefer"] = -torch.logsumexp(logp.masked_fill(~torch.stack(golds), -1e4), 1).mean()
-    return out
+    if not rows:
+        return {}
+    rows, at = torch.tensor(rows), torch.tensor(at)
+    pair = net.get_submodule(name)
+    left, right = pair.left(x), pair.right(x)
+    places = torch.arange(most)
+    scores = pair.score(left[rows, at][:, None], right[rows], places - at[:, None])[..., 0].float()
+    scores = scores.masked_fill(~there[rows] | (places == at[:, None]), -1e4)
+    none = net.get_submodule(f"no_{name}")(x)[rows, at].float()
+    logp = torch.log_softmax(torch.cat([scores, none], 1), 1)
+    return {name: -torch.logsumexp(logp.masked_fill(~torch.stack(golds), -1e4), 1).mean()}
 
 
 def train(args) -> None:
@@ -226,7 +242,15 @@ def train(args) -> None:
     count = collections.Counter(r for name in ("gum", "ewt") for t in texts[name] for r in t.relations if r)
     relations = sorted(r for r, n in count.items() if n >= 5)
     relation_ids = {r: n for n, r in enumerate(relations)}
-    net = Network(relations, Encoder.from_minilm())
+    if args.start:
+        net = shrink.start(args.start, relations)
+    if args.start and net.encoder.shape() == WHOLE:
+        some = batches(texts, args.batch, random.Random(args.seed))[:80]
+        weighed = lambda batch: sum(WEIGHT[k] * v for k, v in losses(net, batch, relation_ids).items())
+        net = shrink.shrunk(net, args.heads, args.units, map(weighed, some))
+        print(f"shrunk to {net.encoder.shape()}", flush=True)
+    if not args.start:
+        net = Network(relations, Encoder.from_minilm())
     out = pathlib.Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     body = [p for n, p in net.named_parameters() if n.startswith("encoder.") and "surfaces" not in n]
@@ -259,7 +283,7 @@ def train(args) -> None:
                 shown = " ".join(f"{k} {s / n:.3f}" for k, (s, n) in sorted(seen.items()))
                 print(f"epoch {epoch} step {done}/{steps} {time.time() - started:.0f}s {shown}", flush=True)
                 seen.clear()
-        torch.save({"state": net.state_dict(), "relations": relations, "epoch": epoch, "args": vars(args),
+        torch.save({"state": net.state_dict(), "relations": relations, "shape": net.encoder.shape(), "epoch": epoch, "args": vars(args),
                     "seconds": time.time() - started}, out / f"epoch{epoch}.pt")
         print(f"epoch {epoch} saved", flush=True)
 
@@ -270,6 +294,9 @@ def main() -> None:
     p.add_argument("--data", default="../shared/data")
     p.add_argument("--bench", default="../shared/bench")
     p.add_argument("--out", default="training/runs/latest")
+    p.add_argument("--start", help="a checkpoint or model to go on from, made smaller if it is whole; else MiniLM")
+    p.add_argument("--heads", type=int, default=9, help="attention heads a layer of the smaller one")
+    p.add_argument("--units", type=int, default=768, help="inner units a layer of the smaller one")
     p.add_argument("--epochs", type=int, default=4)
     p.add_argument("--batch", type=int, default=12, help="windows of full length in a batch")
     p.add_argument("--lr", type=float, default=1.2e-4)

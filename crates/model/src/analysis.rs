@@ -8,7 +8,10 @@ pub type Tokens = Range<usize>;
 
 /// Universal part of speech (UD v2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the tags are documented by Universal Dependencies")]
+#[allow(
+    missing_docs,
+    reason = "the tags are documented by Universal Dependencies"
+)]
 pub enum Upos {
     Adj,
     Adp,
@@ -58,7 +61,10 @@ impl Upos {
     }
 
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(n, _)| *n == name).map(|&(_, tag)| tag)
+        Self::ALL
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|&(_, tag)| tag)
     }
 }
 
@@ -121,10 +127,10 @@ pub struct Certainty {
     pub content: f32,
 }
 
-/// That two tokens head mentions of one entity.
+/// That one token points to another.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Link {
-    /// Head of the other mention.
+    /// The other token.
     pub to: usize,
     /// The share of the probability, over all other tokens of the window and none.
     pub probability: f32,
@@ -145,9 +151,14 @@ pub struct Analysis {
     pub names: Vec<Name>,
     /// Phrases of title or office ("President of Finland"), in order, none overlapping.
     pub roles: Vec<Tokens>,
-    /// Statements, by anchor.
+    /// Statements, by anchor; weak ones among them, see [`Certainty::anchor`].
     pub attributions: Vec<Attribution>,
+    /// For each token the probability that it is content of any statement.
+    pub content: Vec<f32>,
     /// For each token that may head a mention of something already named: the likeliest other
     /// mentions' heads, best first. Empty for other tokens.
     pub links: Vec<Vec<Link>>,
+    /// For each token of a person's name: the words that name the country or body that the person
+    /// acts for. Empty for other tokens.
+    pub sides: Vec<Vec<Link>>,
 }

@@ -5,16 +5,19 @@ use crate::engine::Rows;
 use crate::heads::{Labels, Pair, log_softmax, sigmoid};
 use crate::sequence::Bio;
 use crate::window::Window;
+use std::ops::Range;
 
-/// Anchors below this probability are not decoded. Chosen on PolNeAR dev, where F1 of whole
-/// statements (`rel`) is flat from 0.25 to 0.4 and characters are found best.
-const LEAST_ANCHOR: f32 = 0.35;
+/// Anchors below this probability are not decoded. It is low: which of the weak ones count is
+/// decided where all statements of the text are known.
+const LEAST_ANCHOR: f32 = 0.08;
 
 /// The head that finds statements.
 #[derive(Debug)]
 pub(crate) struct AttributionHead {
     anchor: usize,
     pair: Pair,
+    /// The columns that say what a token is to any statement.
+    tags: Range<usize>,
     parts: Bio,
     source: usize,
     cue: usize,
@@ -24,9 +27,23 @@ pub(crate) struct AttributionHead {
 impl AttributionHead {
     pub(crate) fn new(labels: &Labels, pair: Pair) -> Self {
         let parts = Bio::new(&labels.part);
-        let kind = |name: &str| parts.kinds.iter().position(|k| k == name).expect("source, cue and content are labels");
+        let kind = |name: &str| {
+            parts
+                .kinds
+                .iter()
+                .position(|k| k == name)
+                .expect("source, cue and content are labels")
+        };
         let (source, cue, content) = (kind("source"), kind("cue"), kind("content"));
-        Self { anchor: labels.columns("anchor").start, pair, parts, source, cue, content }
+        Self {
+            anchor: labels.columns("anchor").start,
+            tags: labels.columns("tags"),
+            pair,
+            parts,
+            source,
+            cue,
+            content,
+        }
     }
 
     /// The statements anchored in the core of `window`.
@@ -41,7 +58,23 @@ impl AttributionHead {
         }
     }
 
-    fn statement(&self, rows: &Rows, window: &Window, anchor: usize, probability: f32) -> Option<Attribution> {
+    /// The probability that the token with this row is content of any statement.
+    pub(crate) fn content(&self, row: &[f32]) -> f32 {
+        let mut tags = row[self.tags.clone()].to_vec();
+        log_softmax(&mut tags);
+        self.parts
+            .labels_of(self.content)
+            .map(|label| tags[label].exp())
+            .sum()
+    }
+
+    fn statement(
+        &self,
+        rows: &Rows,
+        window: &Window,
+        anchor: usize,
+        probability: f32,
+    ) -> Option<Attribution> {
         let n = self.pair.outputs();
         let first = window.tokens.start;
         let left = rows.row(anchor - first);
@@ -49,7 +82,11 @@ impl AttributionHead {
         let mut scores = vec![0.0; window.tokens.len() * n];
         for (token, scores) in window.tokens.clone().zip(scores.chunks_exact_mut(n)) {
             let distance = token.cast_signed() - anchor.cast_signed();
-            self.pair.score(left, rows.row(token - first), distance, &mut hidden, scores);
+            let row = rows.row(token - first);
+            self.pair.score(left, row, distance, &mut hidden, scores);
+            for (score, tag) in scores.iter_mut().zip(&row[self.tags.clone()]) {
+                *score += tag;
+            }
             log_softmax(scores);
         }
         let best = self.parts.best(&scores);
@@ -58,11 +95,18 @@ impl AttributionHead {
             sum / span.len() as f32
         };
         let spans = self.parts.spans(&best);
-        let of = |kind: usize| spans.iter().filter(move |(k, _)| *k == kind).map(|(_, span)| span.clone());
+        let of = |kind: usize| {
+            spans
+                .iter()
+                .filter(move |(k, _)| *k == kind)
+                .map(|(_, span)| span.clone())
+        };
         // A statement has one source and one cue: where the labels give more, the surer one, and
         // for the cue the one at the anchor.
         let source = of(self.source).max_by(|a, b| mean(a).total_cmp(&mean(b)));
-        let cue = of(self.cue).find(|span| span.contains(&(anchor - first))).or_else(|| of(self.cue).next());
+        let cue = of(self.cue)
+            .find(|span| span.contains(&(anchor - first)))
+            .or_else(|| of(self.cue).next());
         let content: Vec<Tokens> = of(self.content).collect();
         if content.is_empty() {
             return None;
@@ -70,7 +114,10 @@ impl AttributionHead {
         let certainty = Certainty {
             anchor: probability,
             source: source.as_ref().map_or(1.0, |span| mean(span).exp()),
-            content: (content.iter().map(|s| mean(s) * s.len() as f32).sum::<f32>()
+            content: (content
+                .iter()
+                .map(|s| mean(s) * s.len() as f32)
+                .sum::<f32>()
                 / content.iter().map(Tokens::len).sum::<usize>() as f32)
                 .exp(),
         };

@@ -50,24 +50,44 @@ impl Rten {
             .prepack_weights(true)
             .load_static_slice(onnx)
             .expect("the embedded encoder loads");
-        let node = |name| model.node_id(name).expect("the embedded encoder has the agreed inputs and outputs");
+        let node = |name| {
+            model
+                .node_id(name)
+                .expect("the embedded encoder has the agreed inputs and outputs")
+        };
         let inputs = ["pieces", "surfaces", "word"].map(node);
         let output = node("columns");
-        Self { model, inputs, output }
+        Self {
+            model,
+            inputs,
+            output,
+        }
     }
 }
 
 impl Engine for Rten {
     fn run(&self, pieces: &[i32], surfaces: &[i32], words: &[i32]) -> Rows {
         let view = |values| NdTensorView::<i32, 1>::from_data([<[i32]>::len(values)], values);
-        let inputs = self.inputs.into_iter().zip([pieces, surfaces, words].map(view));
+        let inputs = self
+            .inputs
+            .into_iter()
+            .zip([pieces, surfaces, words].map(view));
         let options = RunOptions::default().with_thread_pool(Some(POOL.with(Arc::clone)));
         let [output] = self
             .model
-            .run_n(inputs.map(|(id, values)| (id, values.into())).collect(), [self.output], Some(options))
+            .run_n(
+                inputs.map(|(id, values)| (id, values.into())).collect(),
+                [self.output],
+                Some(options),
+            )
             .expect("the embedded encoder runs on every window");
-        let output: NdTensor<f32, 2> = output.try_into().expect("the encoder gives a matrix of f32");
+        let output: NdTensor<f32, 2> = output
+            .try_into()
+            .expect("the encoder gives a matrix of f32");
         let columns = output.size(1);
-        Rows { columns, values: output.to_vec() }
+        Rows {
+            columns,
+            values: output.to_vec(),
+        }
     }
 }

@@ -50,7 +50,10 @@ impl Pair {
         let by_hidden = get("weight");
         let out = bias.len();
         let hidden = by_hidden.len() / out;
-        let weight = (0..out).flat_map(|o| (0..hidden).map(move |h| (h, o))).map(|(h, o)| by_hidden[h * out + o]).collect();
+        let weight = (0..out)
+            .flat_map(|o| (0..hidden).map(move |h| (h, o)))
+            .map(|(h, o)| by_hidden[h * out + o])
+            .collect();
         Self {
             left: labels.columns(&format!("{name}.left")),
             right: labels.columns(&format!("{name}.right")),
@@ -68,7 +71,14 @@ impl Pair {
 
     /// Writes the scores of (`left`, `right`) to `out`; `distance` is right less left, in tokens.
     /// `left` and `right` are the rows of the two tokens.
-    pub(crate) fn score(&self, left: &[f32], right: &[f32], distance: isize, hidden: &mut Vec<f32>, out: &mut [f32]) {
+    pub(crate) fn score(
+        &self,
+        left: &[f32],
+        right: &[f32],
+        distance: isize,
+        hidden: &mut Vec<f32>,
+        out: &mut [f32],
+    ) {
         let width = self.left.len();
         let bucket = self.bucket(distance);
         let near = &self.distance[bucket * width..(bucket + 1) * width];
@@ -80,7 +90,11 @@ impl Pair {
                 .zip(near)
                 .map(|((l, r), d)| (l + r + d).max(0.0)),
         );
-        for ((out, bias), weight) in out.iter_mut().zip(&self.bias).zip(self.weight.chunks_exact(width)) {
+        for ((out, bias), weight) in out
+            .iter_mut()
+            .zip(&self.bias)
+            .zip(self.weight.chunks_exact(width))
+        {
             *out = bias + dot(hidden, weight);
         }
     }
@@ -88,7 +102,9 @@ impl Pair {
     /// As `bucket` in the training's network: the middle one is distance 0.
     fn bucket(&self, distance: isize) -> usize {
         let middle = self.buckets.len() + 1;
-        let size = self.buckets.partition_point(|&border| border < distance.unsigned_abs());
+        let size = self
+            .buckets
+            .partition_point(|&border| border < distance.unsigned_abs());
         match distance {
             0 => middle,
             1.. => middle + 1 + size,
@@ -139,8 +155,13 @@ pub(crate) fn argmax(values: &[f32]) -> usize {
 }
 
 fn floats(tensors: &SafeTensors<'_>, name: &str) -> Vec<f32> {
-    let tensor = tensors.tensor(name).expect("the embedded heads have every tensor");
+    let tensor = tensors
+        .tensor(name)
+        .expect("the embedded heads have every tensor");
     let (values, rest) = tensor.data().as_chunks::<4>();
     assert!(rest.is_empty(), "{name} is not f32");
-    values.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
+    values
+        .iter()
+        .map(|bytes| f32::from_le_bytes(*bytes))
+        .collect()
 }

@@ -36,13 +36,18 @@ impl Input {
     /// Cuts the tokens of `text` into pieces and notes their surfaces.
     #[must_use]
     pub fn new(text: &str, tokens: &[Token], quotations: &[Quotation]) -> Self {
-        let mut input = Self { pieces: Vec::with_capacity(tokens.len() * 5 / 4), ..Self::default() };
+        let mut input = Self {
+            pieces: Vec::with_capacity(tokens.len() * 5 / 4),
+            ..Self::default()
+        };
         let mut quoted = Quoted::new(quotations);
         for token in tokens {
             input.first.push(u32_of(input.pieces.len()));
             let word = token.span.of(text);
             wordpiece::pieces(word, &mut input.pieces);
-            input.surfaces.push(surface(shape(word), token.gap, quoted.at(token)));
+            input
+                .surfaces
+                .push(surface(shape(word), token.gap, quoted.at(token)));
         }
         input.first.push(u32_of(input.pieces.len()));
         input
@@ -93,7 +98,9 @@ fn surface(shape: Shape, gap: Gap, quote: usize) -> u8 {
 }
 
 fn shape(word: &str) -> Shape {
-    let Some(first) = word.chars().find(|c| c.is_alphanumeric()) else { return Shape::Mark };
+    let Some(first) = word.chars().find(|c| c.is_alphanumeric()) else {
+        return Shape::Mark;
+    };
     let letters = || word.chars().filter(|c| c.is_alphabetic());
     if first.is_numeric() {
         Shape::Number
@@ -115,12 +122,18 @@ struct Quoted<'q> {
 
 impl<'q> Quoted<'q> {
     fn new(quotations: &'q [Quotation]) -> Self {
-        Self { rest: quotations.iter().peekable() }
+        Self {
+            rest: quotations.iter().peekable(),
+        }
     }
 
     /// 0 outside, 1 inside a quotation that is closed, 2 inside one that is not.
     fn at(&mut self, token: &Token) -> usize {
-        while self.rest.next_if(|q| q.depth > 0 || q.span.end <= token.span.start).is_some() {}
+        while self
+            .rest
+            .next_if(|q| q.depth > 0 || q.span.end <= token.span.start)
+            .is_some()
+        {}
         match self.rest.peek() {
             Some(q) if q.span.overlaps(token.span) => 1 + usize::from(!q.closed),
             _ => 0,

@@ -7,10 +7,10 @@
 
 mod analysis;
 mod attribution;
-mod coreference;
 mod engine;
 mod heads;
 mod input;
+mod links;
 mod names;
 mod reader;
 mod sequence;

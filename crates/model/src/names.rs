@@ -1,7 +1,7 @@
 //! Names and titles: the one-token sequence heads.
 
 use crate::analysis::{Name, NameKind, Tokens};
-use crate::heads::{Labels, log_softmax};
+use crate::heads::{Labels, argmax, log_softmax};
 use crate::sequence::Bio;
 use std::ops::Range;
 
@@ -14,7 +14,10 @@ pub(crate) struct SequenceHead {
 
 impl SequenceHead {
     pub(crate) fn new(labels: &Labels, head: &str, names: &[String]) -> Self {
-        Self { columns: labels.columns(head), bio: Bio::new(names) }
+        Self {
+            columns: labels.columns(head),
+            bio: Bio::new(names),
+        }
     }
 
     /// Appends the log-probabilities of one token's labels.
@@ -22,6 +25,12 @@ impl SequenceHead {
         let start = out.len();
         out.extend_from_slice(&row[self.columns.clone()]);
         log_softmax(&mut out[start..]);
+    }
+
+    /// The kind of one token's likeliest label.
+    pub(crate) fn likeliest(&self, row: &[f32]) -> Option<&str> {
+        let kind = self.bio.kind_of(argmax(&row[self.columns.clone()]))?;
+        Some(self.bio.kinds[kind].as_str())
     }
 
     /// The spans of a text whose tokens have these scores: kind, tokens, mean probability.
@@ -50,8 +59,11 @@ pub(crate) fn names(spans: Vec<(&str, Tokens, f32)>) -> Vec<Name> {
                 "ORG" => NameKind::Organization,
                 _ => NameKind::Location,
             };
-            Name { tokens, kind, score }
+            Name {
+                tokens,
+                kind,
+                score,
+            }
         })
         .collect()
 }
-

@@ -2,10 +2,10 @@
 
 use crate::analysis::{Analysis, Upos, Word};
 use crate::attribution::AttributionHead;
-use crate::coreference::CoreferenceHead;
 use crate::engine::{Engine, Rows, Rten};
 use crate::heads::{Labels, Pair};
 use crate::input::{Input, SURFACES};
+use crate::links::LinkHead;
 use crate::names::{SequenceHead, names};
 use crate::syntax::SyntaxHead;
 use crate::window::{Window, windows};
@@ -14,29 +14,32 @@ use safetensors::SafeTensors;
 use std::sync::LazyLock;
 use verbale_text::{quotations, sentences, tokens};
 
-static ENCODER: &[u8] = include_bytes!("../../../models/verbale-en-1/encoder.onnx");
-static HEADS: &[u8] = include_bytes!("../../../models/verbale-en-1/heads.safetensors");
+static ENCODER: &[u8] = include_bytes!("../../../models/verbale-en-2/encoder.onnx");
+static HEADS: &[u8] = include_bytes!("../../../models/verbale-en-2/heads.safetensors");
 static LABELS: LazyLock<Labels> =
-    LazyLock::new(|| Labels::parse(include_str!("../../../models/verbale-en-1/labels.json")));
+    LazyLock::new(|| Labels::parse(include_str!("../../../models/verbale-en-2/labels.json")));
 static RELATIONS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| LABELS.relation.iter().map(String::as_str).collect());
 
 /// The name and version of the embedded model.
-pub const MODEL: &str = "verbale-en-1";
+pub const MODEL: &str = "verbale-en-2";
 
 /// Reads texts. Loaded once, used by any number of threads.
 pub struct Reader {
     engine: Box<dyn Engine>,
     attribution: AttributionHead,
     syntax: SyntaxHead,
-    coreference: CoreferenceHead,
+    coreference: LinkHead,
+    side: LinkHead,
     entity: SequenceHead,
     role: SequenceHead,
 }
 
 impl std::fmt::Debug for Reader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reader").field("model", &MODEL).finish_non_exhaustive()
+        f.debug_struct("Reader")
+            .field("model", &MODEL)
+            .finish_non_exhaustive()
     }
 }
 
@@ -61,7 +64,8 @@ impl Reader {
             engine,
             attribution: AttributionHead::new(labels, pair("part")),
             syntax: SyntaxHead::new(labels, pair("relation"), &RELATIONS),
-            coreference: CoreferenceHead::new(labels, pair("corefer")),
+            coreference: LinkHead::new(labels, "corefer", pair("corefer")),
+            side: LinkHead::new(labels, "side", pair("side")),
             entity: SequenceHead::new(labels, "entity", &labels.entity),
             role: SequenceHead::new(labels, "role", &labels.role),
         }
@@ -92,29 +96,50 @@ impl Reader {
     ) -> Analysis {
         let quotations = quotations(text);
         let input = Input::new(text, &tokens, &quotations);
-        let mut out = Analysis { words: Vec::with_capacity(tokens.len()), ..Analysis::default() };
+        let mut out = Analysis {
+            words: Vec::with_capacity(tokens.len()),
+            ..Analysis::default()
+        };
         let (mut entity, mut role) = (Vec::new(), Vec::new());
         for window in windows(&input, &sentences) {
             let rows = self.encode(&input, &window);
+            let every: Vec<usize> = window.tokens.clone().collect();
             for token in window.core.clone() {
                 let row = rows.row(token - window.tokens.start);
                 self.entity.scores(row, &mut entity);
                 self.role.scores(row, &mut role);
+                out.content.push(self.attribution.content(row));
+                out.sides
+                    .push(if self.entity.likeliest(row) == Some("PER") {
+                        self.side.links(&rows, &window, token, &every)
+                    } else {
+                        Vec::new()
+                    });
             }
             let first = sentences.partition_point(|s| s.tokens.end <= window.core.start);
-            for sentence in sentences[first..].iter().take_while(|s| s.tokens.start < window.core.end) {
+            for sentence in sentences[first..]
+                .iter()
+                .take_while(|s| s.tokens.start < window.core.end)
+            {
                 // A sentence longer than a window is read in parts, each a tree of its own.
-                let part = sentence.tokens.start.max(window.core.start)..sentence.tokens.end.min(window.core.end);
+                let part = sentence.tokens.start.max(window.core.start)
+                    ..sentence.tokens.end.min(window.core.end);
                 let start = part.start;
                 let rows_of = part.start - window.tokens.start..part.end - window.tokens.start;
                 self.syntax.decode(&rows, rows_of, start, &mut out.words);
             }
             let found = out.attributions.len();
-            self.attribution.decode(&rows, &window, &mut out.attributions);
+            self.attribution
+                .decode(&rows, &window, &mut out.attributions);
             self.link(&rows, &window, found, &mut out);
         }
         out.names = names(self.entity.decode(&entity));
-        out.roles = self.role.decode(&role).into_iter().map(|(_, tokens, _)| tokens).collect();
+        out.roles = self
+            .role
+            .decode(&role)
+            .into_iter()
+            .map(|(_, tokens, _)| tokens)
+            .collect();
         (out.tokens, out.sentences, out.quotations) = (tokens, sentences, quotations);
         out
     }
@@ -130,7 +155,10 @@ impl Reader {
             words.push(i32::try_from(pieces.len()).expect("a window is short"));
             let own = input.pieces(token);
             pieces.extend(own.iter().map(|id| id.cast_signed()));
-            surfaces.extend(std::iter::repeat_n(i32::from(input.surface(token)), own.len()));
+            surfaces.extend(std::iter::repeat_n(
+                i32::from(input.surface(token)),
+                own.len(),
+            ));
         }
         pieces.push(SEP.cast_signed());
         surfaces.push(frame);
@@ -150,7 +178,11 @@ impl Reader {
             }
         }
         for attribution in &out.attributions[first_source..] {
-            for head in attribution.source.iter().filter_map(|span| span_head(&out.words, span)) {
+            for head in attribution
+                .source
+                .iter()
+                .filter_map(|span| span_head(&out.words, span))
+            {
                 if window.core.contains(&head) {
                     mention[head - window.core.start] = true;
                 }
@@ -180,5 +212,9 @@ fn is_nominal(word: &Word) -> bool {
 /// The token of `span` whose head lies outside it: the syntactic head of the phrase.
 #[must_use]
 pub(crate) fn span_head(words: &[Word], span: &std::ops::Range<usize>) -> Option<usize> {
-    span.clone().find(|&token| words.get(token).is_some_and(|w| w.head.is_none_or(|head| !span.contains(&head))))
+    span.clone().find(|&token| {
+        words
+            .get(token)
+            .is_some_and(|w| w.head.is_none_or(|head| !span.contains(&head)))
+    })
 }

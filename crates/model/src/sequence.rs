@@ -32,10 +32,22 @@ impl Bio {
         self.labels.len()
     }
 
+    /// The number of a label's kind; none for O.
+    pub(crate) fn kind_of(&self, label: usize) -> Option<usize> {
+        self.labels[label].map(|(kind, _)| kind)
+    }
+
+    /// The numbers of the labels of a kind.
+    pub(crate) fn labels_of(&self, kind: usize) -> impl Iterator<Item = usize> {
+        (0..self.len()).filter(move |&label| self.kind_of(label) == Some(kind))
+    }
+
     /// Whether label `to` may follow `from`: I-x only goes on with x.
     fn follows(&self, from: Option<usize>, to: usize) -> bool {
         match self.labels[to] {
-            Some((kind, false)) => from.and_then(|f| self.labels[f]).is_some_and(|(before, _)| before == kind),
+            Some((kind, false)) => from
+                .and_then(|f| self.labels[f])
+                .is_some_and(|(before, _)| before == kind),
             _ => true,
         }
     }
@@ -52,7 +64,11 @@ impl Bio {
             for to in 0..n {
                 let own = scores[token * n + to];
                 if token == 0 {
-                    next[to] = if self.follows(None, to) { own } else { f32::NEG_INFINITY };
+                    next[to] = if self.follows(None, to) {
+                        own
+                    } else {
+                        f32::NEG_INFINITY
+                    };
                     continue;
                 }
                 let mut top = (f32::NEG_INFINITY, 0);
@@ -103,7 +119,10 @@ mod tests {
     fn an_inside_never_stands_without_its_begin() {
         let bio = Bio::new(&["O", "B-a", "I-a", "B-b", "I-b"].map(String::from));
         // Token by token the best labels would be O, I-a, I-b: none of them well formed.
-        let scores = [-0.1, -2.0, -9.0, -9.0, -9.0, -3.0, -1.0, -0.1, -9.0, -9.0, -4.0, -9.0, -0.5, -9.0, -0.1];
+        let scores = [
+            -0.1, -2.0, -9.0, -9.0, -9.0, -3.0, -1.0, -0.1, -9.0, -9.0, -4.0, -9.0, -0.5, -9.0,
+            -0.1,
+        ];
         let best = bio.best(&scores);
         assert_eq!(bio.spans(&best), [(0, 1..3)]);
         assert_eq!(bio.best(&[]), Vec::<usize>::new());

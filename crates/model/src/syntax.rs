@@ -26,17 +26,30 @@ impl SyntaxHead {
     pub(crate) fn new(labels: &Labels, relation: Pair, relations: &'static [&'static str]) -> Self {
         Self {
             upos: labels.columns("upos"),
-            tags: labels.upos.iter().map(|name| Upos::named(name).expect("UD tags")).collect(),
+            tags: labels
+                .upos
+                .iter()
+                .map(|name| Upos::named(name).expect("UD tags"))
+                .collect(),
             dependent: labels.columns("dependent"),
             governor: labels.columns("governor"),
             relation,
             relations,
-            root: relations.iter().position(|name| *name == "root").expect("root is a relation"),
+            root: relations
+                .iter()
+                .position(|name| *name == "root")
+                .expect("root is a relation"),
         }
     }
 
     /// The words of a sentence whose first token is `start` and whose rows are `sentence`.
-    pub(crate) fn decode(&self, rows: &Rows, sentence: Range<usize>, start: usize, out: &mut Vec<Word>) {
+    pub(crate) fn decode(
+        &self,
+        rows: &Rows,
+        sentence: Range<usize>,
+        start: usize,
+        out: &mut Vec<Word>,
+    ) {
         let n = sentence.len();
         let row = |at: usize| rows.row(sentence.start + at);
         // [dependent][governor]; the diagonal is the score of being the root.
@@ -46,18 +59,31 @@ impl SyntaxHead {
             let (own, root) = column.split_at(self.governor.len());
             let scale = (self.governor.len() as f32).sqrt();
             for governor in 0..n {
-                scores[dependent * n + governor] =
-                    if governor == dependent { root[0] } else { dot(own, &row(governor)[self.governor.clone()]) / scale };
+                scores[dependent * n + governor] = if governor == dependent {
+                    root[0]
+                } else {
+                    dot(own, &row(governor)[self.governor.clone()]) / scale
+                };
             }
         }
-        let heads = if n <= LONGEST_TREE { best_tree(&scores, n) } else { best_heads(&scores, n) };
+        let heads = if n <= LONGEST_TREE {
+            best_tree(&scores, n)
+        } else {
+            best_heads(&scores, n)
+        };
         let mut hidden = Vec::new();
         let mut names = vec![0.0; self.relation.outputs()];
         for (at, head) in heads.into_iter().enumerate() {
             let relation = if head == at {
                 self.root
             } else {
-                self.relation.score(row(at), row(head), head.cast_signed() - at.cast_signed(), &mut hidden, &mut names);
+                self.relation.score(
+                    row(at),
+                    row(head),
+                    head.cast_signed() - at.cast_signed(),
+                    &mut hidden,
+                    &mut names,
+                );
                 names[self.root] = f32::NEG_INFINITY;
                 argmax(&names)
             };
@@ -72,14 +98,19 @@ impl SyntaxHead {
 
 /// The best head of every token; the token itself is the root, which is one.
 fn best_heads(scores: &[f32], n: usize) -> Vec<usize> {
-    let root = (0..n).max_by(|&a, &b| scores[a * n + a].total_cmp(&scores[b * n + b])).unwrap_or(0);
+    let root = (0..n)
+        .max_by(|&a, &b| scores[a * n + a].total_cmp(&scores[b * n + b]))
+        .unwrap_or(0);
     (0..n)
         .map(|dependent| {
             if dependent == root {
                 return root;
             }
             let own = &scores[dependent * n..(dependent + 1) * n];
-            (0..n).filter(|&h| h != dependent).max_by(|&a, &b| own[a].total_cmp(&own[b])).unwrap_or(root)
+            (0..n)
+                .filter(|&h| h != dependent)
+                .max_by(|&a, &b| own[a].total_cmp(&own[b]))
+                .unwrap_or(root)
         })
         .collect()
 }
@@ -88,7 +119,9 @@ fn best_heads(scores: &[f32], n: usize) -> Vec<usize> {
 /// (Chu and Liu 1965, Edmonds 1967). A root is its own head.
 fn best_tree(scores: &[f32], n: usize) -> Vec<usize> {
     let mut heads = best_heads(scores, n);
-    let Some(root) = (0..n).find(|&at| heads[at] == at) else { return heads };
+    let Some(root) = (0..n).find(|&at| heads[at] == at) else {
+        return heads;
+    };
     while let Some(cycle) = find_cycle(&heads, root) {
         break_cycle(scores, n, root, &cycle, &mut heads);
     }
@@ -132,7 +165,9 @@ fn break_cycle(scores: &[f32], n: usize, root: usize, cycle: &[usize], heads: &m
         false
     };
     let free: Vec<usize> = (0..n).filter(|&at| reaches_root(at)).collect();
-    let cost = |dependent: usize, head: usize| scores[dependent * n + heads[dependent]] - scores[dependent * n + head];
+    let cost = |dependent: usize, head: usize| {
+        scores[dependent * n + heads[dependent]] - scores[dependent * n + head]
+    };
     let best = cycle
         .iter()
         .flat_map(|&dependent| free.iter().map(move |&head| (dependent, head)))

@@ -32,7 +32,10 @@ pub(crate) fn windows(input: &Input, sentences: &[Sentence]) -> Vec<Window> {
             used += size(&units[end]);
             end += 1;
         }
-        out.push(Window { tokens: units[first].start..units[end - 1].end, core: 0..0 });
+        out.push(Window {
+            tokens: units[first].start..units[end - 1].end,
+            core: 0..0,
+        });
         if end == units.len() {
             break;
         }
@@ -77,7 +80,10 @@ fn share_out(windows: &mut [Window], units: &[Range<usize>]) {
             Some(next) => {
                 let middle = usize::midpoint(next.tokens.start, end);
                 let at = units.partition_point(|unit| unit.start < middle);
-                units.get(at).map_or(end, |unit| unit.start).clamp(next.tokens.start, end)
+                units
+                    .get(at)
+                    .map_or(end, |unit| unit.start)
+                    .clamp(next.tokens.start, end)
             }
             None => end,
         };
@@ -116,7 +122,13 @@ mod tests {
 
     #[test]
     fn a_short_text_is_one_window() {
-        assert_eq!(cut("They met. They talked.").1, [Window { tokens: 0..6, core: 0..6 }]);
+        assert_eq!(
+            cut("They met. They talked.").1,
+            [Window {
+                tokens: 0..6,
+                core: 0..6
+            }]
+        );
         assert_eq!(cut("").1, []);
     }
 }

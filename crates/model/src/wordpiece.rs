@@ -30,7 +30,11 @@ struct Vocabulary {
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let mut vocabulary = Vocabulary { first: HashMap::default(), inner: HashMap::default(), longest: 0 };
+    let mut vocabulary = Vocabulary {
+        first: HashMap::default(),
+        inner: HashMap::default(),
+        longest: 0,
+    };
     for (id, piece) in (0..).zip(include_str!("../data/vocab.txt").lines()) {
         match piece.strip_prefix("##") {
             Some(inner) if !inner.is_empty() => vocabulary.inner.insert(inner.as_bytes(), id),
@@ -68,7 +72,11 @@ impl Hasher for Fnv {
 pub(crate) fn pieces(word: &str, out: &mut Vec<PieceId>) {
     let start = out.len();
     let mut part = String::with_capacity(word.len());
-    for c in word.nfd().filter(|&c| !is_combining_mark(c) && !is_format(c)).flat_map(char::to_lowercase) {
+    for c in word
+        .nfd()
+        .filter(|&c| !is_combining_mark(c) && !is_format(c))
+        .flat_map(char::to_lowercase)
+    {
         if c.is_alphanumeric() && !is_ideograph(c) {
             part.push(c);
         } else {
@@ -94,7 +102,10 @@ fn cover(part: &str, out: &mut Vec<PieceId>) {
     let mut table = &VOCABULARY.first;
     while !rest.is_empty() && part.len() <= LONGEST_PART {
         let longest = rest.len().min(VOCABULARY.longest);
-        let Some((len, id)) = (1..=longest).rev().find_map(|n| table.get(&rest[..n]).map(|&id| (n, id))) else {
+        let Some((len, id)) = (1..=longest)
+            .rev()
+            .find_map(|n| table.get(&rest[..n]).map(|&id| (n, id)))
+        else {
             break;
         };
         out.push(id);
@@ -109,7 +120,8 @@ fn cover(part: &str, out: &mut Vec<PieceId>) {
 
 /// Invisible characters that are no part of a word's spelling.
 fn is_format(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 fn is_ideograph(c: char) -> bool {
@@ -124,7 +136,10 @@ mod tests {
         let names: Vec<&str> = include_str!("../data/vocab.txt").lines().collect();
         let mut ids = Vec::new();
         pieces(word, &mut ids);
-        ids.iter().map(|&id| names[id as usize]).collect::<Vec<_>>().join(" ")
+        ids.iter()
+            .map(|&id| names[id as usize])
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     #[test]

@@ -89,8 +89,21 @@ pub(crate) fn named(passage: &Passage) -> Entities {
     let mut entities = Entities::default();
     let mut by_key: HashMap<String, usize> = HashMap::new();
     for name in names {
-        let (key, entity) = match people.of(passage, &name) {
-            Some(person) => (format!("person {person}"), Entity::new(EntityKind::Person, name.tokens, MentionForm::Name)),
+        let person = people
+            .of(passage, &name)
+            .filter(|_| !is_dateline(passage, &name.tokens));
+        let (key, entity) = match person {
+            Some(person) => (
+                format!("person {person}"),
+                Entity::new(EntityKind::Person, name.tokens, MentionForm::Name),
+            ),
+            None if is_dateline(passage, &name.tokens) => other(
+                passage,
+                &Name {
+                    kind: NameKind::Location,
+                    ..name
+                },
+            ),
             None => other(passage, &name),
         };
         match by_key.get(&key) {
@@ -109,13 +122,32 @@ pub(crate) fn named(passage: &Passage) -> Entities {
     entities
 }
 
+/// How far a dateline may reach, in tokens: "NEW YORK, Sept. 14, 2026 (Reuters) —".
+const LONGEST_DATELINE: usize = 14;
+
+/// Whether a name is the place at which a report begins: in capitals, at the start of a paragraph, and
+/// a dash after it.
+fn is_dateline(passage: &Passage, name: &Tokens) -> bool {
+    let starts = passage.analysis.tokens[name.start].gap == Gap::Paragraph;
+    let capitals = !passage.phrase(name).chars().any(char::is_lowercase);
+    let dash = || {
+        (name.end..name.end + LONGEST_DATELINE).any(|t| matches!(passage.word(t), "—" | "–" | "--"))
+    };
+    starts && capitals && dash()
+}
+
 /// Whether these words are a fuller name than the one the entity has: of a person the one with more
 /// words, of a country its name rather than its capital.
 fn fuller(passage: &Passage, tokens: &Tokens, entity: &Entity) -> bool {
     let words = |t: &Tokens| passage.phrase(t).split_whitespace().count();
-    let plain = |t: &Tokens| country(passage.phrase(t)).is_some_and(|(_, form)| form == CountryForm::Name);
+    let plain =
+        |t: &Tokens| country(passage.phrase(t)).is_some_and(|(_, form)| form == CountryForm::Name);
     match entity.kind {
-        EntityKind::Country => plain(tokens) && (!plain(&entity.name) || tokens_len(passage, tokens) > tokens_len(passage, &entity.name)),
+        EntityKind::Country => {
+            plain(tokens)
+                && (!plain(&entity.name)
+                    || tokens_len(passage, tokens) > tokens_len(passage, &entity.name))
+        }
         _ => words(tokens) > words(&entity.name),
     }
 }
@@ -127,7 +159,14 @@ fn tokens_len(passage: &Passage, tokens: &Tokens) -> usize {
 /// The names that the tables know, and those that the model found where they know none: what is
 /// part of a known name ("States" of "United States") is no name of its own.
 fn known_and_found(passage: &Passage) -> Vec<Name> {
-    let found: Vec<Name> = joined(passage, passage.analysis.names.iter().filter_map(|name| trimmed(passage, name)));
+    let found: Vec<Name> = joined(
+        passage,
+        passage
+            .analysis
+            .names
+            .iter()
+            .filter_map(|name| trimmed(passage, name)),
+    );
     let mut names = Vec::with_capacity(found.len());
     let mut token = 0;
     let mut rest = found.into_iter().peekable();
@@ -143,7 +182,11 @@ fn known_and_found(passage: &Passage) -> Vec<Name> {
                 names.push(name);
             }
             (_, Some((end, kind))) => {
-                names.push(Name { tokens: token..end, kind, score: 1.0 });
+                names.push(Name {
+                    tokens: token..end,
+                    kind,
+                    score: 1.0,
+                });
                 token = end;
             }
             (Some(name), None) => {
@@ -164,9 +207,11 @@ fn joined(passage: &Passage, names: impl Iterator<Item = Name>) -> Vec<Name> {
             Some(last)
                 if last.kind == NameKind::Person
                     && name.kind == NameKind::Person
-                    && (last.tokens.end == name.tokens.start && last.tokens.len() == 1
+                    && (last.tokens.end == name.tokens.start
+                        && last.tokens.len() == 1
                         && passage.analysis.tokens[name.tokens.start].gap == Gap::Space
-                        || last.tokens.end + 1 == name.tokens.start && passage.word(last.tokens.end) == "-") =>
+                        || last.tokens.end + 1 == name.tokens.start
+                            && passage.word(last.tokens.end) == "-") =>
             {
                 last.tokens.end = name.tokens.end;
             }
@@ -189,20 +234,35 @@ fn known(form: &str) -> Option<NameKind> {
 /// A name without the punctuation and titles that the model may have put at its borders.
 fn trimmed(passage: &Passage, name: &Name) -> Option<Name> {
     let mut tokens = name.tokens.clone();
-    while !tokens.is_empty() && (passage.is_punctuation(tokens.start) || name.kind == NameKind::Person && is_no_name(passage, tokens.start)) {
+    while !tokens.is_empty()
+        && (passage.is_punctuation(tokens.start)
+            || name.kind == NameKind::Person && is_no_name(passage, tokens.start))
+    {
         tokens.start += 1;
     }
-    while !tokens.is_empty() && (passage.is_possessive(tokens.end - 1) || passage.is_punctuation(tokens.end - 1)) {
+    while !tokens.is_empty()
+        && (passage.is_possessive(tokens.end - 1) || passage.is_punctuation(tokens.end - 1))
+    {
         tokens.end -= 1;
     }
-    let named = tokens.clone().any(|t| passage.word(t).chars().any(|c| c.is_uppercase() || !c.is_ascii()));
-    (!tokens.is_empty() && named).then_some(Name { tokens, ..name.clone() })
+    let named = tokens.clone().any(|t| {
+        passage
+            .word(t)
+            .chars()
+            .any(|c| c.is_uppercase() || !c.is_ascii())
+    });
+    (!tokens.is_empty() && named).then_some(Name {
+        tokens,
+        ..name.clone()
+    })
 }
 
 /// Whether a capitalised word names no person: a title, or a country's adjective.
 fn is_no_name(passage: &Passage, token: usize) -> bool {
     let is_title = title(&passage.lower(token)).is_some_and(|t| t.kind != TitleKind::Modifier);
-    is_title || country(passage.word(token)).is_some_and(|(_, form)| matches!(form, CountryForm::Adjective | CountryForm::Demonym))
+    is_title
+        || country(passage.word(token))
+            .is_some_and(|(_, form)| matches!(form, CountryForm::Adjective | CountryForm::Demonym))
 }
 
 /// The persons of a text by their fullest names, to find who a shorter name is.
@@ -232,7 +292,9 @@ impl People {
     /// Which person a name is for, if for any.
     fn of(&self, passage: &Passage, name: &Name) -> Option<usize> {
         let form = words(passage, &name.tokens);
-        if name.kind != NameKind::Person && (form.len() > 1 || known(passage.phrase(&name.tokens)).is_some()) {
+        if name.kind != NameKind::Person
+            && (form.len() > 1 || known(passage.phrase(&name.tokens)).is_some())
+        {
             return None;
         }
         self.full.iter().position(|known| shortens(&form, known))
@@ -249,7 +311,9 @@ fn shortens(form: &[String], full: &[String]) -> bool {
     if form.len() == 1 {
         return form[0] == full[b] || full.len() > 1 && form[0] == full[0];
     }
-    let agree = form[0] == full[0] || form[0].chars().next() == full[0].chars().next() && (form[0].len() <= 2 || full[0].len() <= 2);
+    let agree = form[0] == full[0]
+        || form[0].chars().next() == full[0].chars().next()
+            && (form[0].len() <= 2 || full[0].len() <= 2);
     form[a] == full[b] && (agree || form[..a].iter().all(|w| full.contains(w)))
 }
 
@@ -262,9 +326,24 @@ fn words(passage: &Passage, tokens: &Tokens) -> Vec<String> {
     passage
         .phrase(tokens)
         .split_whitespace()
-        .map(|word| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>())
+        .map(without_article)
+        .map(|word| {
+            word.chars()
+                .filter(|c| c.is_alphanumeric())
+                .flat_map(char::to_lowercase)
+                .collect::<String>()
+        })
         .filter(|word| !word.is_empty())
         .collect()
+}
+
+/// An Arabic name without the article that is left off in short forms: "Assad" is "al-Assad".
+fn without_article(word: &str) -> &str {
+    ["al-", "el-", "Al-", "El-"]
+        .into_iter()
+        .find_map(|article| word.strip_prefix(article))
+        .filter(|rest| rest.len() > 2)
+        .unwrap_or(word)
 }
 
 /// A name of something else than a person, with the key that all its names share.
@@ -291,5 +370,8 @@ fn other(passage: &Passage, name: &Name) -> (String, Entity) {
         NameKind::Location => EntityKind::Place,
     };
     let lower = form.to_lowercase();
-    (lower.strip_prefix("the ").unwrap_or(&lower).to_owned(), entity)
+    (
+        lower.strip_prefix("the ").unwrap_or(&lower).to_owned(),
+        entity,
+    )
 }

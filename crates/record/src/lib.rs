@@ -17,6 +17,8 @@ use verbale_schema::{Document, Record};
 
 use passage::Passage;
 
+pub use sides::named_sides;
+
 /// What a record may hold beside the words.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
@@ -30,6 +32,8 @@ pub fn record(document: Document, text: &str, analysis: &Analysis, options: Opti
     let passage = Passage::new(text, analysis);
     let mut entities = entities::named(&passage);
     roles::add(&passage, &mut entities);
+    // Sides tell descriptions apart ("the Russian minister"), and descriptions then tell more sides.
+    sides::add(&passage, document.publisher.as_deref(), &mut entities);
     let statements = statements::statements(&passage);
     let told = speakers::resolve(&passage, &statements, &mut entities);
     roles::add_described(&passage, &mut entities);

@@ -21,7 +21,10 @@ impl<'a> Passage<'a> {
 
     /// The word at `token`; empty beyond the text.
     pub(crate) fn word(&self, token: usize) -> &'a str {
-        self.analysis.tokens.get(token).map_or("", |t| t.span.of(self.text))
+        self.analysis
+            .tokens
+            .get(token)
+            .map_or("", |t| t.span.of(self.text))
     }
 
     pub(crate) fn lower(&self, token: usize) -> String {
@@ -45,24 +48,67 @@ impl<'a> Passage<'a> {
     /// Where a run of at least one token stands.
     pub(crate) fn span(&self, tokens: &Tokens) -> Span {
         let all = &self.analysis.tokens;
-        Span { start: all[tokens.start].span.start, end: all[tokens.end - 1].span.end }
+        Span {
+            start: all[tokens.start].span.start,
+            end: all[tokens.end - 1].span.end,
+        }
     }
 
     /// The token of `span` whose head lies outside it.
     pub(crate) fn head(&self, span: &Tokens) -> usize {
         span.clone()
-            .find(|&t| self.syntax(t).head.is_none_or(|head| !span.contains(&head)) && self.syntax(t).upos != Upos::Punct)
+            .find(|&t| {
+                self.syntax(t).head.is_none_or(|head| !span.contains(&head))
+                    && self.syntax(t).upos != Upos::Punct
+            })
             .unwrap_or(span.end - 1)
+    }
+
+    /// The tokens of `sentence` from the first to the last that hang on `token`, itself among them;
+    /// relative clauses and what follows a comma with them.
+    pub(crate) fn subtree(&self, token: usize, sentence: &Tokens) -> Tokens {
+        let hangs_on = |mut at: usize| {
+            for _ in 0..sentence.len() {
+                if at == token {
+                    return true;
+                }
+                match self.syntax(at).head {
+                    Some(head) if sentence.contains(&head) => at = head,
+                    _ => return false,
+                }
+            }
+            false
+        };
+        let first = sentence.clone().find(|&t| hangs_on(t)).unwrap_or(token);
+        let last = sentence.clone().rfind(|&t| hangs_on(t)).unwrap_or(token);
+        first..last + 1
+    }
+
+    /// Whether `token` is a form of "be" or "get" that makes its head a passive.
+    pub(crate) fn is_passive_auxiliary(&self, token: usize) -> bool {
+        let syntax = self.syntax(token);
+        syntax.relation == "aux"
+            && matches!(self.lemma(token).as_str(), "be" | "get")
+            && syntax
+                .head
+                .is_some_and(|verb| !self.lower(verb).ends_with("ing"))
     }
 
     /// Whether `token` is the "'s" or "'" of a possessive.
     pub(crate) fn is_possessive(&self, token: usize) -> bool {
         matches!(self.word(token), "'s" | "’s" | "'" | "’" | "'S" | "’S")
-            && self.analysis.words.get(token).is_some_and(|w| w.upos == Upos::Part || w.relation == "case")
+            && self
+                .analysis
+                .words
+                .get(token)
+                .is_some_and(|w| w.upos == Upos::Part || w.relation == "case")
     }
 
     pub(crate) fn is_capitalized(&self, token: usize) -> bool {
-        self.word(token).chars().next().is_some_and(char::is_uppercase)
+        self.word(token)
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase)
     }
 
     pub(crate) fn is_punctuation(&self, token: usize) -> bool {

@@ -21,7 +21,11 @@ pub(crate) fn record(
     told: &[Told],
     options: Options,
 ) -> json::Record {
-    let publisher = Publisher { passage, points: CodePoints::new(passage.text), options };
+    let publisher = Publisher {
+        passage,
+        points: CodePoints::new(passage.text),
+        options,
+    };
     let ids = ids(entities);
     let mut rows: Vec<(usize, json::Entity)> = entities
         .list
@@ -49,7 +53,13 @@ pub(crate) fn record(
 
 /// The number of each entity, counted from 1 in the order of first mention.
 fn ids(entities: &Entities) -> Vec<usize> {
-    let first = |e: &Entity| e.mentions.iter().map(|m| (m.tokens.start, m.tokens.end)).min().unwrap_or_default();
+    let first = |e: &Entity| {
+        e.mentions
+            .iter()
+            .map(|m| (m.tokens.start, m.tokens.end))
+            .min()
+            .unwrap_or_default()
+    };
     let mut order: Vec<usize> = (0..entities.list.len()).collect();
     order.sort_by_key(|&at| (first(&entities.list[at]), at));
     let mut ids = vec![0; order.len()];
@@ -90,19 +100,44 @@ impl Publisher<'_, '_> {
         json::Entity {
             id: entity_id(id),
             kind: entity.kind,
-            name: self.passage.phrase(&entity.name).split_whitespace().collect::<Vec<_>>().join(" "),
+            name: self
+                .passage
+                .phrase(&entity.name)
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
             side: entity.side.clone(),
             roles: entity
                 .roles
                 .iter()
-                .map(|role| json::Role { title: self.passage.phrase(role).split_whitespace().collect::<Vec<_>>().join(" "), span: self.tokens(role) })
+                .map(|role| json::Role {
+                    title: self
+                        .passage
+                        .phrase(role)
+                        .split_whitespace()
+                        .collect::<Vec<_>>()
+                        .join(" "),
+                    span: self.tokens(role),
+                })
                 .collect(),
-            mentions: mentions.into_iter().map(|m| json::Mention { span: self.tokens(&m.tokens), form: m.form }).collect(),
+            mentions: mentions
+                .into_iter()
+                .map(|m| json::Mention {
+                    span: self.tokens(&m.tokens),
+                    form: m.form,
+                })
+                .collect(),
             members: entity.members.iter().map(|&m| entity_id(ids[m])).collect(),
         }
     }
 
-    fn statement(&self, n: usize, statement: &Statement, told: Told, ids: &[usize]) -> json::Statement {
+    fn statement(
+        &self,
+        n: usize,
+        statement: &Statement,
+        told: Told,
+        ids: &[usize],
+    ) -> json::Statement {
         let entity = |at: Option<usize>| at.map(|at| entity_id(ids[at]));
         json::Statement {
             id: format!("s{}", n + 1),
@@ -110,9 +145,17 @@ impl Publisher<'_, '_> {
             source: self.all(&statement.source),
             cue: self.all(&statement.cue),
             content: self.all(&statement.content),
-            quoted: statement.quoted.iter().map(|&span| self.span(span)).collect(),
+            quoted: statement
+                .quoted
+                .iter()
+                .map(|&span| self.span(span))
+                .collect(),
             mode: statement.mode,
-            act: statement.act.as_str().parse().expect("the lexicon's acts are the record's"),
+            act: statement
+                .act
+                .as_str()
+                .parse()
+                .expect("the lexicon's acts are the record's"),
             negated: statement.negated,
             certainty: certainty(statement.certainty),
             addressee: entity(told.addressee),
@@ -139,7 +182,11 @@ fn certainty(certainty: verbale_lexicon::Certainty) -> json::Certainty {
 fn selector(text: &str, span: Span) -> json::TextQuoteSelector {
     let before = &text[..span.start.bytes()];
     let after = &text[span.end.bytes()..];
-    let prefix = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
+    let prefix = before
+        .char_indices()
+        .rev()
+        .nth(CONTEXT - 1)
+        .map_or(0, |(at, _)| at);
     json::TextQuoteSelector {
         exact: span.of(text).to_owned(),
         prefix: before[prefix..].to_owned(),

@@ -26,7 +26,9 @@ pub(crate) fn add_described(passage: &Passage, entities: &mut Entities) {
         }
         let head = passage.head(role);
         let described = entities.at(head).or_else(|| {
-            let best = passage.analysis.links[head].first().filter(|link| link.probability >= LEAST_LINK)?;
+            let best = passage.analysis.links[head]
+                .first()
+                .filter(|link| link.probability >= LEAST_LINK)?;
             entities.at(best.to)
         });
         if let Some(bearer) = described.filter(|&e| entities.is_person(e)) {
@@ -39,19 +41,35 @@ pub(crate) fn add_described(passage: &Passage, entities: &mut Entities) {
 fn give(passage: &Passage, entities: &mut Entities, bearer: usize, role: Tokens) {
     let role = without_article(passage, role);
     let form = passage.phrase(&role).to_lowercase();
-    let is_name = role.clone().all(|t| entities.at(t) == Some(bearer) && is_name(entities, bearer, t));
+    let is_name = role
+        .clone()
+        .all(|t| entities.at(t) == Some(bearer) && is_name(entities, bearer, t));
     let roles = &mut entities.list[bearer].roles;
-    if is_name || roles.iter().any(|known| passage.phrase(known).to_lowercase().contains(&form)) {
+    if is_name
+        || roles
+            .iter()
+            .any(|known| passage.phrase(known).to_lowercase().contains(&form))
+    {
         return;
     }
     roles.push(role);
 }
 
 fn without_article(passage: &Passage, mut role: Tokens) -> Tokens {
-    while role.len() > 1 && matches!(passage.lower(role.start).as_str(), "the" | "a" | "an" | "former") {
+    while role.len() > 1
+        && matches!(
+            passage.lower(role.start).as_str(),
+            "the" | "a" | "an" | "former"
+        )
+    {
         role.start += 1;
     }
-    while role.len() > 1 && matches!(passage.lower(role.end - 1).as_str(), "the" | "a" | "an" | "of" | "for" | "to" | ",") {
+    while role.len() > 1
+        && matches!(
+            passage.lower(role.end - 1).as_str(),
+            "the" | "a" | "an" | "of" | "for" | "to" | ","
+        )
+    {
         role.end -= 1;
     }
     role
@@ -60,7 +78,11 @@ fn without_article(passage: &Passage, mut role: Tokens) -> Tokens {
 /// The person whose name stands right after the role ("Foreign Minister Lavrov"), right before it
 /// ("Lavrov, the foreign minister,"), or hangs on it in the tree.
 fn bearer(passage: &Passage, role: &Tokens, entities: &Entities) -> Option<usize> {
-    let person = |token: usize| entities.at(token).filter(|&e| entities.list[e].kind == EntityKind::Person && is_name(entities, e, token));
+    let person = |token: usize| {
+        entities
+            .at(token)
+            .filter(|&e| entities.list[e].kind == EntityKind::Person && is_name(entities, e, token))
+    };
     let mut after = role.end;
     while is_honorific(passage, after) {
         after += 1;
@@ -69,24 +91,35 @@ fn bearer(passage: &Passage, role: &Tokens, entities: &Entities) -> Option<usize
         return Some(found);
     }
     // After a comma the name is an apposition: "the foreign minister, Sergey Lavrov,".
-    if passage.word(after) == "," && let Some(found) = person(after + 1) {
+    if passage.word(after) == ","
+        && let Some(found) = person(after + 1)
+    {
         let closed = !matches!(passage.word(role.start.wrapping_sub(1)), "," | "(");
         if closed {
             return Some(found);
         }
     }
     let mut before = role.start;
-    while before > 0 && matches!(passage.lower(before - 1).as_str(), "the" | "a" | "an" | "," | "(" | "as" | "—" | "–" | "former" | "is" | "was") {
+    while before > 0
+        && matches!(
+            passage.lower(before - 1).as_str(),
+            "the" | "a" | "an" | "," | "(" | "as" | "—" | "–" | "former" | "is" | "was"
+        )
+    {
         before -= 1;
     }
-    if before < role.start && before > 0 && matches!(passage.word(before), "," | "(" | "—" | "–") {
+    if before < role.start && before > 0 && matches!(passage.word(before), "," | "(" | "—" | "–")
+    {
         return person(before - 1);
     }
     None
 }
 
 fn is_name(entities: &Entities, entity: usize, token: usize) -> bool {
-    entities.list[entity].mentions.iter().any(|m| m.form == MentionForm::Name && m.tokens.contains(&token))
+    entities.list[entity]
+        .mentions
+        .iter()
+        .any(|m| m.form == MentionForm::Name && m.tokens.contains(&token))
 }
 
 fn is_honorific(passage: &Passage, token: usize) -> bool {

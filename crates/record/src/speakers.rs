@@ -2,10 +2,11 @@
 
 use crate::entities::{Entities, Entity};
 use crate::passage::Passage;
+use crate::sides::named_sides;
 use crate::statements::Statement;
 use std::collections::HashSet;
 use std::sync::LazyLock;
-use verbale_lexicon::{Gender, NameKind as CountryForm, country, gender, joint};
+use verbale_lexicon::{Gender, NameKind as CountryForm, country, gender, joint, title};
 use verbale_model::{Tokens, Upos};
 use verbale_schema::{EntityKind, MentionForm};
 
@@ -14,7 +15,10 @@ const LEAST_SHARE: f32 = 0.15;
 
 /// Nouns that stand for a country: "the Russian side".
 static STATE_BODIES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("../data/state_bodies.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+    include_str!("../data/state_bodies.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
 });
 
 /// The entities of a statement.
@@ -26,13 +30,22 @@ pub(crate) struct Told {
 
 /// Resolves the speakers and addressees of all statements, one entry each; adds the mentions that
 /// this resolves, and the groups that speak.
-pub(crate) fn resolve(passage: &Passage, statements: &[Statement], entities: &mut Entities) -> Vec<Told> {
+pub(crate) fn resolve(
+    passage: &Passage,
+    statements: &[Statement],
+    entities: &mut Entities,
+) -> Vec<Told> {
     let mut resolver = Resolver { passage, entities };
     statements
         .iter()
         .map(|statement| {
-            let speaker = statement.source.first().and_then(|source| resolver.source(source));
-            let addressee = resolver.addressee(statement).filter(|told| Some(*told) != speaker);
+            let speaker = match statement.source.first() {
+                Some(source) => resolver.source(source),
+                None => resolver.implied(statement),
+            };
+            let addressee = resolver
+                .addressee(statement)
+                .filter(|told| Some(*told) != speaker);
             Told { speaker, addressee }
         })
         .collect()
@@ -57,13 +70,24 @@ impl Resolver<'_, '_, '_> {
             return Some(country);
         }
         let head = passage.head(source);
-        if joint(passage.phrase(source)).is_some() && !self.is_singular_they(head) {
+        if let Some(one) = self.they(source, head) {
+            return Some(one);
+        }
+        if joint(passage.phrase(source)).is_some() {
             let members = self.parties(source.start);
             return (members.len() > 1).then(|| self.group(source, members));
         }
-        let resolved = if passage.syntax(head).upos == Upos::Pron { self.pronoun(head) } else { self.description(source, head) };
+        let resolved = if passage.syntax(head).upos == Upos::Pron {
+            self.pronoun(head)
+        } else {
+            self.description(source, head)
+        };
         if let Some(entity) = resolved {
-            let form = if passage.syntax(head).upos == Upos::Pron { MentionForm::Pronoun } else { MentionForm::Description };
+            let form = if passage.syntax(head).upos == Upos::Pron {
+                MentionForm::Pronoun
+            } else {
+                MentionForm::Description
+            };
             self.entities.mention(entity, source.clone(), form);
         }
         resolved
@@ -75,7 +99,9 @@ impl Resolver<'_, '_, '_> {
         let head = passage.head(source);
         let mut found: Vec<(usize, Tokens)> = Vec::new();
         for token in source.clone() {
-            let Some(entity) = self.entities.at(token) else { continue };
+            let Some(entity) = self.entities.at(token) else {
+                continue;
+            };
             if let Some((last, tokens)) = found.last_mut()
                 && *last == entity
                 && tokens.end == token
@@ -113,23 +139,39 @@ impl Resolver<'_, '_, '_> {
         let syntax = passage.syntax(own);
         // A preposition before the name, titles and articles between them skipped.
         let mut before = name.start;
-        while before > source.start && (passage.syntax(before - 1).upos == Upos::Propn || passage.syntax(before - 1).upos == Upos::Det || passage.is_capitalized(before - 1)) {
+        while before > source.start
+            && (passage.syntax(before - 1).upos == Upos::Propn
+                || passage.syntax(before - 1).upos == Upos::Det
+                || passage.is_capitalized(before - 1))
+        {
             before -= 1;
         }
         if before > source.start && passage.syntax(before - 1).upos == Upos::Adp {
             return true;
         }
-        let is_person = self.entities.at(name.start).is_some_and(|e| self.entities.is_person(e));
-        !is_person && matches!(syntax.relation, "compound" | "amod" | "nmod" | "obl") && name.end < source.end
+        let is_person = self
+            .entities
+            .at(name.start)
+            .is_some_and(|e| self.entities.is_person(e));
+        !is_person
+            && matches!(syntax.relation, "compound" | "amod" | "nmod" | "obl")
+            && name.end < source.end
     }
 
     /// A capital or seat of power that acts is its country.
     fn acting(&mut self, entity: usize) -> usize {
         let this = &self.entities.list[entity];
-        let Some(code) = this.country.filter(|_| this.kind != EntityKind::Country && this.kind != EntityKind::Person) else {
+        let Some(code) = this
+            .country
+            .filter(|_| this.kind != EntityKind::Country && this.kind != EntityKind::Person)
+        else {
             return entity;
         };
-        let known = self.entities.list.iter().position(|e| e.kind == EntityKind::Country && e.country == Some(code));
+        let known = self
+            .entities
+            .list
+            .iter()
+            .position(|e| e.kind == EntityKind::Country && e.country == Some(code));
         known.unwrap_or_else(|| {
             self.entities.list[entity].kind = EntityKind::Country;
             entity
@@ -147,9 +189,14 @@ impl Resolver<'_, '_, '_> {
             let (code, form) = country(passage.word(t))?;
             matches!(form, CountryForm::Adjective | CountryForm::Name).then_some((t, code))
         })?;
-        let known = self.entities.list.iter().position(|e| e.kind == EntityKind::Country && e.country == Some(code));
+        let known = self
+            .entities
+            .list
+            .iter()
+            .position(|e| e.kind == EntityKind::Country && e.country == Some(code));
         if let Some(entity) = known {
-            self.entities.mention(entity, source.clone(), MentionForm::Description);
+            self.entities
+                .mention(entity, source.clone(), MentionForm::Description);
             return Some(entity);
         }
         let mut entity = Entity::new(EntityKind::Country, start..start + 1, MentionForm::Name);
@@ -170,7 +217,9 @@ impl Resolver<'_, '_, '_> {
             (None, EntityKind::Person) => !matches!(word.as_str(), "it" | "its"),
             (None, _) => true,
         };
-        self.linked(head, fits).or_else(|| sex.and_then(|_| self.last_before(head, |e| self.entities.is_person(e) && fits(e))))
+        self.linked(head, fits).or_else(|| {
+            sex.and_then(|_| self.last_before(head, |e| self.entities.is_person(e) && fits(e)))
+        })
     }
 
     /// The sex that a person's given name tells.
@@ -183,25 +232,51 @@ impl Resolver<'_, '_, '_> {
     fn description(&self, source: &Tokens, head: usize) -> Option<usize> {
         let passage = self.passage;
         // Plurals and indefinites name no one: "officials", "a spokesman".
-        let plural = passage.syntax(head).upos == Upos::Noun && passage.lemma(head) != passage.lower(head);
-        let indefinite = matches!(passage.lower(source.start).as_str(), "a" | "an" | "one" | "some" | "several" | "many");
+        let plural =
+            passage.syntax(head).upos == Upos::Noun && passage.lemma(head) != passage.lower(head);
+        let indefinite = matches!(
+            passage.lower(source.start).as_str(),
+            "a" | "an" | "one" | "some" | "several" | "many"
+        );
         if plural || indefinite {
             return None;
         }
-        self.linked(head, |_| true).or_else(|| self.by_role(head))
+        let Some(side) = self.side_in(source) else {
+            return self.linked(head, |_| true).or_else(|| self.by_role(head));
+        };
+        // "The Ukrainian president" is nobody of another side, whatever the links say.
+        let side_of = |e: usize| self.entities.list[e].side.as_deref();
+        let own = |e: usize| side_of(e) == Some(side);
+        let office = (head + 1..=source.end)
+            .any(|end| title(&passage.phrase(&(head..end)).to_lowercase()).is_some());
+        self.linked(head, own)
+            .or_else(|| self.last_before(head, |e| office && own(e) && self.entities.is_person(e)))
+            .or_else(|| self.linked(head, |e| side_of(e).is_none()))
+    }
+
+    /// The side that a description names: "the US leader", "the President of Ukraine".
+    fn side_in(&self, source: &Tokens) -> Option<&'static str> {
+        let words = &self.passage.analysis.tokens[source.clone()];
+        named_sides(self.passage.text, words)
+            .first()
+            .map(|(_, side)| *side)
     }
 
     /// The entity to which most of the links' probability goes.
     fn linked(&self, head: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
         let mut shares: Vec<(usize, f32)> = Vec::new();
         for link in &self.passage.analysis.links[head] {
-            let Some(entity) = self.entities.at(link.to).filter(|&e| fits(e)) else { continue };
+            let Some(entity) = self.entities.at(link.to).filter(|&e| fits(e)) else {
+                continue;
+            };
             match shares.iter_mut().find(|(e, _)| *e == entity) {
                 Some((_, share)) => *share += link.probability,
                 None => shares.push((entity, link.probability)),
             }
         }
-        let best = shares.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        let best = shares
+            .into_iter()
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
         (best.1 >= LEAST_SHARE).then_some(best.0)
     }
 
@@ -209,20 +284,69 @@ impl Resolver<'_, '_, '_> {
     fn by_role(&self, head: usize) -> Option<usize> {
         let noun = self.passage.lower(head);
         self.last_before(head, |e| {
-            self.entities.list[e].roles.iter().any(|role| role.clone().any(|t| self.passage.lower(t) == noun))
+            self.entities.list[e]
+                .roles
+                .iter()
+                .any(|role| role.clone().any(|t| self.passage.lower(t) == noun))
         })
     }
 
     fn last_before(&self, token: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
-        (0..token).rev().filter_map(|t| self.entities.at(t)).find(|&e| fits(e))
+        (0..token)
+            .rev()
+            .filter_map(|t| self.entities.at(t))
+            .find(|&e| fits(e))
     }
 
-    /// "They" for one unnamed person or body is no group.
-    fn is_singular_they(&self, head: usize) -> bool {
+    /// "They" for a body, a country or a group that was spoken of: who they are need not be guessed
+    /// from who meets.
+    fn they(&mut self, source: &Tokens, head: usize) -> Option<usize> {
         if self.passage.lower(head) != "they" {
-            return false;
+            return None;
         }
-        self.linked(head, |e| self.entities.list[e].kind == EntityKind::Organization).is_some()
+        let several = |e: usize| {
+            matches!(
+                self.entities.list[e].kind,
+                EntityKind::Organization | EntityKind::Country | EntityKind::Group
+            )
+        };
+        let entity = self.linked(head, several)?;
+        self.entities
+            .mention(entity, source.clone(), MentionForm::Pronoun);
+        Some(entity)
+    }
+
+    /// Who speaks where the statement names no source: the subject of its verb, or of the verb that
+    /// it hangs on or is coordinated with ("A met B, noting that …"). A passive has none.
+    fn implied(&mut self, statement: &Statement) -> Option<usize> {
+        let passage = self.passage;
+        let mut verb = passage.head(statement.cue.first()?);
+        let sentence = passage
+            .analysis
+            .sentences
+            .iter()
+            .find(|s| s.tokens.contains(&verb))?
+            .tokens
+            .clone();
+        let children = |of: usize| {
+            sentence
+                .clone()
+                .filter(move |&t| passage.syntax(t).head == Some(of))
+        };
+        for _ in 0..sentence.len() {
+            if children(verb).any(|t| passage.is_passive_auxiliary(t)) {
+                return None;
+            }
+            if let Some(subject) = children(verb).find(|&t| passage.syntax(t).relation == "nsubj") {
+                return self.source(&passage.subtree(subject, &sentence));
+            }
+            let syntax = passage.syntax(verb);
+            if !matches!(syntax.relation, "conj" | "advcl" | "xcomp" | "parataxis") {
+                return None;
+            }
+            verb = syntax.head?;
+        }
+        None
     }
 
     /// Those who meet, as far as the text before `token` tells: in the last sentence that has two
@@ -258,7 +382,12 @@ impl Resolver<'_, '_, '_> {
             e.kind == EntityKind::Group && own == sorted
         };
         if let Some(known) = self.entities.list.iter().position(same) {
-            self.entities.list[known].mentions.push(crate::entities::Mention { tokens: tokens.clone(), form: MentionForm::Description });
+            self.entities.list[known]
+                .mentions
+                .push(crate::entities::Mention {
+                    tokens: tokens.clone(),
+                    form: MentionForm::Description,
+                });
             return known;
         }
         let mut group = Entity::new(EntityKind::Group, tokens.clone(), MentionForm::Description);
@@ -271,30 +400,53 @@ impl Resolver<'_, '_, '_> {
         let passage = self.passage;
         let cue = statement.cue.first()?;
         let verb = passage.head(cue);
-        let sentence = passage.analysis.sentences.iter().find(|s| s.tokens.contains(&verb))?;
-        sentence.tokens.clone().filter(|&t| !cue.contains(&t)).find_map(|token| {
-            let syntax = passage.syntax(token);
-            let governed = syntax.head.is_some_and(|h| cue.contains(&h));
-            let told = match syntax.relation {
-                "obj" | "iobj" => true,
-                "obl" => sentence.tokens.clone().any(|t| {
-                    passage.syntax(t).head == Some(token) && passage.syntax(t).relation == "case" && matches!(passage.lower(t).as_str(), "to" | "with")
-                }),
-                _ => false,
-            };
-            if !(governed && told) {
-                return None;
-            }
-            let entity = self.entities.at(token).or_else(|| self.named_under(token, &sentence.tokens))?;
-            matches!(self.entities.list[entity].kind, EntityKind::Person | EntityKind::Organization | EntityKind::Country).then_some(entity)
-        })
+        let sentence = passage
+            .analysis
+            .sentences
+            .iter()
+            .find(|s| s.tokens.contains(&verb))?;
+        sentence
+            .tokens
+            .clone()
+            .filter(|&t| !cue.contains(&t))
+            .find_map(|token| {
+                let syntax = passage.syntax(token);
+                let governed = syntax.head.is_some_and(|h| cue.contains(&h));
+                let told = match syntax.relation {
+                    "obj" | "iobj" => true,
+                    "obl" => sentence.tokens.clone().any(|t| {
+                        passage.syntax(t).head == Some(token)
+                            && passage.syntax(t).relation == "case"
+                            && matches!(passage.lower(t).as_str(), "to" | "with")
+                    }),
+                    _ => false,
+                };
+                if !(governed && told) {
+                    return None;
+                }
+                let entity = self
+                    .entities
+                    .at(token)
+                    .or_else(|| self.named_under(token, &sentence.tokens))?;
+                matches!(
+                    self.entities.list[entity].kind,
+                    EntityKind::Person | EntityKind::Organization | EntityKind::Country
+                )
+                .then_some(entity)
+            })
     }
 
     /// The person whose name hangs on a title: "told Foreign Minister Lavrov".
     fn named_under(&self, head: usize, sentence: &Tokens) -> Option<usize> {
         sentence
             .clone()
-            .filter(|&t| self.passage.syntax(t).head == Some(head) && matches!(self.passage.syntax(t).relation, "flat" | "appos" | "compound"))
+            .filter(|&t| {
+                self.passage.syntax(t).head == Some(head)
+                    && matches!(
+                        self.passage.syntax(t).relation,
+                        "flat" | "appos" | "compound"
+                    )
+            })
             .find_map(|t| self.entities.at(t).filter(|&e| self.entities.is_person(e)))
     }
 }

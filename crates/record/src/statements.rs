@@ -3,7 +3,7 @@
 use crate::confidence;
 use crate::passage::Passage;
 use verbale_lexicon::{Act, Certainty, act, is_negator};
-use verbale_model::{Attribution, Tokens};
+use verbale_model::{Analysis, Attribution, Tokens};
 use verbale_schema::Mode;
 use verbale_text::{Quotation, Span};
 
@@ -23,37 +23,82 @@ pub(crate) struct Statement {
 
 /// The statements of a text, in its order.
 pub(crate) fn statements(passage: &Passage) -> Vec<Statement> {
-    let mut found = distinct(&passage.analysis.attributions);
+    let mut found = distinct(passage.analysis);
     let quotations = Quoted::of(passage);
     for attribution in &mut found {
         whole_quotations(&quotations, attribution);
+        // A mark alone is nobody's words.
+        attribution
+            .content
+            .retain(|piece| !piece.clone().all(|t| passage.is_punctuation(t)));
     }
+    found.retain(|attribution| !attribution.content.is_empty());
     go_on(&quotations, &mut found);
     found.sort_by_key(|a| a.anchor);
-    found.iter().map(|attribution| statement(passage, attribution)).collect()
+    found
+        .iter()
+        .map(|attribution| statement(passage, attribution))
+        .collect()
 }
 
+/// From this probability of its anchor on an attribution counts by itself.
+const SURE_ANCHOR: f32 = 0.35;
+
+/// An attribution with a weaker anchor counts if the words that it ascribes are content of some
+/// statement at least with this mean probability, and most of them of no surer one.
+const SURE_CONTENT: f32 = 0.6;
+
 /// The attributions without those that say again what a surer one says.
-fn distinct(all: &[Attribution]) -> Vec<Attribution> {
+fn distinct(analysis: &Analysis) -> Vec<Attribution> {
     let mut kept: Vec<Attribution> = Vec::new();
-    let mut by_certainty: Vec<&Attribution> = all.iter().collect();
-    by_certainty.sort_by(|a, b| b.certainty.anchor.total_cmp(&a.certainty.anchor).then(a.anchor.cmp(&b.anchor)));
+    let mut ascribed = vec![false; analysis.tokens.len()];
+    let mut by_certainty: Vec<&Attribution> = analysis.attributions.iter().collect();
+    by_certainty.sort_by(|a, b| {
+        b.certainty
+            .anchor
+            .total_cmp(&a.certainty.anchor)
+            .then(a.anchor.cmp(&b.anchor))
+    });
     for attribution in by_certainty {
         let again = |other: &Attribution| {
-            let inside_cue = other.cue.iter().any(|cue| cue.contains(&attribution.anchor));
-            inside_cue || same_words(&attribution.content, &other.content) && attribution.source == other.source
+            let inside_cue = other
+                .cue
+                .iter()
+                .any(|cue| cue.contains(&attribution.anchor));
+            inside_cue
+                || same_words(&attribution.content, &other.content)
+                    && attribution.source == other.source
         };
-        if !kept.iter().any(again) {
-            kept.push(attribution.clone());
+        if kept.iter().any(again)
+            || attribution.certainty.anchor < SURE_ANCHOR
+                && !fills_a_gap(analysis, &ascribed, attribution)
+        {
+            continue;
         }
+        for piece in &attribution.content {
+            ascribed[piece.clone()].fill(true);
+        }
+        kept.push(attribution.clone());
     }
     kept
+}
+
+/// Whether the words of a weak attribution are plainly somebody's, and no surer one has them.
+fn fills_a_gap(analysis: &Analysis, ascribed: &[bool], attribution: &Attribution) -> bool {
+    let words = || attribution.content.iter().flat_map(Clone::clone);
+    let free = words().filter(|&t| !ascribed[t]).count();
+    let probability: f32 = words().map(|t| analysis.content[t]).sum();
+    let count = words().count();
+    2 * free > count && probability >= SURE_CONTENT * count as f32
 }
 
 /// Whether two lists of pieces share more than nine tenths of their tokens.
 fn same_words(a: &[Tokens], b: &[Tokens]) -> bool {
     let size = |pieces: &[Tokens]| pieces.iter().map(Tokens::len).sum::<usize>();
-    let shared: usize = a.iter().flat_map(|x| b.iter().map(move |y| shared(x, y))).sum();
+    let shared: usize = a
+        .iter()
+        .flat_map(|x| b.iter().map(move |y| shared(x, y)))
+        .sum();
     10 * shared > 9 * size(a).max(size(b))
 }
 
@@ -69,22 +114,40 @@ impl Quoted {
         let tokens = &passage.analysis.tokens;
         let range = |span: Span| {
             let start = tokens.partition_point(|t| t.span.end <= span.start);
-            start..tokens.partition_point(|t| t.span.start < span.end).max(start)
+            start
+                ..tokens
+                    .partition_point(|t| t.span.start < span.end)
+                    .max(start)
         };
         let outer = passage.analysis.quotations.iter().filter(|q| q.depth == 0);
-        Self(outer.map(|q| (*q, range(q.span))).filter(|(_, t)| !t.is_empty()).collect())
+        Self(
+            outer
+                .map(|q| (*q, range(q.span)))
+                .filter(|(_, t)| !t.is_empty())
+                .collect(),
+        )
     }
 
-    fn overlapping<'q>(&'q self, piece: &Tokens) -> impl Iterator<Item = &'q (Quotation, Tokens)> + use<'q> {
+    fn overlapping<'q>(
+        &'q self,
+        piece: &Tokens,
+    ) -> impl Iterator<Item = &'q (Quotation, Tokens)> + use<'q> {
         let (start, end) = (piece.start, piece.end);
         let first = self.0.partition_point(|(_, t)| t.end <= start);
-        self.0[first..].iter().take_while(move |(_, t)| t.start < end)
+        self.0[first..]
+            .iter()
+            .take_while(move |(_, t)| t.start < end)
     }
 }
 
 /// A quotation of which most is content is content as a whole, marks included.
 fn whole_quotations(quotations: &Quoted, attribution: &mut Attribution) {
-    let frame: Vec<Tokens> = attribution.source.iter().chain(&attribution.cue).cloned().collect();
+    let frame: Vec<Tokens> = attribution
+        .source
+        .iter()
+        .chain(&attribution.cue)
+        .cloned()
+        .collect();
     for piece in &mut attribution.content {
         for (quotation, tokens) in quotations.overlapping(&piece.clone()) {
             let most = 2 * shared(piece, tokens) > tokens.len();
@@ -113,8 +176,11 @@ fn join(pieces: &mut Vec<Tokens>) {
 /// A quotation re-opened in the next paragraph goes on with the statement before it.
 fn go_on(quotations: &Quoted, found: &mut [Attribution]) {
     for pair in quotations.0.windows(2) {
-        let [(_, before), (quotation, tokens)] = pair else { continue };
-        let covers = |a: &Attribution, t: &Tokens| a.content.iter().any(|piece| shared(piece, t) > 0);
+        let [(_, before), (quotation, tokens)] = pair else {
+            continue;
+        };
+        let covers =
+            |a: &Attribution, t: &Tokens| a.content.iter().any(|piece| shared(piece, t) > 0);
         if !quotation.continues || found.iter().any(|a| covers(a, tokens)) {
             continue;
         }
@@ -144,7 +210,10 @@ fn statement(passage: &Passage, attribution: &Attribution) -> Statement {
 }
 
 fn cue_lemmas(passage: &Passage, cue: &[Tokens]) -> Vec<String> {
-    cue.iter().flat_map(Clone::clone).map(|t| passage.lemma(t)).collect()
+    cue.iter()
+        .flat_map(Clone::clone)
+        .map(|t| passage.lemma(t))
+        .collect()
 }
 
 /// Whether the cue holds a negation or governs one: "did not say", "never claimed".
@@ -153,7 +222,8 @@ fn is_negated(passage: &Passage, cue: &[Tokens]) -> bool {
     cue.iter().any(|span| {
         let near = span.start.saturating_sub(3)..(span.end + 1).min(passage.len());
         near.into_iter().any(|t| {
-            let governed = passage.syntax(t).head.is_some_and(inside) && passage.syntax(t).relation == "advmod";
+            let governed = passage.syntax(t).head.is_some_and(inside)
+                && passage.syntax(t).relation == "advmod";
             (inside(t) || governed) && is_negator(&passage.lower(t))
         })
     })
@@ -165,7 +235,14 @@ fn quoted(passage: &Passage, content: &[Tokens]) -> Vec<Span> {
     content
         .iter()
         .map(|piece| passage.span(piece))
-        .flat_map(|piece| outer().filter(move |q| q.span.overlaps(piece)).map(move |q| Span { start: q.span.start.max(piece.start), end: q.span.end.min(piece.end) }))
+        .flat_map(|piece| {
+            outer()
+                .filter(move |q| q.span.overlaps(piece))
+                .map(move |q| Span {
+                    start: q.span.start.max(piece.start),
+                    end: q.span.end.min(piece.end),
+                })
+        })
         .collect()
 }
 
@@ -173,7 +250,18 @@ fn mode(passage: &Passage, content: &[Tokens], quoted: &[Span]) -> Mode {
     if quoted.is_empty() {
         return Mode::Indirect;
     }
-    let words = content.iter().flat_map(Clone::clone).filter(|&t| !passage.is_punctuation(t));
-    let mut outside = words.filter(|&t| !quoted.iter().any(|q| q.contains(passage.analysis.tokens[t].span)));
-    if outside.next().is_none() { Mode::Direct } else { Mode::Mixed }
+    let words = content
+        .iter()
+        .flat_map(Clone::clone)
+        .filter(|&t| !passage.is_punctuation(t));
+    let mut outside = words.filter(|&t| {
+        !quoted
+            .iter()
+            .any(|q| q.contains(passage.analysis.tokens[t].span))
+    });
+    if outside.next().is_none() {
+        Mode::Direct
+    } else {
+        Mode::Mixed
+    }
 }

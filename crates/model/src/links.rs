@@ -1,4 +1,4 @@
-//! Which other mention a mention's head token means.
+//! Heads that point from a token to others, or to none.
 
 use crate::analysis::Link;
 use crate::engine::Rows;
@@ -9,20 +9,30 @@ use crate::window::Window;
 const MOST_LINKS: usize = 12;
 const LEAST_LINK: f32 = 0.005;
 
-/// The head that links mentions.
+/// "corefer" points from a mention's head to the other mentions of the same entity, "side" from a
+/// word of a person's name to the words that name the country or body acted for.
 #[derive(Debug)]
-pub(crate) struct CoreferenceHead {
+pub(crate) struct LinkHead {
     pair: Pair,
     none: usize,
 }
 
-impl CoreferenceHead {
-    pub(crate) fn new(labels: &Labels, pair: Pair) -> Self {
-        Self { none: labels.columns("no_corefer").start, pair }
+impl LinkHead {
+    pub(crate) fn new(labels: &Labels, name: &str, pair: Pair) -> Self {
+        Self {
+            none: labels.columns(&format!("no_{name}")).start,
+            pair,
+        }
     }
 
-    /// The links of `mention` to `candidates`, both tokens of `window`; best first.
-    pub(crate) fn links(&self, rows: &Rows, window: &Window, mention: usize, candidates: &[usize]) -> Vec<Link> {
+    /// The links of token `mention` to `candidates`, both tokens of `window`; best first.
+    pub(crate) fn links(
+        &self,
+        rows: &Rows,
+        window: &Window,
+        mention: usize,
+        candidates: &[usize],
+    ) -> Vec<Link> {
         let first = window.tokens.start;
         let left = rows.row(mention - first);
         let mut hidden = Vec::new();
@@ -32,7 +42,8 @@ impl CoreferenceHead {
                 score[0] = f32::NEG_INFINITY;
             } else {
                 let distance = to.cast_signed() - mention.cast_signed();
-                self.pair.score(left, rows.row(to - first), distance, &mut hidden, score);
+                self.pair
+                    .score(left, rows.row(to - first), distance, &mut hidden, score);
             }
         }
         scores[candidates.len()] = left[self.none];
@@ -40,10 +51,17 @@ impl CoreferenceHead {
         let mut links: Vec<Link> = candidates
             .iter()
             .zip(&scores)
-            .map(|(&to, score)| Link { to, probability: score.exp() })
+            .map(|(&to, score)| Link {
+                to,
+                probability: score.exp(),
+            })
             .filter(|link| link.probability >= LEAST_LINK)
             .collect();
-        links.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.to.cmp(&b.to)));
+        links.sort_by(|a, b| {
+            b.probability
+                .total_cmp(&a.probability)
+                .then(a.to.cmp(&b.to))
+        });
         links.truncate(MOST_LINKS);
         links
     }
