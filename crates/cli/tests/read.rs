@@ -4,27 +4,41 @@ use assert_cmd::Command;
 use predicates::prelude::*;
 use serde_json::Value;
 
-const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/harbour-summit.txt");
+const EXAMPLE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../examples/harbour-summit.txt"
+);
 
 fn verbale() -> Command {
     Command::new(assert_cmd::cargo::cargo_bin!("verbale"))
 }
 
 fn record() -> Value {
-    let out = verbale().args(["read", "--format", "json", EXAMPLE]).output().unwrap();
+    let out = verbale()
+        .args(["read", "--format", "json", EXAMPLE])
+        .output()
+        .unwrap();
     assert!(out.status.success());
     serde_json::from_slice(&out.stdout).unwrap()
 }
 
 /// The name behind an entity id.
 fn name<'r>(record: &'r Value, id: &Value) -> Option<&'r str> {
-    record["entities"].as_array()?.iter().find(|e| e["id"] == *id)?["name"].as_str()
+    record["entities"]
+        .as_array()?
+        .iter()
+        .find(|e| e["id"] == *id)?["name"]
+        .as_str()
 }
 
 #[test]
 fn every_span_shows_the_words_of_the_text() {
     let record = record();
-    let text: Vec<char> = record["document"]["text"].as_str().unwrap().chars().collect();
+    let text: Vec<char> = record["document"]["text"]
+        .as_str()
+        .unwrap()
+        .chars()
+        .collect();
     let mut count = 0;
     for statement in record["statements"].as_array().unwrap() {
         for part in ["source", "cue", "content", "quoted"] {
@@ -43,12 +57,21 @@ fn every_span_shows_the_words_of_the_text() {
 fn she_who_added_is_the_president() {
     let record = record();
     let statements = record["statements"].as_array().unwrap();
-    let added = statements.iter().find(|s| s["cue"][0]["text"] == "added").expect("\"she added\" is a statement");
+    let added = statements
+        .iter()
+        .find(|s| s["cue"][0]["text"] == "added")
+        .expect("\"she added\" is a statement");
     assert_eq!(name(&record, &added["speaker"]), Some("Ana Verrin"));
     assert_eq!(added["mode"], "direct");
-    let promised = statements.iter().find(|s| s["act"] == "promise").expect("\"promised to\" is a statement");
+    let promised = statements
+        .iter()
+        .find(|s| s["act"] == "promise")
+        .expect("\"promised to\" is a statement");
     assert_eq!(name(&record, &promised["speaker"]), Some("Oskar Tellmann"));
-    let according = statements.iter().find(|s| s["cue"][0]["text"] == "According to").expect("\"According to\" is a cue");
+    let according = statements
+        .iter()
+        .find(|s| s["cue"][0]["text"] == "According to")
+        .expect("\"According to\" is a cue");
     assert_eq!(according["act"], "say");
 }
 
@@ -58,7 +81,12 @@ fn the_output_is_the_same_for_any_number_of_threads() {
         .map(|n| format!("{{\"id\": \"{n}\", \"text\": \"Minister Number {n} said the bridge number {n} would open.\"}}\n"))
         .collect();
     let read = |threads: &str| {
-        verbale().args(["read", "--format", "jsonl", "--threads", threads]).write_stdin(lines.clone()).output().unwrap().stdout
+        verbale()
+            .args(["read", "--format", "jsonl", "--threads", threads])
+            .write_stdin(lines.clone())
+            .output()
+            .unwrap()
+            .stdout
     };
     let one = read("1");
     assert_eq!(one.iter().filter(|b| **b == b'\n').count(), 24);
@@ -71,17 +99,30 @@ fn what_cannot_be_read_is_told_and_the_rest_comes_out() {
         .args(["read", "--format", "jsonl", "no-such-file.txt", EXAMPLE])
         .assert()
         .code(1)
-        .stderr(predicate::str::contains("no-such-file.txt").and(predicate::str::contains("\n").count(1)))
+        .stderr(
+            predicate::str::contains("no-such-file.txt")
+                .and(predicate::str::contains("\n").count(1)),
+        )
         .stdout(predicate::str::contains("harbour-summit"));
-    verbale().args(["read", "--published", "last Friday", EXAMPLE]).assert().code(2);
+    verbale()
+        .args(["read", "--published", "last Friday", EXAMPLE])
+        .assert()
+        .code(2);
 }
 
 #[test]
 fn an_empty_text_is_a_record_with_a_warning() {
-    verbale().args(["read", "--format", "json"]).write_stdin("").assert().success().stdout(predicate::str::contains("no-text"));
+    verbale()
+        .args(["read", "--format", "json"])
+        .write_stdin("")
+        .assert()
+        .success()
+        .stdout(predicate::str::contains("no-text"));
 }
 
 #[test]
 fn the_text_view_without_a_terminal_has_no_escape_codes() {
-    verbale().args(["read", EXAMPLE]).assert().success().stdout(predicate::str::contains("Ana Verrin").and(predicate::str::contains("\u{1b}").not()));
+    verbale().args(["read", EXAMPLE]).assert().success().stdout(
+        predicate::str::contains("Ana Verrin").and(predicate::str::contains("\u{1b}").not()),
+    );
 }

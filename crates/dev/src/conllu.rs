@@ -27,17 +27,13 @@ pub(crate) struct Sentence {
     pub(crate) span: Span,
 }
 
-/// A syntactic word; `_` stands for an empty lemma, xpos or misc.
+/// A syntactic word.
 #[derive(Debug)]
 pub(crate) struct Word {
-    pub(crate) form: String,
-    pub(crate) lemma: String,
     pub(crate) upos: String,
-    pub(crate) xpos: String,
     /// The place of the head among the sentence's words; none for the root.
     pub(crate) head: Option<usize>,
     pub(crate) deprel: String,
-    pub(crate) misc: String,
     /// Where the word stands in the document's text. Words of a multi-word token whose forms do not
     /// add up to its surface all have the span of the surface.
     pub(crate) span: Span,
@@ -191,19 +187,13 @@ impl<'f> Block<'f> {
 }
 
 fn word(row: &[&str; 10], span: Span) -> Result<Word> {
-    let [_, form, lemma, upos, xpos, _, head, deprel, _, misc] = row.map(str::to_owned);
-    let head = head
+    let head = row[6]
         .parse::<usize>()
-        .with_context(|| format!("the head of {form} is {head}"))?
-        .checked_sub(1);
+        .with_context(|| format!("the head of {} is {}", row[1], row[6]))?;
     Ok(Word {
-        form,
-        lemma,
-        upos,
-        xpos,
-        head,
-        deprel,
-        misc,
+        upos: row[3].to_owned(),
+        head: head.checked_sub(1),
+        deprel: row[7].to_owned(),
         span,
     })
 }

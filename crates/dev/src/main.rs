@@ -1,16 +1,32 @@
-//! `verbale-dev`: what developers run: training input, evaluation, benchmarks.
-#![allow(clippy::print_stdout, reason = "a developer's tool reports on standard output")]
+//! `verbale-dev`: what developers run: input for training, and figures against treebanks.
+#![allow(
+    clippy::print_stdout,
+    reason = "a developer's tool reports on standard output"
+)]
 
+mod conllu;
+mod given;
+mod names;
 mod prepare;
+mod segmentation;
+mod syntax;
 
 use anyhow::{Result, bail};
 
-const USAGE: &str = "usage: verbale-dev prepare < TEXTS.jsonl > INPUT.jsonl";
+const USAGE: &str = "usage:
+  verbale-dev prepare < TEXTS.jsonl > INPUT.jsonl      texts as the model sees them, to train on
+  verbale-dev segmentation [--errors] FILE.conllu      tokens and sentences, from raw text
+  verbale-dev syntax FILE.conllu                       parts of speech and trees, as CSV
+  verbale-dev names FILE.iob2                          names, as CSV";
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["prepare"] => prepare::run(),
+        ["segmentation", file] => segmentation::run(file.as_ref(), false),
+        ["segmentation", "--errors", file] => segmentation::run(file.as_ref(), true),
+        ["syntax", file] => syntax::run(file.as_ref()),
+        ["names", file] => names::run(file.as_ref()),
         _ => bail!(USAGE),
     }
 }

@@ -7,7 +7,7 @@ use std::ops::AddAssign;
 use std::path::Path;
 use verbale_text::{Span, sentences, tokens};
 
-/// Prints a table for the treebank at `path`: a row for each genre of GUM, then all of it.
+/// Prints a CSV table for the treebank at `path`: a row for each genre of GUM, then all of it.
 ///
 /// With `errors`, every token missed and every sentence border missing or too many comes first.
 ///
@@ -28,11 +28,7 @@ pub(crate) fn run(path: &Path, errors: bool) -> Result<()> {
         }
         all += scores;
     }
-    println!("\n{}", path.display());
-    println!(
-        "{:14}{:>9}{:>9}{:>9}{:>9}",
-        "", "token F", "span F", "border F", "sentences"
-    );
+    println!("genre,sentences,token_f1,sentence_f1,border_f1");
     for (genre, scores) in genres
         .iter()
         .map(|(genre, scores)| (genre.as_str(), scores))
@@ -44,11 +40,11 @@ pub(crate) fn run(path: &Path, errors: bool) -> Result<()> {
             ends,
         } = scores;
         println!(
-            "{genre:14}{:9.4}{:9.4}{:9.4}{:9}",
+            "{genre},{},{:.4},{:.4},{:.4}",
+            spans.gold,
             tokens.f1(),
             spans.f1(),
-            ends.f1(),
-            spans.gold
+            ends.f1()
         );
     }
     Ok(())

@@ -1,0 +1,173 @@
+//! How well names agree with a corpus of named entities, on its own words and sentences.
+
+use crate::given;
+use anyhow::{Context, Result, ensure};
+use std::collections::BTreeSet;
+use std::fs;
+use std::ops::AddAssign;
+use std::path::Path;
+use verbale_model::{NameKind, Reader, Tokens};
+use verbale_text::Span;
+
+/// A document with the names that annotators marked.
+#[derive(Default)]
+struct Document {
+    text: String,
+    words: Vec<Span>,
+    /// Lengths of the sentences, in words.
+    sentences: Vec<usize>,
+    names: BTreeSet<(usize, usize, &'static str)>,
+}
+
+/// Prints a CSV table for the Universal NER file at `path` (`.iob2`): a row a document, then all.
+/// A name is right where words and kind (PER, ORG, LOC) are.
+///
+/// # Errors
+/// If the file cannot be read or has not the columns of the format.
+pub(crate) fn run(path: &Path) -> Result<()> {
+    let file =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let reader = Reader::new();
+    let mut all = [Counts::default(); 4];
+    println!("document,gold,found,right,precision,recall,f1");
+    for (n, document) in parse(&file)?.iter().enumerate() {
+        let scores = compare(&reader, document);
+        scores[0].print(&format!("{}", n + 1));
+        for (sum, own) in all.iter_mut().zip(scores) {
+            *sum += own;
+        }
+    }
+    for (counts, label) in all.iter().zip(["all", "PER", "ORG", "LOC"]) {
+        counts.print(label);
+    }
+    Ok(())
+}
+
+fn parse(file: &str) -> Result<Vec<Document>> {
+    let mut documents: Vec<Document> = Vec::new();
+    let mut new_document = true;
+    for block in file
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|block| !block.is_empty())
+    {
+        new_document |= block.lines().any(|line| line.starts_with("# newdoc"));
+        if new_document {
+            documents.push(Document::default());
+            new_document = false;
+        }
+        if let Some(document) = documents.last_mut() {
+            document.add(block)?;
+        }
+    }
+    Ok(documents)
+}
+
+impl Document {
+    /// Adds a sentence: comments, `# text` among them, then lines "number, word, tag, …".
+    fn add(&mut self, block: &str) -> Result<()> {
+        let text = block
+            .lines()
+            .find_map(|line| line.strip_prefix("# text ="))
+            .context("a sentence without its text")?;
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        let mut at = self.text.len();
+        self.text.push_str(text.trim());
+        let first = self.words.len();
+        let mut open: Option<(usize, &'static str)> = None;
+        for line in block.lines().filter(|line| !line.starts_with('#')) {
+            let columns: Vec<&str> = line.split('\t').collect();
+            ensure!(columns.len() > 2, "a line without word and tag: {line}");
+            let found = self.text[at..]
+                .find(columns[1])
+                .with_context(|| format!("{} does not stand in {text}", columns[1]))?;
+            let span = Span::new(at + found, at + found + columns[1].len());
+            at = span.end.bytes();
+            if !columns[2].starts_with("I-") {
+                self.close(open.take());
+                open = columns[2]
+                    .strip_prefix("B-")
+                    .and_then(kind_of)
+                    .map(|kind| (self.words.len(), kind));
+            }
+            self.words.push(span);
+        }
+        self.close(open);
+        self.sentences.push(self.words.len() - first);
+        Ok(())
+    }
+
+    fn close(&mut self, open: Option<(usize, &'static str)>) {
+        self.names
+            .extend(open.map(|(start, kind)| (start, self.words.len(), kind)));
+    }
+}
+
+fn kind_of(label: &str) -> Option<&'static str> {
+    ["PER", "ORG", "LOC"]
+        .into_iter()
+        .find(|kind| *kind == label)
+}
+
+fn label(kind: NameKind) -> &'static str {
+    match kind {
+        NameKind::Person => "PER",
+        NameKind::Organization => "ORG",
+        NameKind::Location => "LOC",
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    gold: usize,
+    found: usize,
+    right: usize,
+}
+
+impl Counts {
+    fn print(self, id: &str) {
+        let share = |of: usize| self.right as f64 / of.max(1) as f64;
+        let f1 = 2.0 * self.right as f64 / (self.gold + self.found).max(1) as f64;
+        println!(
+            "{id},{},{},{},{:.4},{:.4},{f1:.4}",
+            self.gold,
+            self.found,
+            self.right,
+            share(self.found),
+            share(self.gold)
+        );
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.gold += other.gold;
+        self.found += other.found;
+        self.right += other.right;
+    }
+}
+
+/// Counts of all kinds together, then of each.
+fn compare(reader: &Reader, document: &Document) -> [Counts; 4] {
+    let tokens = given::tokens(&document.text, document.words.iter().copied());
+    let sentences = given::sentences(&tokens, document.sentences.iter().copied());
+    let analysis = reader.read_segmented(&document.text, tokens, sentences);
+    let place = |t: &Tokens| (t.start, t.end);
+    let found: BTreeSet<(usize, usize, &str)> = analysis
+        .names
+        .iter()
+        .map(|n| (place(&n.tokens).0, place(&n.tokens).1, label(n.kind)))
+        .collect();
+    ["", "PER", "ORG", "LOC"].map(|kind| {
+        let of = |names: &BTreeSet<(usize, usize, &'static str)>| {
+            names.iter().filter(|n| n.2.contains(kind)).count()
+        };
+        Counts {
+            gold: of(&document.names),
+            found: of(&found),
+            right: of(&document.names.intersection(&found).copied().collect()),
+        }
+    })
+}

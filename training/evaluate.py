@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Writes the tables under evals/: quality by document and head, with the benchmarks' own scorers.
+
+    python3 training/evaluate.py --data DATA --bench BENCH
+
+Needs `cargo build --release --workspace`; nothing but Python's own library. A table is left as it
+is where its corpus is not there. Prints the last row of each table.
+"""
+import argparse
+import csv
+import importlib.util
+import json
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def module(path: pathlib.Path):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def read(program: pathlib.Path, documents: list[dict]) -> dict[str, dict]:
+    """The records of documents, by id."""
+    keys = ("id", "title", "publisher", "published", "text")
+    lines = "".join(json.dumps({k: d[k] for k in keys if d.get(k)}) + "\n" for d in documents)
+    done = subprocess.run([program / "verbale", "read", "--format", "jsonl"], input=lines.encode(), stdout=subprocess.PIPE,
+                          check=True)
+    records = map(json.loads, done.stdout.decode().splitlines())
+    return {r["document"]["id"]: r for r in records}
+
+
+def write(path: pathlib.Path, header: list[str], rows: list[list]) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(header)
+        out.writerows([f"{v:.3f}" if isinstance(v, float) else v for v in row] for row in rows)
+    print(f"{path.name:16}", ", ".join(f"{k} {v:.3f}" if isinstance(v, float) else f"{k} {v}" for k, v in zip(header, rows[-1])))
+
+
+def attribution(program, data, bench, out) -> None:
+    """PolNeAR dev: characters of each part, and whole statements."""
+    scorer = module(bench / "score_attribution.py")
+    gold = [json.loads(line) for line in open(data / "polnear/dev.jsonl", encoding="utf-8")]
+    found = {i: scorer.plain(r) for i, r in read(program, gold).items()}
+    keys = ["char.source", "char.cue", "char.content", "all", "rel"]
+    score = lambda docs: [scorer.score({d["id"]: d for d in docs}, {d["id"]: found[d["id"]] for d in docs})[k][2] for k in keys]
+    rows = [[d["id"], len(d["statements"]), *score([d])] for d in sorted(gold, key=lambda d: d["id"])]
+    write(out / "attribution.csv", ["document", "statements", *keys], [*rows, ["all", sum(r[1] for r in rows), *score(gold)]])
+
+
+def records(program, bench, out) -> None:
+    """The annotated readouts and stories: people and statements, and who is behind a source that is
+    no name."""
+    scorer = module(bench / "score_record.py")
+    gold = [json.loads(f.read_text(encoding="utf-8")) for f in sorted((bench / "dev").glob("[0-9]*.json"))]
+    found = read(program, gold)
+    keys = ["people", "roles", "side", "statements", "speakers", "spans true"]
+
+    def score(docs):
+        tally = scorer.Tally()
+        for d in docs:
+            scorer.score_doc(d, found[d["id"]], tally, None)
+        result = tally.result()
+        return [result[k].get("f", result[k].get("share")) if k in result else "" for k in keys]
+
+    write(out / "records.csv", ["document", *keys], [*([d["id"], *score([d])] for d in gold), ["all", *score(gold)]])
+    rows = [[d["id"], *described(scorer, d, found[d["id"]])] for d in gold]
+    total = [sum(r[n] for r in rows) for n in (1, 2, 3)]
+    header = ["document", "sources without a name", "read", "right", "right of all", "right of read"]
+    shares = lambda gold_, read_, right: [right / gold_ if gold_ else "", right / read_ if read_ else ""]
+    write(out / "coreference.csv", header, [*([*r, *shares(*r[1:])] for r in rows), ["all", *total, *shares(*total)]])
+
+
+def described(scorer, gold: dict, record: dict) -> tuple[int, int, int]:
+    """Of the gold statements whose source is a pronoun or description of a known speaker: how many,
+    how many are read, and how many of those have the right speaker."""
+    text, entities = gold["text"], {e["id"]: e for e in record["entities"]}
+    chars = lambda spans: scorer.chars(spans, text)
+    wanted = [s for s in gold["statements"] if s["speaker"] and s["source"]
+              and not set(scorer.fold(s["speaker"])) & {w for a, b in s["source"] for w in scorer.fold(text[a:b])}
+              and scorer.fold(text[s["source"][0][0] : s["source"][0][1]])]
+    pairs = scorer.pair(wanted, record["statements"],
+                        lambda g, p: v if (v := scorer.iou(chars(g["content"]), chars(p["content"]))) >= 0.5 else 0)
+    right = sum(scorer.said_by(wanted[i]["speaker"], entities.get(record["statements"][j]["speaker"]), entities) for i, j in pairs)
+    return len(wanted), len(pairs), right
+
+
+def table(program, path, command: str, corpus: pathlib.Path) -> None:
+    """A table that `verbale-dev` makes."""
+    done = subprocess.run([program / "verbale-dev", command, corpus], stdout=subprocess.PIPE, check=True, text=True)
+    path.write_text(done.stdout, encoding="utf-8")
+    print(f"{path.name:16}", done.stdout.splitlines()[0], "|", next(l for l in done.stdout.splitlines() if l.startswith("all,")))
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--data", type=pathlib.Path, default=ROOT / "../shared/data")
+    p.add_argument("--bench", type=pathlib.Path, default=ROOT / "../shared/bench")
+    p.add_argument("--program", type=pathlib.Path, default=ROOT / "target/release", help="where the binaries are")
+    p.add_argument("--out", type=pathlib.Path, default=ROOT / "evals")
+    args = p.parse_args()
+    if not args.bench.exists():
+        sys.exit(f"no benchmark at {args.bench}: name it with --bench")
+    args.out.mkdir(exist_ok=True)
+    records(args.program, args.bench, args.out)
+    if args.data.exists():
+        attribution(args.program, args.data, args.bench, args.out)
+        table(args.program, args.out / "syntax.csv", "syntax", args.data / "gum/dev.conllu")
+        table(args.program, args.out / "names.csv", "names", args.data / "uner/pud-test.iob2")
+        table(args.program, args.out / "segmentation.csv", "segmentation", args.data / "gum/dev.conllu")
+
+
+if __name__ == "__main__":
+    main()
