@@ -2,8 +2,10 @@
 
 use crate::passage::Passage;
 use std::collections::HashMap;
-use verbale_lexicon::{Alpha3, NameKind as CountryForm, TitleKind, country, organization, title};
-use verbale_model::{Name, NameKind, Tokens};
+use verbale_lexicon::{
+    Alpha3, NameKind as CountryForm, TitleKind, country, gender, organization, title,
+};
+use verbale_model::{Name, NameKind, Tokens, Upos};
 use verbale_schema::{EntityKind, MentionForm};
 use verbale_text::Gap;
 
@@ -159,14 +161,14 @@ fn tokens_len(passage: &Passage, tokens: &Tokens) -> usize {
 /// The names that the tables know, and those that the model found where they know none: what is
 /// part of a known name ("States" of "United States") is no name of its own.
 fn known_and_found(passage: &Passage) -> Vec<Name> {
-    let found: Vec<Name> = joined(
-        passage,
-        passage
-            .analysis
-            .names
-            .iter()
-            .filter_map(|name| trimmed(passage, name)),
-    );
+    let mut named: Vec<Name> = passage
+        .analysis
+        .names
+        .iter()
+        .filter_map(|name| trimmed(passage, name))
+        .collect();
+    with_given_names(passage, &mut named);
+    let found = joined(passage, named.into_iter());
     let mut names = Vec::with_capacity(found.len());
     let mut token = 0;
     let mut rest = found.into_iter().peekable();
@@ -199,6 +201,46 @@ fn known_and_found(passage: &Passage) -> Vec<Name> {
     names
 }
 
+/// Given names that the model left out, with the name that follows: "Sean" before "Hannity", and
+/// "Colin Powell" where it found neither.
+fn with_given_names(passage: &Passage, names: &mut Vec<Name>) {
+    let mut covered = vec![false; passage.len() + 1];
+    for name in names.iter() {
+        covered[name.tokens.clone()].fill(true);
+    }
+    let proper = |t: usize| {
+        t < passage.len()
+            && passage.is_capitalized(t)
+            && passage.syntax(t).upos == Upos::Propn
+            && !is_no_name(passage, t)
+    };
+    for given in 0..passage.len() {
+        let next = given + 1;
+        if covered[given]
+            || !proper(given)
+            || !proper(next)
+            || gender(passage.word(given)).is_none()
+            || passage.analysis.tokens[next].gap != Gap::Space
+        {
+            continue;
+        }
+        let follows = |name: &&mut Name| name.tokens.start == next && name.kind == NameKind::Person;
+        match names.iter_mut().find(follows) {
+            Some(name) => name.tokens.start = given,
+            None if !covered[next] && known(passage.word(next)).is_none() => {
+                covered[next] = true;
+                names.push(Name {
+                    tokens: given..next + 1,
+                    kind: NameKind::Person,
+                    score: 1.0,
+                });
+            }
+            None => {}
+        }
+    }
+    names.sort_by_key(|name| name.tokens.start);
+}
+
 /// Parts of a person's name that stand right beside each other, or at a hyphen, are one name.
 fn joined(passage: &Passage, names: impl Iterator<Item = Name>) -> Vec<Name> {
     let mut out: Vec<Name> = Vec::new();
@@ -208,7 +250,8 @@ fn joined(passage: &Passage, names: impl Iterator<Item = Name>) -> Vec<Name> {
                 if last.kind == NameKind::Person
                     && name.kind == NameKind::Person
                     && (last.tokens.end == name.tokens.start
-                        && last.tokens.len() == 1
+                        && (last.tokens.len() == 1
+                            || is_initial(passage.word(last.tokens.end - 1)))
                         && passage.analysis.tokens[name.tokens.start].gap == Gap::Space
                         || last.tokens.end + 1 == name.tokens.start
                             && passage.word(last.tokens.end) == "-") =>
@@ -245,6 +288,13 @@ fn trimmed(passage: &Passage, name: &Name) -> Option<Name> {
     {
         tokens.end -= 1;
     }
+    if name.kind == NameKind::Person {
+        tokens.end = whole_end(passage, &tokens);
+    }
+    // "Ukrainian" by itself names nothing.
+    if name.kind != NameKind::Person && tokens.len() == 1 && is_no_name(passage, tokens.start) {
+        return None;
+    }
     let named = tokens.clone().any(|t| {
         passage
             .word(t)
@@ -255,6 +305,28 @@ fn trimmed(passage: &Passage, name: &Name) -> Option<Name> {
         tokens,
         ..name.clone()
     })
+}
+
+/// Where a person's name ends that goes on after a hyphen: "Kyu | -ho", "Bashar | al-Assad".
+fn whole_end(passage: &Passage, name: &Tokens) -> usize {
+    let tied = |t: usize| {
+        passage
+            .analysis
+            .tokens
+            .get(t)
+            .is_some_and(|token| token.gap == Gap::None)
+    };
+    let hyphen = |t: usize| passage.word(t) == "-" && tied(t) && tied(t + 1);
+    let mut end = name.end;
+    loop {
+        if hyphen(end) {
+            end += 2;
+        } else if matches!(passage.lower(end).as_str(), "al" | "el") && hyphen(end + 1) {
+            end += 3;
+        } else {
+            return end.min(passage.len());
+        }
+    }
 }
 
 /// Whether a capitalised word names no person: a title, or a country's adjective.
@@ -299,6 +371,11 @@ impl People {
         }
         self.full.iter().position(|known| shortens(&form, known))
     }
+}
+
+/// "W." of "George W."
+fn is_initial(word: &str) -> bool {
+    word.len() == 2 && word.ends_with('.') && word.starts_with(char::is_uppercase)
 }
 
 /// Whether `form` can be a shorter form of `full`: the same surname, and given names that agree.

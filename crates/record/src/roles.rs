@@ -24,6 +24,15 @@ pub(crate) fn add_described(passage: &Passage, entities: &mut Entities) {
         if bearer(passage, role, entities).is_some() {
             continue;
         }
+        // What runs into somebody's name is that person's title, badly cut.
+        let is_named = |t: usize| {
+            entities
+                .at(t)
+                .is_some_and(|e| entities.is_person(e) && is_name(entities, e, t))
+        };
+        if is_named(role.end - 1) {
+            continue;
+        }
         let head = passage.head(role);
         let described = entities.at(head).or_else(|| {
             let best = passage.analysis.links[head]

@@ -10,6 +10,9 @@ use verbale_text::{Gap, Token};
 /// The most tokens in a country's or organisation's name.
 const LONGEST: usize = 5;
 
+/// The most tokens in a title: "deputy prime minister".
+const LONGEST_TITLE: usize = 4;
+
 /// A side that the links give less than this share is not taken from them: below it they
 /// too often name the other party of a meeting, and a wrong side is worse than none.
 const LEAST_SHARE: f32 = 0.85;
@@ -268,19 +271,28 @@ fn around(passage: &Passage, entities: &Entities, name: &Tokens) -> Option<&'sta
     if let Some(side) = after(passage, name.end) {
         return Some(side);
     }
-    // Back over title words: "Ukrainian President | Volodymyr Zelensky".
-    let mut start = name.start;
-    let titled = |t: usize| {
-        title(&passage.lower(t)).is_some() || passage.is_capitalized(t) && entities.at(t).is_none()
-    };
+    // Back over title words: "Ukrainian President | Volodymyr Zelensky", and over the comma of "Iran's
+    // foreign minister, | Kamal Kharazi".
+    let apposed = passage.word(name.start.wrapping_sub(1)) == ",";
+    let border = name.start - usize::from(apposed);
+    let mut start = border;
     let same_line = |t: usize| matches!(passage.analysis.tokens[t].gap, Gap::None | Gap::Space);
-    while start > 0
-        && same_line(start)
-        && name.start - start < LONGEST
-        && titled(start - 1)
-        && side_of(passage.word(start - 1)).is_none()
-    {
-        start -= 1;
+    let titled =
+        |from: usize, to: usize| title(&passage.phrase(&(from..to)).to_lowercase()).is_some();
+    while start > 0 && same_line(start) && name.start - start < LONGEST {
+        let known = (1..=LONGEST_TITLE.min(start))
+            .rev()
+            .find(|&words| titled(start - words, start));
+        let capital = |t: usize| passage.is_capitalized(t) && entities.at(t).is_none() && !apposed;
+        match known {
+            _ if side_of(passage.word(start - 1)).is_some() => break,
+            Some(words) => start -= words,
+            None if capital(start - 1) => start -= 1,
+            None => break,
+        }
+    }
+    if apposed && start == border {
+        return None;
     }
     let found = before(passage, start);
     // A country right before a bare name is no side: "in Russia Putin said".

@@ -158,6 +158,19 @@ fn whole_quotations(quotations: &Quoted, attribution: &mut Attribution) {
         }
     }
     join(&mut attribution.content);
+    // A quotation is one statement: of one that is another's, no scrap from its start belongs here.
+    let anchor = attribution.anchor;
+    let scrap = |piece: &Tokens| {
+        quotations.overlapping(piece).any(|(quotation, tokens)| {
+            quotation.closed
+                && !tokens.contains(&anchor)
+                && piece.start == tokens.start
+                && 2 * piece.len() < tokens.len()
+        })
+    };
+    if !attribution.content.iter().all(scrap) {
+        attribution.content.retain(|piece| !scrap(piece));
+    }
 }
 
 /// Pieces that touch or overlap are one.

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Trains and exports the model again: ./make.sh DATA BENCH, from this folder.
+set -euo pipefail
+data=$1 bench=$2
+python=../.venv/bin/python
+train() {
+    "$python" -m verbale_training.train --program ../target/release/verbale-dev --data "$data" --bench "$bench" "$@"
+}
+train --out runs/whole --epochs 4 --seed 1 --lr 1.2e-4
+train --out runs/small --start runs/whole/epoch4.pt --heads 9 --units 768 --epochs 5 --seed 1 --lr 1e-4
+train --out runs/last --start runs/small/epoch5.pt --epochs 1 --seed 2 --lr 6e-5
+"$python" -m verbale_training.export runs/last/epoch1.pt --out ../models/verbale-en-2
+(cd ../models/verbale-en-2 && sha256sum encoder.onnx heads.safetensors labels.json > SHA256SUMS)
