@@ -1,7 +1,7 @@
 //! Who and what the text names: mentions put together into entities.
 
 use crate::passage::Passage;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use verbale_lexicon::{
     Alpha3, NameKind as CountryForm, TitleKind, country, gender, organization, title,
 };
@@ -168,6 +168,7 @@ fn known_and_found(passage: &Passage) -> Vec<Name> {
         .filter_map(|name| trimmed(passage, name))
         .collect();
     with_given_names(passage, &mut named);
+    with_surnames(passage, &mut named);
     let found = joined(passage, named.into_iter());
     let mut names = Vec::with_capacity(found.len());
     let mut token = 0;
@@ -236,6 +237,33 @@ fn with_given_names(passage: &Passage, names: &mut Vec<Name>) {
                 });
             }
             None => {}
+        }
+    }
+    names.sort_by_key(|name| name.tokens.start);
+}
+
+/// Bare surnames of persons whose whole names the text has elsewhere.
+fn with_surnames(passage: &Passage, names: &mut Vec<Name>) {
+    let mut covered = vec![false; passage.len()];
+    let mut surnames: HashSet<&str> = HashSet::new();
+    for name in names.iter() {
+        covered[name.tokens.clone()].fill(true);
+        if name.kind == NameKind::Person && name.tokens.len() > 1 {
+            surnames.insert(passage.word(name.tokens.end - 1));
+        }
+    }
+    for token in (0..passage.len()).filter(|&t| !covered[t]) {
+        let word = passage.word(token);
+        if surnames.contains(word)
+            && word.len() > 2
+            && passage.syntax(token).upos == Upos::Propn
+            && passage.is_capitalized(token)
+        {
+            names.push(Name {
+                tokens: token..token + 1,
+                kind: NameKind::Person,
+                score: 1.0,
+            });
         }
     }
     names.sort_by_key(|name| name.tokens.start);
