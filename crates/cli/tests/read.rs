@@ -1,4 +1,5 @@
 //! The command as a user runs it.
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use assert_cmd::Command;
 use predicates::prelude::*;
@@ -108,6 +109,28 @@ fn what_cannot_be_read_is_told_and_the_rest_comes_out() {
         .args(["read", "--published", "last Friday", EXAMPLE])
         .assert()
         .code(2);
+}
+
+#[test]
+fn a_broken_first_line_costs_only_itself() {
+    let lines = "{\"id\": broken\n{\"id\": \"good\", \"text\": \"The minister said it rained.\"}\n";
+    verbale()
+        .args(["read", "--format", "jsonl"])
+        .write_stdin(lines)
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains("line 1"))
+        .stdout(predicate::str::contains("\"id\":\"good\""));
+}
+
+#[test]
+fn no_report_is_an_empty_list() {
+    verbale()
+        .args(["read", "--format", "json"])
+        .write_stdin("{\"text\": 1}\n{\"text\": 2}\n")
+        .assert()
+        .code(1)
+        .stdout("[]\n");
 }
 
 #[test]

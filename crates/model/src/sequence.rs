@@ -72,9 +72,9 @@ impl Bio {
                     continue;
                 }
                 let mut top = (f32::NEG_INFINITY, 0);
-                for from in 0..n {
-                    if sums[from] > top.0 && self.follows(Some(from), to) {
-                        top = (sums[from], from);
+                for (from, &sum) in sums.iter().enumerate() {
+                    if sum > top.0 && self.follows(Some(from), to) {
+                        top = (sum, from);
                     }
                 }
                 next[to] = top.0 + own;
