@@ -205,6 +205,8 @@ fn known_and_found(passage: &Passage) -> Vec<Name> {
 /// Given names that the model left out, with the name that follows: "Sean" before "Hannity", and
 /// "Colin Powell" where it found neither.
 fn with_given_names(passage: &Passage, names: &mut Vec<Name>) {
+    // In order; what is added stands after them.
+    let found = names.len();
     let mut covered = vec![false; passage.len() + 1];
     for name in names.iter() {
         covered[name.tokens.clone()].fill(true);
@@ -225,9 +227,12 @@ fn with_given_names(passage: &Passage, names: &mut Vec<Name>) {
         {
             continue;
         }
-        let follows = |name: &&mut Name| name.tokens.start == next && name.kind == NameKind::Person;
-        match names.iter_mut().find(follows) {
-            Some(name) => name.tokens.start = given,
+        let follows = names[..found]
+            .binary_search_by_key(&next, |name| name.tokens.start)
+            .ok()
+            .filter(|&n| names[n].kind == NameKind::Person);
+        match follows {
+            Some(n) => names[n].tokens.start = given,
             None if !covered[next] && known(passage.word(next)).is_none() => {
                 covered[next] = true;
                 names.push(Name {

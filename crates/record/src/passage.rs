@@ -84,6 +84,13 @@ impl<'a> Passage<'a> {
         first..last + 1
     }
 
+    /// The tokens of the sentence that `token` stands in.
+    pub(crate) fn sentence(&self, token: usize) -> Option<&'a Tokens> {
+        let sentences = &self.analysis.sentences;
+        let at = sentences.partition_point(|s| s.tokens.end <= token);
+        sentences.get(at).map(|s| &s.tokens)
+    }
+
     /// Whether `token` is a form of "be" or "get" that makes its head a passive.
     pub(crate) fn is_passive_auxiliary(&self, token: usize) -> bool {
         let syntax = self.syntax(token);

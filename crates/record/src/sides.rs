@@ -307,13 +307,9 @@ fn of_conjunct(passage: &Passage, entities: &Entities, person: usize) -> Option<
         .iter()
         .filter(|m| m.form == MentionForm::Name)
         .find_map(|mention| {
-            let sentence = passage
-                .analysis
-                .sentences
-                .iter()
-                .find(|s| s.tokens.contains(&mention.tokens.start))?;
+            let sentence = passage.sentence(mention.tokens.start)?;
             let mut token = mention.tokens.end;
-            while token < sentence.tokens.end {
+            while token < sentence.end {
                 let word = passage.lower(token);
                 let joins = matches!(word.as_str(), "and" | ",")
                     || title(&word).is_some()

@@ -321,13 +321,7 @@ impl Resolver<'_, '_, '_> {
     fn implied(&mut self, statement: &Statement) -> Option<usize> {
         let passage = self.passage;
         let mut verb = passage.head(statement.cue.first()?);
-        let sentence = passage
-            .analysis
-            .sentences
-            .iter()
-            .find(|s| s.tokens.contains(&verb))?
-            .tokens
-            .clone();
+        let sentence = passage.sentence(verb)?.clone();
         let children = |of: usize| {
             sentence
                 .clone()
@@ -400,13 +394,8 @@ impl Resolver<'_, '_, '_> {
         let passage = self.passage;
         let cue = statement.cue.first()?;
         let verb = passage.head(cue);
-        let sentence = passage
-            .analysis
-            .sentences
-            .iter()
-            .find(|s| s.tokens.contains(&verb))?;
+        let sentence = passage.sentence(verb)?;
         sentence
-            .tokens
             .clone()
             .filter(|&t| !cue.contains(&t))
             .find_map(|token| {
@@ -414,7 +403,7 @@ impl Resolver<'_, '_, '_> {
                 let governed = syntax.head.is_some_and(|h| cue.contains(&h));
                 let told = match syntax.relation {
                     "obj" | "iobj" => true,
-                    "obl" => sentence.tokens.clone().any(|t| {
+                    "obl" => sentence.clone().any(|t| {
                         passage.syntax(t).head == Some(token)
                             && passage.syntax(t).relation == "case"
                             && matches!(passage.lower(t).as_str(), "to" | "with")
@@ -427,7 +416,7 @@ impl Resolver<'_, '_, '_> {
                 let entity = self
                     .entities
                     .at(token)
-                    .or_else(|| self.named_under(token, &sentence.tokens))?;
+                    .or_else(|| self.named_under(token, sentence))?;
                 matches!(
                     self.entities.list[entity].kind,
                     EntityKind::Person | EntityKind::Organization | EntityKind::Country
