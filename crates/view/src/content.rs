@@ -73,8 +73,28 @@ pub(crate) fn folded(words: &str) -> String {
     folded
 }
 
+/// The words of several spans in a row on one line: those that fit into so many characters, and of
+/// the first as much as does.
+pub(crate) fn excerpt(spans: &[Span], most: usize) -> String {
+    let mut excerpt = String::new();
+    for span in spans {
+        let words = folded(&span.text);
+        let words = words.trim();
+        if excerpt.is_empty() {
+            excerpt = cut(words, most);
+        } else if excerpt.chars().count() + 3 + words.chars().count() <= most {
+            excerpt.push_str(" … ");
+            excerpt.push_str(words);
+        } else if !excerpt.ends_with('…') {
+            excerpt.push_str(" …");
+            break;
+        }
+    }
+    excerpt
+}
+
 /// The first words of `words` that fit into so many characters; an ellipsis where some are left out.
-pub(crate) fn cut(words: &str, most: usize) -> String {
+fn cut(words: &str, most: usize) -> String {
     let Some((end, _)) = words.char_indices().nth(most) else {
         return words.to_owned();
     };

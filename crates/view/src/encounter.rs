@@ -183,15 +183,14 @@ pub(crate) struct Delegation<'a> {
     /// The state or the body itself, where it is named as taking part, with its place in the list.
     pub(crate) body: Option<(usize, &'a Participant)>,
     /// Those who come for it.
-    pub(crate) guests: Vec<Guest<'a>>,
+    pub(crate) guests: Vec<Guest>,
 }
 
 /// One who takes part.
 #[derive(Debug)]
-pub(crate) struct Guest<'a> {
+pub(crate) struct Guest {
     /// The place in the meeting's list.
     pub(crate) index: usize,
-    pub(crate) participant: &'a Participant,
     pub(crate) name: String,
     /// Titles, and what for where that is not to speak for the side.
     pub(crate) particulars: Vec<String>,
@@ -235,7 +234,6 @@ pub(crate) fn delegations<'a>(record: &Record, meeting: &'a Meeting) -> Vec<Dele
         );
         delegation.guests.push(Guest {
             index,
-            participant,
             name: own,
             particulars,
         });

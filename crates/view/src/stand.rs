@@ -51,6 +51,8 @@ pub(crate) struct Stand<'a> {
     pub(crate) position: &'a Position,
     /// Who takes it, where the column does not tell.
     pub(crate) party: Option<String>,
+    /// Whether a column before has it too: one with several sides stands with each.
+    pub(crate) repeated: bool,
 }
 
 /// Whose voice it is.
@@ -231,6 +233,7 @@ impl<'a> Table<'a> {
                     index,
                     position,
                     party: Some(self.party(position)),
+                    repeated: false,
                 })
                 .collect(),
         }
@@ -246,6 +249,9 @@ impl<'a> Table<'a> {
                     index,
                     position,
                     party: self.party_beside(position, column),
+                    repeated: self.columns[..column]
+                        .iter()
+                        .any(|before| self.said[index].contains(before)),
                 })
                 .collect();
             match cells.last_mut() {

@@ -1,12 +1,12 @@
 //! The meeting, and the others.
 
 use anstyle::Style;
-use verbale_schema::{Meeting, Record};
+use verbale_schema::{Meeting, Record, Span};
 
 use super::{Page, SIDE_BY_SIDE, ink::Ink};
 use crate::{
     MOST_MEETINGS,
-    content::{cut, folded, joined},
+    content::{excerpt, folded},
     encounter::{
         Delegation, Meetings, Numbered, called_off, company, date, delegations, kind_name, length,
         quoted, reason,
@@ -23,7 +23,7 @@ impl Page {
         self.part("The meeting");
         let (_, main) = meetings.main;
         self.paragraph(&self.margin(main), &self.particulars(record, main));
-        self.words(&joined(&main.evidence));
+        self.words(&main.evidence);
         let delegations = delegations(record, main);
         let names = delegations.iter().filter_map(|delegation| {
             let columns = Ink::new(delegation.name.as_deref()?, Style::new()).columns();
@@ -100,8 +100,8 @@ impl Page {
     }
 
     /// The report's words, set back.
-    fn words(&mut self, words: &str) {
-        let words = cut(folded(words).trim(), WORDS);
+    fn words(&mut self, spans: &[Span]) {
+        let words = excerpt(spans, WORDS);
         self.paragraph(&Ink::spaces(4), &Ink::new(&words, self.ink.aside));
     }
 
@@ -159,7 +159,7 @@ impl Page {
                 }
             }
             self.paragraph(&self.margin(meeting), &line);
-            self.words(&joined(&meeting.evidence));
+            self.words(&meeting.evidence);
         }
         if shown < meetings.len() {
             let more = format!("and {} more", meetings.len() - shown);

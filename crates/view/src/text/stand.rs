@@ -7,7 +7,7 @@ use verbale_schema::{Record, Stance};
 use super::{PROSE, Page, SIDE_BY_SIDE, ink::Ink};
 use crate::{
     MOST_MATTERS,
-    content::{cut, folded, joined},
+    content::excerpt,
     side::entity_name,
     stand::{Matter, Side, Stand, Stands},
 };
@@ -167,7 +167,7 @@ impl Page {
             words.push(&format!(" on {}", others.join(", ")), style);
         }
         words.push(": ", style);
-        let evidence = cut(folded(&joined(&position.evidence)).trim(), most);
+        let evidence = excerpt(&position.evidence, most);
         words.push(&evidence, Style::new());
         if let Some(number) = number(record, position.statement.as_deref()) {
             words.push(&format!(" [{number}]"), self.ink.aside);
