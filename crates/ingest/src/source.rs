@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::encoding;
 use crate::error::{Error, brief};
+use crate::format::has_report_line;
 use crate::report::Warning;
 
 /// The most that is read into memory at once: a whole file, or one JSON line.
@@ -84,17 +85,23 @@ impl Source {
         Ok(head)
     }
 
+    /// As much of the input as tells its format: of JSON lines those up to the first report, so that
+    /// it need not wait for more on a slow pipe; of anything else [`HEAD`] bytes.
     fn peek(&mut self) -> Result<Vec<u8>, Error> {
         let mut head = Vec::new();
-        (&mut self.reader)
-            .take(HEAD)
-            .read_to_end(&mut head)
-            .map_err(|error| unreadable(&self.name, error))?;
-        let start = head
-            .strip_prefix(b"\xEF\xBB\xBF")
-            .unwrap_or(&head)
-            .trim_ascii_start();
-        if start.starts_with(b"{") && !start.contains(&b'\n') {
+        loop {
+            let line = head.len();
+            (&mut self.reader)
+                .take(HEAD - line as u64)
+                .read_until(b'\n', &mut head)
+                .map_err(|error| unreadable(&self.name, error))?;
+            let start = start(&head);
+            let ended = head.len() == line || head.len() as u64 == HEAD;
+            if ended || start.starts_with(b"{") && has_report_line(&head[line..]) {
+                break;
+            }
+        }
+        if start(&head).starts_with(b"{") && !start(&head).contains(&b'\n') {
             self.line(&mut head)?;
         }
         let rest = mem::replace(&mut self.reader, Box::new(io::empty()));
@@ -161,6 +168,13 @@ impl Source {
     pub(crate) fn not_text(&self, kind: &str, remedy: &str) -> Error {
         Error::new(format_args!("{} is {kind}, not text: {remedy}", self.name))
     }
+}
+
+/// What an input starts with, after a byte order mark and blanks.
+fn start(head: &[u8]) -> &[u8] {
+    head.strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(head)
+        .trim_ascii_start()
 }
 
 fn unreadable(name: &str, error: io::Error) -> Error {

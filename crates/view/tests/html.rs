@@ -134,9 +134,9 @@ fn the_sides_are_the_columns_of_a_table_with_headings() {
     );
     assert_eq!(page.select("#stands tbody").length(), strait().topics.len());
     // Whatever spans columns and rows, each row has all columns.
-    for body in page.select("#stands tbody").iter() {
+    for body in &page.select("#stands tbody") {
         let mut columns = 0;
-        for cell in body.select("td").iter() {
+        for cell in &body.select("td") {
             let wide = cell
                 .attr("colspan")
                 .map_or(1, |n| n.parse::<usize>().unwrap());
