@@ -5,12 +5,15 @@
 
 mod confidence;
 mod entities;
+mod grammar;
+mod meetings;
 mod passage;
 mod publish;
 mod roles;
 mod sides;
 mod speakers;
 mod statements;
+mod when;
 
 use verbale_model::Analysis;
 use verbale_schema::{Document, Record};
@@ -38,5 +41,26 @@ pub fn record(document: Document, text: &str, analysis: &Analysis, options: Opti
     let told = speakers::resolve(&passage, &statements, &mut entities);
     roles::add_described(&passage, &mut entities);
     sides::add(&passage, document.publisher.as_deref(), &mut entities);
-    publish::record(document, &passage, &entities, &statements, &told, options)
+    let published = document.published.as_deref().and_then(day);
+    let meetings = meetings::meetings(&passage, &mut entities, published);
+    let read = Read {
+        entities,
+        statements,
+        told,
+        meetings,
+    };
+    publish::record(document, &passage, &read, options)
+}
+
+/// Everything that was read, before it is published.
+struct Read {
+    entities: entities::Entities,
+    statements: Vec<statements::Statement>,
+    told: Vec<speakers::Told>,
+    meetings: Vec<meetings::Meeting>,
+}
+
+/// The day of an RFC 3339 date or date-time.
+fn day(published: &str) -> Option<jiff::civil::Date> {
+    published.get(..10)?.parse().ok()
 }

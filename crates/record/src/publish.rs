@@ -1,11 +1,12 @@
 //! From the inner types to the public record: tokens become spans in code points, entities get
 //! their ids in the order of the text. The one place where the two meet.
 
-use crate::Options;
 use crate::entities::{Entities, Entity};
+use crate::meetings::{Meeting, Participant};
 use crate::passage::Passage;
 use crate::speakers::Told;
 use crate::statements::Statement;
+use crate::{Options, Read};
 use verbale_model::Tokens;
 use verbale_schema as json;
 use verbale_text::{CodePoints, Span};
@@ -16,11 +17,15 @@ const CONTEXT: usize = 32;
 pub(crate) fn record(
     document: json::Document,
     passage: &Passage,
-    entities: &Entities,
-    statements: &[Statement],
-    told: &[Told],
+    read: &Read,
     options: Options,
 ) -> json::Record {
+    let Read {
+        entities,
+        statements,
+        told,
+        meetings,
+    } = read;
     let publisher = Publisher {
         passage,
         points: CodePoints::new(passage.text),
@@ -44,7 +49,11 @@ pub(crate) fn record(
             .enumerate()
             .map(|(n, (statement, told))| publisher.statement(n, statement, *told, &ids))
             .collect(),
-        meetings: Vec::new(),
+        meetings: meetings
+            .iter()
+            .enumerate()
+            .map(|(n, meeting)| publisher.meeting(n, meeting, entities, &ids))
+            .collect(),
         topics: Vec::new(),
         positions: Vec::new(),
         warnings: Vec::new(),
@@ -131,6 +140,53 @@ impl Publisher<'_, '_> {
         }
     }
 
+    fn meeting(
+        &self,
+        n: usize,
+        meeting: &Meeting,
+        entities: &Entities,
+        ids: &[usize],
+    ) -> json::Meeting {
+        let participant = |p: &Participant| json::Participant {
+            entity: entity_id(ids[p.entity]),
+            side: entities.list[p.entity].side.clone(),
+            capacity: p.capacity,
+            span: self.tokens(&p.tokens),
+        };
+        json::Meeting {
+            id: meeting_id(n),
+            kind: meeting.kind,
+            status: meeting.status,
+            participants: meeting.participants.iter().map(participant).collect(),
+            place: meeting.place.as_ref().map(|(entity, tokens)| json::Place {
+                entity: entity_id(ids[*entity]),
+                span: self.tokens(tokens),
+            }),
+            date: meeting.date.as_ref().map(|(value, tokens)| json::Date {
+                value: value.clone(),
+                span: self.tokens(tokens),
+            }),
+            duration: meeting
+                .duration
+                .as_ref()
+                .map(|(value, tokens)| json::Duration {
+                    value: value.clone(),
+                    span: self.tokens(tokens),
+                }),
+            format: meeting.format.as_ref().map(|(value, tokens)| json::Format {
+                value: value.clone(),
+                span: self.tokens(tokens),
+            }),
+            part_of: meeting.part_of.map(meeting_id),
+            reason: meeting.reason.as_ref().map(|(given, tokens)| json::Reason {
+                given: *given,
+                span: self.tokens(tokens),
+            }),
+            evidence: self.all(&meeting.evidence),
+            confidence: meeting.confidence,
+        }
+    }
+
     fn statement(
         &self,
         n: usize,
@@ -167,6 +223,11 @@ impl Publisher<'_, '_> {
 
 fn entity_id(n: usize) -> String {
     format!("e{n}")
+}
+
+/// The id of a meeting, its number counted from 0.
+fn meeting_id(n: usize) -> String {
+    format!("m{}", n + 1)
 }
 
 fn certainty(certainty: verbale_lexicon::Certainty) -> json::Certainty {

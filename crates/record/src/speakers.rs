@@ -51,13 +51,15 @@ pub(crate) fn resolve(
         .collect()
 }
 
-struct Resolver<'p, 'a, 'e> {
-    passage: &'p Passage<'a>,
-    entities: &'e mut Entities,
+/// Finds the entities behind phrases.
+pub(crate) struct Resolver<'p, 'a, 'e> {
+    pub(crate) passage: &'p Passage<'a>,
+    pub(crate) entities: &'e mut Entities,
 }
 
 impl Resolver<'_, '_, '_> {
-    fn source(&mut self, source: &Tokens) -> Option<usize> {
+    /// The entity that a phrase stands for, a group for several.
+    pub(crate) fn source(&mut self, source: &Tokens) -> Option<usize> {
         let passage = self.passage;
         let named = self.named(source);
         if named.len() > 1 {
@@ -94,7 +96,7 @@ impl Resolver<'_, '_, '_> {
     }
 
     /// The entities that the phrase names as its own head, not as somebody's owner or employer.
-    fn named(&self, source: &Tokens) -> Vec<usize> {
+    pub(crate) fn named(&self, source: &Tokens) -> Vec<usize> {
         let passage = self.passage;
         let head = passage.head(source);
         let mut found: Vec<(usize, Tokens)> = Vec::new();
@@ -159,7 +161,7 @@ impl Resolver<'_, '_, '_> {
     }
 
     /// A capital or seat of power that acts is its country.
-    fn acting(&mut self, entity: usize) -> usize {
+    pub(crate) fn acting(&mut self, entity: usize) -> usize {
         let this = &self.entities.list[entity];
         let Some(code) = this
             .country
