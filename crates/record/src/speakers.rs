@@ -139,8 +139,14 @@ impl Resolver<'_, '_, '_> {
         }
         let own = passage.head(name);
         let syntax = passage.syntax(own);
-        // A preposition before the name, titles and articles between them skipped.
-        let mut before = name.start;
+        // A preposition before the name, titles and articles between them skipped: "Head of the Office Andriy
+        // Yermak" is no office of Yermak's.
+        let titled = passage
+            .analysis
+            .roles
+            .iter()
+            .find(|role| role.end == name.start && role.start >= source.start);
+        let mut before = titled.map_or(name.start, |role| role.start);
         while before > source.start
             && (passage.syntax(before - 1).upos == Upos::Propn
                 || passage.syntax(before - 1).upos == Upos::Det

@@ -178,9 +178,18 @@ fn ancestors(tree: &impl Tree, token: usize) -> impl Iterator<Item = usize> {
 /// Whether the edge above `token` is one of those.
 fn is_link(tree: &impl Tree, link: &Link, token: usize) -> bool {
     let relation = tree.relation(token);
+    // Parsers hang a preposition on the title before a name: "with Prime Minister Olsen".
+    let governs = |head: Option<usize>| {
+        head == Some(token)
+            || head.is_some_and(|h| {
+                h < token
+                    && tree.head(h) == Some(token)
+                    && matches!(tree.relation(h), "nmod" | "compound" | "flat" | "amod")
+            })
+    };
     let has_case = |cases: &[String]| {
         tree.sentence(token).any(|t| {
-            tree.head(t) == Some(token)
+            governs(tree.head(t))
                 && matches!(tree.relation(t), "case" | "mark")
                 && cases.contains(&tree.lower(t))
         })

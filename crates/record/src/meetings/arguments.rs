@@ -7,7 +7,7 @@ use crate::passage::Passage;
 use crate::speakers::Resolver;
 use crate::when::{self, Time};
 use jiff::civil::Date;
-use verbale_lexicon::{NameKind as CountryForm, country};
+use verbale_lexicon::{Alpha3, NameKind as CountryForm, country};
 use verbale_model::{Tokens, Upos};
 use verbale_schema::{EntityKind, MeetingKind, MeetingStatus, MentionForm};
 
@@ -88,6 +88,20 @@ pub(super) fn around(
             });
         }
     }
+    // "President Brandt of Norway": where the person takes part, the country is only whose.
+    let sides: Vec<String> = participants
+        .iter()
+        .filter(|p| entities.is_person(p.entity))
+        .filter_map(|p| entities.list[p.entity].side.clone())
+        .collect();
+    participants.retain(|p| {
+        let entity = &entities.list[p.entity];
+        entity.kind != EntityKind::Country
+            || entity
+                .country
+                .is_none_or(|code| sides.iter().all(|side| side != code.as_str()))
+    });
+    participants.retain(|p| entities.list[p.entity].kind != EntityKind::Place);
     participants.sort_by_key(|p| p.tokens.start);
     let place = surroundings.place(&mention, entities);
     let time = match mention.status {
@@ -146,6 +160,10 @@ fn named(passage: &Passage, entities: &mut Entities, phrase: &Tokens) -> Vec<(us
     if found.is_empty() {
         found.extend(resolver.source(phrase));
     }
+    if found.is_empty() {
+        // "Representatives of the two ministries", "the Danish delegation": those they act for.
+        return acted_for(passage, entities, phrase);
+    }
     let mut out = Vec::new();
     for entity in found {
         let members = &entities.list[entity].members;
@@ -156,6 +174,42 @@ fn named(passage: &Passage, entities: &mut Entities, phrase: &Tokens) -> Vec<(us
         }
     }
     out
+}
+
+/// The countries and bodies that a phrase for several people names: whom they act for.
+fn acted_for(passage: &Passage, entities: &mut Entities, phrase: &Tokens) -> Vec<(usize, Tokens)> {
+    let mut out: Vec<(usize, Tokens)> = Vec::new();
+    for token in phrase.clone() {
+        let entity = match (entities.at(token), country(passage.word(token))) {
+            (Some(entity), _) => entity,
+            (None, Some((code, CountryForm::Adjective | CountryForm::Name))) => {
+                country_entity(entities, code, token)
+            }
+            _ => continue,
+        };
+        let acts = matches!(
+            entities.list[entity].kind,
+            EntityKind::Country | EntityKind::Organization
+        );
+        if acts && out.iter().all(|(known, _)| *known != entity) {
+            out.push((entity, token..token + 1));
+        }
+    }
+    out
+}
+
+/// The entity of a country, made from the word at `token` where the text has not named it.
+fn country_entity(entities: &mut Entities, code: Alpha3, token: usize) -> usize {
+    let known = entities
+        .list
+        .iter()
+        .position(|e| e.kind == EntityKind::Country && e.country == Some(code));
+    known.unwrap_or_else(|| {
+        let mut entity = Entity::new(EntityKind::Country, token..token + 1, MentionForm::Name);
+        entity.country = Some(code);
+        entity.side = Some(code.as_str().to_owned());
+        entities.push(entity)
+    })
 }
 
 /// The mention of an entity inside a phrase, or the phrase.
@@ -187,9 +241,18 @@ impl Surroundings<'_, '_> {
 
     /// The preposition of a phrase.
     fn case(&self, head: usize) -> Option<String> {
-        self.children(head)
-            .find(|&t| self.relation(t) == "case" && !self.passage.is_possessive(t))
-            .map(|t| self.passage.lower(t))
+        let own = |of: usize| {
+            self.children(of)
+                .find(|&t| self.relation(t) == "case" && !self.passage.is_possessive(t))
+        };
+        let title = || {
+            self.children(head)
+                .filter(|&t| {
+                    t < head && matches!(self.relation(t), "nmod" | "compound" | "flat" | "amod")
+                })
+                .find_map(own)
+        };
+        own(head).or_else(title).map(|t| self.passage.lower(t))
     }
 
     /// A noun phrase: what hangs on its head, without relative clauses, and without what stands after a comma that
@@ -304,7 +367,15 @@ impl Surroundings<'_, '_> {
             }
             let syntax = self.passage.syntax(verb);
             match (syntax.relation, syntax.head) {
-                ("conj" | "xcomp" | "advcl" | "parataxis", Some(head)) => verb = head,
+                // "Invited him to visit": he is the visitor.
+                ("xcomp", Some(head)) => {
+                    let told = self.children(head).find(|&t| self.relation(t) == "obj");
+                    if let Some(told) = told {
+                        return vec![told];
+                    }
+                    verb = head;
+                }
+                ("conj" | "advcl" | "parataxis", Some(head)) => verb = head,
                 ("acl", Some(head)) => return vec![head],
                 _ => return Vec::new(),
             }
@@ -326,17 +397,7 @@ impl Surroundings<'_, '_> {
                 if form == CountryForm::Capital {
                     continue;
                 }
-                let known = entities
-                    .list
-                    .iter()
-                    .position(|e| e.kind == EntityKind::Country && e.country == Some(code));
-                let entity = known.unwrap_or_else(|| {
-                    let mut entity =
-                        Entity::new(EntityKind::Country, at..at + 1, MentionForm::Name);
-                    entity.country = Some(code);
-                    entity.side = Some(code.as_str().to_owned());
-                    entities.push(entity)
-                });
+                let entity = country_entity(entities, code, at);
                 found.push((entity, at..at + 1));
                 continue;
             }

@@ -16,9 +16,14 @@ pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) 
             .rposition(|known| is_same(passage, entities, known, &mention));
         match same {
             Some(at) => absorb(&mut meetings[at], mention),
-            None if mention.kind.is_some() => meetings.push(mention.meeting),
+            None if mention.kind.is_some() && is_told(&mention.meeting) => {
+                meetings.push(mention.meeting);
+            }
             None => {}
         }
+    }
+    for at in 0..meetings.len() {
+        meetings[at].part_of = whole(passage, &meetings, at);
     }
     for meeting in &mut meetings {
         meeting.confidence = 0.5;
@@ -26,7 +31,6 @@ pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) 
             meeting.kind = MeetingKind::Summit;
         }
     }
-    meetings.retain(|meeting| is_told(meeting));
     meetings
 }
 
@@ -92,13 +96,16 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
         return false;
     }
     if new.participants.is_empty() {
-        return definite || new.date.is_none() && new.place.is_none();
+        return definite;
     }
     if known.participants.is_empty() {
         return known.kind == kind;
     }
     // A headline names the meeting that the first sentence tells of.
     let headline = known.anchors.iter().all(|&t| is_headline(passage, t));
+    if headline && known.kind == kind {
+        return common > 0;
+    }
     let smaller = known.participants.len().min(new.participants.len());
     match smaller {
         // "Biden spoke with Xi … spoke with Modi": the partner must be the same.
@@ -209,4 +216,72 @@ fn absorb(known: &mut Meeting, mention: Told) {
     known.evidence.extend(new.evidence);
     known.anchors.extend(new.anchors);
     known.grounds.extend(new.grounds);
+}
+
+/// The meeting that this one is a session of: one named as its occasion ("on the margins of the summit"), or the visit
+/// on which the same person met others.
+fn whole(passage: &Passage, meetings: &[Meeting], at: usize) -> Option<usize> {
+    let this = &meetings[at];
+    let occasion = meetings.iter().enumerate().find(|&(other, meeting)| {
+        other != at
+            && meeting.part_of.is_none_or(|of| of != at)
+            && this.anchors.iter().any(|&anchor| {
+                meeting
+                    .anchors
+                    .iter()
+                    .any(|&above| is_occasion(passage, anchor, above))
+            })
+    });
+    if let Some((other, _)) = occasion {
+        return Some(other);
+    }
+    if !matches!(
+        this.kind,
+        MeetingKind::Talks
+            | MeetingKind::Summit
+            | MeetingKind::Press
+            | MeetingKind::Meal
+            | MeetingKind::Signing
+    ) {
+        return None;
+    }
+    let visits = meetings[..at].iter().enumerate();
+    visits
+        .filter(|(_, visit)| {
+            visit.kind == MeetingKind::Visit
+                && visit.status == this.status
+                && !differs(&visit.date, &this.date)
+                && visit
+                    .participants
+                    .iter()
+                    .any(|p| this.participants.iter().any(|q| q.entity == p.entity))
+        })
+        .map(|(number, _)| number)
+        .next_back()
+}
+
+/// Words by which a meeting is put into a larger one.
+const WITHIN: &[&str] = &["margin", "sideline", "framework", "part", "occasion"];
+
+/// Whether `anchor` is told of as something within `above`: "on the sidelines of the summit", "during his visit".
+fn is_occasion(passage: &Passage, anchor: usize, above: usize) -> bool {
+    let Some(sentence) = passage.sentence(anchor).filter(|s| s.contains(&above)) else {
+        return false;
+    };
+    let case = |head: usize, words: &[&str]| {
+        sentence.clone().any(|t| {
+            passage.syntax(t).head == Some(head)
+                && passage.syntax(t).relation == "case"
+                && words.contains(&passage.lower(t).as_str())
+        })
+    };
+    let verb_of = |token: usize| super::mentions::clause_verb(passage, token);
+    let syntax = passage.syntax(above);
+    match syntax.head {
+        Some(head) if WITHIN.contains(&passage.lemma(head).trim_end_matches('s')) => true,
+        Some(head) if case(above, &["during", "within"]) => {
+            Some(head) == verb_of(anchor) || head == anchor
+        }
+        _ => false,
+    }
 }
