@@ -78,6 +78,29 @@ impl Entities {
         self.list.len() - 1
     }
 
+    /// The group that has just these members.
+    pub(crate) fn group_of(&self, members: &[usize]) -> Option<usize> {
+        let sorted = |members: &[usize]| {
+            let mut sorted = members.to_vec();
+            sorted.sort_unstable();
+            sorted
+        };
+        let wanted = sorted(members);
+        let same = |e: &Entity| e.kind == EntityKind::Group && sorted(&e.members) == wanted;
+        self.list.iter().position(same)
+    }
+
+    /// The group of these members; one that the text has no words for is made without a mention.
+    pub(crate) fn together(&mut self, members: Vec<usize>) -> usize {
+        self.group_of(&members).unwrap_or_else(|| {
+            let name = self.list[members[0]].name.clone();
+            let mut group = Entity::new(EntityKind::Group, name, MentionForm::Description);
+            group.mentions.clear();
+            group.members = members;
+            self.push(group)
+        })
+    }
+
     pub(crate) fn is_person(&self, entity: usize) -> bool {
         self.list[entity].kind == EntityKind::Person
     }

@@ -51,6 +51,18 @@ pub(crate) fn resolve(
         .collect()
 }
 
+/// The group of those who meet, as far as the text tells where `statement` stands.
+pub(crate) fn parties(
+    passage: &Passage,
+    entities: &mut Entities,
+    statement: &Statement,
+) -> Option<usize> {
+    let first = statement.cue.first().or(statement.content.first())?.start;
+    let resolver = Resolver { passage, entities };
+    let members = resolver.parties(first);
+    (members.len() > 1).then(|| entities.together(members))
+}
+
 struct Resolver<'p, 'a, 'e> {
     passage: &'p Passage<'a>,
     entities: &'e mut Entities,
@@ -368,14 +380,7 @@ impl Resolver<'_, '_, '_> {
 
     /// The group of `members`, made unless it already speaks.
     fn group(&mut self, tokens: &Tokens, members: Vec<usize>) -> usize {
-        let mut sorted = members.clone();
-        sorted.sort_unstable();
-        let same = |e: &Entity| {
-            let mut own = e.members.clone();
-            own.sort_unstable();
-            e.kind == EntityKind::Group && own == sorted
-        };
-        if let Some(known) = self.entities.list.iter().position(same) {
+        if let Some(known) = self.entities.group_of(&members) {
             self.entities.list[known]
                 .mentions
                 .push(crate::entities::Mention {
