@@ -191,6 +191,7 @@ fn known_and_found(passage: &Passage) -> Vec<Name> {
         .filter_map(|name| trimmed(passage, name))
         .collect();
     with_given_names(passage, &mut named);
+    with_titled(passage, &mut named);
     with_surnames(passage, &mut named);
     let found = joined(passage, named.into_iter());
     let mut names = Vec::with_capacity(found.len());
@@ -265,6 +266,45 @@ fn with_given_names(passage: &Passage, names: &mut Vec<Name>) {
                 });
             }
             None => {}
+        }
+    }
+    names.sort_by_key(|name| name.tokens.start);
+}
+
+/// Names that the model left out after a title ("President Olsen"), or cut at an initial ("Anna K. |
+/// Berg").
+fn with_titled(passage: &Passage, names: &mut Vec<Name>) {
+    let mut covered = vec![false; passage.len() + 1];
+    for name in names.iter() {
+        covered[name.tokens.clone()].fill(true);
+    }
+    let free = |covered: &[bool], t: usize| {
+        t < passage.len()
+            && !covered[t]
+            && passage.analysis.tokens[t].gap == Gap::Space
+            && passage.is_capitalized(t)
+            && passage.syntax(t).upos == Upos::Propn
+            && passage.word(t).chars().any(char::is_lowercase)
+            && !is_no_name(passage, t)
+            && known(passage.word(t)).is_none()
+    };
+    for name in names.iter_mut() {
+        let end = name.tokens.end;
+        let cut = name.kind == NameKind::Person && is_initial(passage.word(end - 1));
+        if cut && free(&covered, end) {
+            name.tokens.end += 1;
+            covered[end] = true;
+        }
+    }
+    for token in 1..passage.len() {
+        let office = passage.is_capitalized(token - 1)
+            && title(&passage.lower(token - 1)).is_some_and(|t| t.kind == TitleKind::Office);
+        if office && free(&covered, token) && !free(&covered, token + 1) && !covered[token + 1] {
+            names.push(Name {
+                tokens: token..token + 1,
+                kind: NameKind::Person,
+                score: 1.0,
+            });
         }
     }
     names.sort_by_key(|name| name.tokens.start);
