@@ -88,21 +88,38 @@ impl Source {
     /// As much of the input as tells its format: of JSON lines those up to the first report, so that
     /// it need not wait for more on a slow pipe; of anything else [`HEAD`] bytes.
     fn peek(&mut self) -> Result<Vec<u8>, Error> {
+        let fail = |error| unreadable(&self.name, error);
         let mut head = Vec::new();
-        loop {
-            let line = head.len();
+        // Whether the first line that is not blank begins as a JSON line does, once there is one.
+        let mut is_json = None;
+        while is_json != Some(false) {
+            let before = head.len();
             (&mut self.reader)
-                .take(HEAD - line as u64)
+                .take(HEAD - before as u64)
                 .read_until(b'\n', &mut head)
-                .map_err(|error| unreadable(&self.name, error))?;
-            let start = start(&head);
-            let ended = head.len() == line || head.len() as u64 == HEAD;
-            if ended || start.starts_with(b"{") && has_report_line(&head[line..]) {
+                .map_err(fail)?;
+            let line = &head[before..];
+            if line.is_empty() {
+                break;
+            }
+            let words = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
+            match words.trim_ascii_start().first() {
+                Some(first) if is_json.is_none() => is_json = Some(*first == b'{'),
+                _ => {}
+            }
+            if is_json == Some(true) && has_report_line(words) {
                 break;
             }
         }
-        if start(&head).starts_with(b"{") && !start(&head).contains(&b'\n') {
-            self.line(&mut head)?;
+        if is_json == Some(true) {
+            if head.len() as u64 == HEAD && !start(&head).contains(&b'\n') {
+                self.line(&mut head)?;
+            }
+        } else {
+            (&mut self.reader)
+                .take(HEAD - head.len() as u64)
+                .read_to_end(&mut head)
+                .map_err(fail)?;
         }
         let rest = mem::replace(&mut self.reader, Box::new(io::empty()));
         self.reader = Box::new(Cursor::new(head.clone()).chain(rest));
