@@ -23,25 +23,37 @@ pub(crate) struct Meetings<'a> {
 /// A meeting with its place in the record's list.
 pub(crate) type Numbered<'a> = (usize, &'a Meeting);
 
+/// What it counts for a meeting to be the first that the text tells of: news says first what it is
+/// about.
+const FIRST: usize = 3;
+/// What it counts for a meeting to have come about.
+const HELD: usize = 2;
+
 /// The meetings of a record; none if it has none.
 ///
 /// The main one is that which most is told of: by its participants, the words that tell of it, its
-/// sessions and the statements made at it. An interview or an appearance before the press is the
-/// main one only where there is nothing else. Of equals, the first is.
+/// sessions and the statements made at it, with something added for being told of first and for
+/// having come about. An interview or an appearance before the press is the main one only where
+/// there is nothing else. Of equals, the first is.
 pub(crate) fn meetings(record: &Record) -> Option<Meetings<'_>> {
     let all: Vec<Numbered<'_>> = record.meetings.iter().enumerate().collect();
     let whole = |meeting: &Meeting| match &meeting.part_of {
         Some(id) => !record.meetings.iter().any(|other| other.id == *id),
         None => true,
     };
-    let told = |meeting: &Meeting| {
+    let start = |meeting: &Meeting| meeting.evidence.iter().map(|span| span.start).min();
+    let first = record.meetings.iter().filter_map(start).min();
+    let weight = |meeting: &Meeting| {
         let statements = record.statements.iter();
+        let made_there =
+            statements.filter(|statement| statement.occasion.as_deref() == Some(&meeting.id));
+        let held = matches!(meeting.status, MeetingStatus::Held | MeetingStatus::Ongoing);
         meeting.participants.len()
             + meeting.evidence.len()
-            + statements
-                .filter(|statement| statement.occasion.as_deref() == Some(&meeting.id))
-                .count()
+            + made_there.count()
             + sessions(record, meeting).len()
+            + FIRST * usize::from(first.is_some() && start(meeting) == first)
+            + HELD * usize::from(held)
     };
     let occasion =
         |meeting: &Meeting| matches!(meeting.kind, MeetingKind::Interview | MeetingKind::Press);
@@ -51,7 +63,7 @@ pub(crate) fn meetings(record: &Record) -> Option<Meetings<'_>> {
         // Where each is a session of another, all are wrong about it.
         .filter(|(_, meeting)| whole(meeting) || !record.meetings.iter().any(whole))
         .rev()
-        .max_by_key(|(_, meeting)| (!occasion(meeting), told(meeting)))?;
+        .max_by_key(|(_, meeting)| (!occasion(meeting), weight(meeting)))?;
     let sessions = sessions(record, main.1);
     let others = all
         .into_iter()
@@ -184,6 +196,13 @@ pub(crate) struct Delegation<'a> {
     pub(crate) body: Option<(usize, &'a Participant)>,
     /// Those who come for it.
     pub(crate) guests: Vec<Guest>,
+}
+
+impl Delegation<'_> {
+    /// What it goes by.
+    pub(crate) fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or("no side told")
+    }
 }
 
 /// One who takes part.

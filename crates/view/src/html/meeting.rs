@@ -119,11 +119,11 @@ impl Page<'_> {
 
     fn delegation(&self, index: usize, delegation: &Delegation<'_>) -> Markup {
         let name = markup! {
-            @match (&delegation.name, delegation.body) {
-                (Some(name), Some((body, _))) =>
-                    (self.fact(index, Fact::Participant(body), &markup! { (name) })),
-                (Some(name), None) => (name),
-                (None, _) => "No side told",
+            @match delegation.body {
+                Some((body, _)) => {
+                    (self.fact(index, Fact::Participant(body), &markup! { (delegation.name()) }))
+                }
+                None => (delegation.name()),
             }
         };
         markup! {

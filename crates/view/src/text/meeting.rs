@@ -26,7 +26,7 @@ impl Page {
         self.words(&main.evidence);
         let delegations = delegations(record, main);
         let names = delegations.iter().filter_map(|delegation| {
-            let columns = Ink::new(delegation.name.as_deref()?, Style::new()).columns();
+            let columns = Ink::new(delegation.name(), Style::new()).columns();
             (columns <= NAME_COLUMNS).then_some(columns)
         });
         let columns = (self.width >= SIDE_BY_SIDE).then(|| names.max().unwrap_or(0));
@@ -36,10 +36,7 @@ impl Page {
         for delegation in with_people {
             self.delegation(delegation, columns);
         }
-        let bodies: Vec<&str> = bodies
-            .iter()
-            .filter_map(|body| body.name.as_deref())
-            .collect();
+        let bodies: Vec<&str> = bodies.iter().map(|body| body.name()).collect();
         self.paragraph(
             &Ink::spaces(2),
             &Ink::new(&bodies.join(", "), self.ink.side),
@@ -55,7 +52,7 @@ impl Page {
         margin
     }
 
-    /// Kind, status, place, date, length and format on one line.
+    /// Kind, status, place, date, length, format, and why it was called off.
     fn particulars(&self, record: &Record, meeting: &Meeting) -> Ink {
         let mut line = Ink::new(kind_name(meeting.kind), self.ink.name);
         line.push(", ", Style::new());
@@ -96,6 +93,12 @@ impl Page {
         if let Some(format) = &meeting.format {
             add(Some(folded(&format.value)), Some(&format.span.text));
         }
+        if let Some(reason) = reason(meeting) {
+            add(
+                Some(reason.to_owned()),
+                meeting.reason.as_ref().map(|told| told.span.text.as_str()),
+            );
+        }
         line
     }
 
@@ -108,9 +111,11 @@ impl Page {
     /// A side with its people: beside its name if `columns` are for names, otherwise under it.
     fn delegation(&mut self, delegation: &Delegation<'_>, columns: Option<usize>) {
         let mut margin = Ink::spaces(2);
-        if let Some(name) = &delegation.name {
-            margin.push(name, self.ink.side);
-        }
+        let style = match delegation.name {
+            Some(_) => self.ink.side,
+            None => self.ink.aside,
+        };
+        margin.push(delegation.name(), style);
         match columns {
             Some(columns) if margin.columns() <= columns + 2 => margin.pad(columns + 4),
             _ => {
@@ -150,13 +155,6 @@ impl Page {
             if let Some(company) = company(record, meeting) {
                 line.push(" · ", self.ink.aside);
                 line.push(&company, Style::new());
-            }
-            if let Some(reason) = reason(meeting) {
-                line.push(" · ", self.ink.aside);
-                line.push(reason, Style::new());
-                if let Some(told) = &meeting.reason {
-                    line.push(&format!(" ({})", quoted(&told.span.text)), self.ink.aside);
-                }
             }
             self.paragraph(&self.margin(meeting), &line);
             self.words(&meeting.evidence);
