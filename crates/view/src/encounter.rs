@@ -127,12 +127,12 @@ pub(crate) fn called_off(status: MeetingStatus) -> bool {
     )
 }
 
-/// Why a meeting was called off, or that the report does not say; without the words for it.
+/// Whether the report says why a meeting was called off, in few words.
 pub(crate) fn reason(meeting: &Meeting) -> Option<&'static str> {
     match &meeting.reason {
         Some(reason) if reason.given => Some("reason given"),
         Some(_) => Some("no reason given"),
-        None => called_off(meeting.status).then_some("the report gives no reason"),
+        None => called_off(meeting.status).then_some("no reason found"),
     }
 }
 
