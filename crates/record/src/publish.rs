@@ -98,7 +98,14 @@ pub(crate) fn candidates(
             features: candidate.features.clone(),
         })
         .collect();
-    let record = record(document, passage, found, &[], &Positions::default(), options);
+    let record = record(
+        document,
+        passage,
+        found,
+        &[],
+        &Positions::default(),
+        options,
+    );
     (record, candidates)
 }
 

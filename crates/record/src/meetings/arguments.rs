@@ -9,12 +9,14 @@ use crate::when::{self, Time};
 use jiff::civil::Date;
 use verbale_lexicon::{Alpha3, NameKind as CountryForm, country};
 use verbale_model::{Tokens, Upos};
-use verbale_schema::{EntityKind, MeetingKind, MeetingStatus, MentionForm};
+use verbale_schema::{Capacity, EntityKind, MeetingKind, MeetingStatus, MentionForm};
 
 /// A mention with its arguments; its kind is `None` when it only points back.
 pub(super) struct Told {
     pub(super) kind: Option<MeetingKind>,
     pub(super) anchor: usize,
+    /// Whether it lists who was at a meeting told before.
+    pub(super) lists: bool,
     pub(super) meeting: Meeting,
 }
 
@@ -52,6 +54,20 @@ const LIGHT: &[&str] = &[
     "postpone",
 ];
 
+/// What is missing where something is called off "without" it.
+const EXPLANATIONS: &[&str] = &[
+    "explanation",
+    "explain",
+    "reason",
+    "comment",
+    "notice",
+    "detail",
+    "say",
+];
+
+/// Verbs whose passive lists those who were there.
+const ATTENDED: &[&str] = &["attend", "join"];
+
 /// Prepositions by which a clause says at which meeting something was done.
 const DURING: &[&str] = &["in", "during", "at", "after", "following", "on"];
 
@@ -67,8 +83,8 @@ pub(super) fn around(
     };
     let heads = surroundings.participants(&mention);
     let mut participants: Vec<Participant> = Vec::new();
-    for head in heads {
-        let phrase = surroundings.phrase(head);
+    for phrase in surroundings.phrases(&heads) {
+        let phrase = with_name(entities, phrase);
         for (entity, tokens) in named(passage, entities, &phrase) {
             if participants.iter().all(|p| p.entity != entity) {
                 participants.push(Participant {
@@ -77,6 +93,19 @@ pub(super) fn around(
                     capacity: None,
                 });
             }
+        }
+    }
+    let listed = surroundings.attendance(&mention, entities);
+    for &token in &listed {
+        if let Some(entity) = entities.at(token)
+            && participants.iter().all(|p| p.entity != entity)
+        {
+            let tokens = words_for(entities, entity, &(token..mention.sentence.end));
+            participants.push(Participant {
+                entity,
+                tokens,
+                capacity: None,
+            });
         }
     }
     for (entity, tokens) in surroundings.adjectives(&mention, entities) {
@@ -102,6 +131,9 @@ pub(super) fn around(
                 .is_none_or(|code| sides.iter().all(|side| side != code.as_str()))
     });
     participants.retain(|p| entities.list[p.entity].kind != EntityKind::Place);
+    for participant in &mut participants {
+        participant.capacity = surroundings.capacity(&mention, participant, entities);
+    }
     participants.sort_by_key(|p| p.tokens.start);
     let place = surroundings.place(&mention, entities);
     let time = match mention.status {
@@ -131,6 +163,7 @@ pub(super) fn around(
     Told {
         kind: mention.kind,
         anchor: mention.anchor,
+        lists: !listed.is_empty(),
         meeting: Meeting {
             kind: mention.kind.unwrap_or(MeetingKind::Other),
             status,
@@ -138,15 +171,29 @@ pub(super) fn around(
             place,
             date,
             duration,
-            format: None,
+            format: surroundings.format(&region),
             part_of: None,
-            reason: None,
+            reason: surroundings.reason(&mention, status),
             evidence: vec![surroundings.evidence(&mention)],
             anchors: vec![mention.anchor],
             grounds: mention.grounds,
             confidence: 0.0,
         },
     }
+}
+
+/// A phrase with the person's name that follows it and that the parser hung elsewhere: "President of the French
+/// Republic | Emmanuel Macron".
+fn with_name(entities: &Entities, mut phrase: Tokens) -> Tokens {
+    if let Some(person) = entities
+        .at(phrase.end)
+        .filter(|&e| entities.is_person(e) && entities.at(phrase.end - 1) != Some(e))
+    {
+        while entities.at(phrase.end) == Some(person) {
+            phrase.end += 1;
+        }
+    }
+    phrase
 }
 
 /// The entities that a phrase names or stands for, each with its words; a group is its members.
@@ -289,6 +336,27 @@ impl Surroundings<'_, '_> {
         phrase
     }
 
+    /// The phrases of several heads in order; those of one relation that touch are one phrase, since a parser cuts "Head
+    /// of the Office of the President Anna Brandt" into several.
+    fn phrases(&self, heads: &[usize]) -> Vec<Tokens> {
+        let mut out: Vec<(&str, Tokens)> = Vec::new();
+        let mut phrases: Vec<(&str, Tokens)> = heads
+            .iter()
+            .map(|&head| (self.relation(head), self.phrase(head)))
+            .collect();
+        phrases.sort_by_key(|(_, phrase)| phrase.start);
+        for (relation, phrase) in phrases {
+            // The preposition between two parts of a title stands in neither.
+            match out.last_mut() {
+                Some((known, last)) if *known == relation && phrase.start <= last.end + 2 => {
+                    last.end = last.end.max(phrase.end);
+                }
+                _ => out.push((relation, phrase)),
+            }
+        }
+        out.into_iter().map(|(_, phrase)| phrase).collect()
+    }
+
     /// The heads of the phrases that name who takes part.
     fn participants(&self, mention: &Mention) -> Vec<usize> {
         let anchor = mention.anchor;
@@ -337,7 +405,9 @@ impl Surroundings<'_, '_> {
                     .case(at)
                     .is_some_and(|case| DURING.contains(&case.as_str()))
         };
-        let takes_part = !is_noun || !between && (light || during());
+        // "During his visit the king received him": whose visit it is, its own words say.
+        let visitor = is_noun && mention.kind == Some(MeetingKind::Visit) && !heads.is_empty();
+        let takes_part = !is_noun || !between && !visitor && (light || during());
         if takes_part && !passive {
             heads.extend(self.subject(verb));
         }
@@ -353,6 +423,26 @@ impl Surroundings<'_, '_> {
             }
         }
         unique(heads)
+    }
+
+    /// Those who were there, where the text lists them: "The meeting was attended by …". All persons to the end of the
+    /// sentence, since parsers lose their way in such lists.
+    fn attendance(&self, mention: &Mention, entities: &Entities) -> Vec<usize> {
+        let Some(verb) = mention
+            .verb
+            .filter(|&v| ATTENDED.contains(&self.passage.lemma(v)))
+        else {
+            return Vec::new();
+        };
+        if !self.passage.lower(verb).ends_with("ed") || self.passage.lower(verb + 1) != "by" {
+            return Vec::new();
+        }
+        (verb + 1..self.sentence.end)
+            .filter(|&t| {
+                let person = entities.at(t).filter(|&e| entities.is_person(e));
+                person.is_some() && (t == 0 || entities.at(t - 1) != person)
+            })
+            .collect()
     }
 
     /// The subject of a verb, or of the verb that it is coordinated with or hangs on.
@@ -376,23 +466,37 @@ impl Surroundings<'_, '_> {
                     verb = head;
                 }
                 ("conj" | "advcl" | "parataxis", Some(head)) => verb = head,
-                ("acl", Some(head)) => return vec![head],
+                ("acl", Some(head)) => {
+                    // "Plans for the minister to visit".
+                    let own = self.children(head).find(|&t| {
+                        self.relation(t) == "nmod" && self.case(t).as_deref() == Some("for")
+                    });
+                    return vec![own.unwrap_or(head)];
+                }
                 _ => return Vec::new(),
             }
         }
         Vec::new()
     }
 
-    /// Countries that stand as adjectives or compounds before a noun: "Russian-Ukrainian talks", "the US-Russia summit".
+    /// Countries and bodies that stand before a noun: "Russian-Ukrainian talks", "the NATO summit".
     fn adjectives(&self, mention: &Mention, entities: &mut Entities) -> Vec<(usize, Tokens)> {
-        if mention.verb == Some(mention.anchor) {
+        let names_visitor = mention.kind == Some(MeetingKind::Visit);
+        if mention.verb == Some(mention.anchor) || names_visitor {
             return Vec::new();
         }
-        let mut found = Vec::new();
+        let mut found: Vec<(usize, Tokens)> = Vec::new();
         let mut at = mention.anchor;
         while at > self.sentence.start {
             at -= 1;
             let word = self.passage.word(at);
+            let body = entities
+                .at(at)
+                .filter(|&e| entities.list[e].kind == EntityKind::Organization);
+            if let Some(body) = body {
+                found.push((body, words_for(entities, body, &(at..at + 1))));
+                continue;
+            }
             if let Some((code, form)) = country(word) {
                 if form == CountryForm::Capital {
                     continue;
@@ -413,6 +517,41 @@ impl Surroundings<'_, '_> {
         found
     }
 
+    /// What someone is at a meeting for, as far as the words say.
+    fn capacity(
+        &self,
+        mention: &Mention,
+        participant: &Participant,
+        entities: &Entities,
+    ) -> Option<Capacity> {
+        let speaks = matches!(
+            entities.list[participant.entity].kind,
+            EntityKind::Person | EntityKind::Country
+        );
+        let given = mention
+            .who
+            .iter()
+            .any(|&head| self.phrase(head).contains(&participant.tokens.start));
+        let subject = || {
+            let verb = mention.verb?;
+            let subjects = self.subject(verb);
+            subjects
+                .iter()
+                .any(|&s| self.phrase(s).contains(&participant.tokens.start))
+                .then_some(verb)
+        };
+        match mention.kind? {
+            // "In an interview with the Harbour Times": the one named so asks.
+            MeetingKind::Interview if given => Some(Capacity::Interviewer),
+            MeetingKind::Press if given => None,
+            _ => match subject().map(|verb| self.passage.lemma(verb)) {
+                Some("host" | "welcome" | "receive") => Some(Capacity::Host),
+                Some("mediate" | "broker") => Some(Capacity::Mediator),
+                _ => speaks.then_some(Capacity::Principal),
+            },
+        }
+    }
+
     /// Where: what the rule gives, or a phrase with "in" or "at" in the clause, or a place's name right before the noun.
     fn place(&self, mention: &Mention, entities: &mut Entities) -> Option<(usize, Tokens)> {
         if let Some(head) = mention.place {
@@ -420,13 +559,22 @@ impl Surroundings<'_, '_> {
             return self.located(&phrase, head, entities);
         }
         let anchor = mention.anchor;
-        let own = self.children(anchor).collect::<Vec<_>>();
+        let mut own = self.children(anchor).collect::<Vec<_>>();
+        for clause in own.clone() {
+            if self.relation(clause) == "acl" {
+                own.extend(self.children(clause));
+            }
+        }
         let of_verb: Vec<usize> = mention
             .verb
             .map_or(Vec::new(), |v| self.children(v).collect());
         for head in own.into_iter().chain(of_verb) {
             let placed = matches!(self.relation(head), "nmod" | "obl")
-                && matches!(self.case(head).as_deref(), Some("in" | "at"))
+                && match self.case(head).as_deref() {
+                    Some("in" | "at") => true,
+                    Some("to") => matches!(self.passage.lemma(anchor), "welcome" | "receive"),
+                    _ => false,
+                }
                 && head != anchor;
             if !placed {
                 continue;
@@ -479,7 +627,11 @@ impl Surroundings<'_, '_> {
         entities: &mut Entities,
     ) -> Option<(usize, Tokens)> {
         let at = |t: usize| entities.at(t).map(|e| (e, t));
-        let known = at(head).or_else(|| phrase.clone().find_map(at));
+        // "In Apulia, Italy": the town is the place, though nothing knows it.
+        let town = self.passage.syntax(head).upos == Upos::Propn
+            && self.passage.is_capitalized(head)
+            && self.passage.word(head + 1) == ",";
+        let known = at(head).or_else(|| phrase.clone().find_map(at).filter(|_| !town));
         if let Some((entity, token)) = known {
             let e = &entities.list[entity];
             let seat = e.kind == EntityKind::Organization && e.country.is_some();
@@ -543,6 +695,50 @@ impl Surroundings<'_, '_> {
             }
         }
         start.min(mention.anchor)..end.max(mention.anchor + 1)
+    }
+
+    /// How many sat on each side, or what the talks are called after: "five-on-five", "in the Normandy format".
+    fn format(&self, region: &Tokens) -> Option<(String, Tokens)> {
+        region.clone().find_map(|t| {
+            let one = when::count(&self.passage.lower(t));
+            let other = when::count(&self.passage.lower(t + 4));
+            let on = matches!(self.passage.lower(t + 2).as_str(), "on" | "plus")
+                && self.passage.word(t + 1) == "-"
+                && self.passage.word(t + 3) == "-";
+            if let (true, Some(one), Some(other)) = (on && t + 4 < region.end, one, other) {
+                return Some((format!("{one}+{other}"), t..t + 5));
+            }
+            let named = matches!(self.passage.lower(t).as_str(), "format")
+                && t > region.start
+                && self.passage.is_capitalized(t - 1);
+            named.then(|| (self.passage.word(t - 1).to_owned(), t - 1..t + 1))
+        })
+    }
+
+    /// Why a meeting came to nothing, or that the text gives no reason: "cancelled without explanation".
+    fn reason(&self, mention: &Mention, status: MeetingStatus) -> Option<(bool, Tokens)> {
+        let failed = matches!(
+            status,
+            MeetingStatus::Cancelled | MeetingStatus::Postponed | MeetingStatus::Refused
+        );
+        let verb = mention.verb.filter(|_| failed)?;
+        self.children(verb).find_map(|t| {
+            let whole = self.passage.subtree(t, &self.sentence);
+            let first = self.passage.lower(whole.start);
+            let second = self.passage.lower(whole.start + 1);
+            let given = match (self.relation(t), first.as_str(), second.as_str()) {
+                ("obl" | "advcl", "without", _) => {
+                    let silent = whole
+                        .clone()
+                        .any(|t| EXPLANATIONS.contains(&self.passage.lemma(t)));
+                    return silent.then_some((false, whole));
+                }
+                ("obl", "because" | "due" | "owing" | "amid" | "over", _) => true,
+                ("advcl", "because" | "as" | "since" | "after", _) => true,
+                _ => false,
+            };
+            given.then_some((true, whole))
+        })
     }
 
     fn is_core(&self, anchor: usize, verb: usize) -> bool {

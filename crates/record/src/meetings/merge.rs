@@ -92,6 +92,17 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
     if !compatible(known.kind, kind) || !status_fits(known.status, new.status) {
         return false;
     }
+    // "The meeting was attended by …" right after it.
+    if mention.lists {
+        return definite && compatible(known.kind, kind);
+    }
+    // "Met on the margins of the summit": the summit is another meeting.
+    let within = known.anchors.iter().any(|&anchor| {
+        is_occasion(passage, anchor, mention.anchor) || is_occasion(passage, mention.anchor, anchor)
+    });
+    if within || known.kind != kind && is_named(passage, mention) {
+        return false;
+    }
     if differs(&known.date, &new.date) || place_differs(entities, known, new) {
         return false;
     }
@@ -123,6 +134,15 @@ fn is_headline(passage: &Passage, token: usize) -> bool {
         .filter(|t| t.gap == Gap::Paragraph)
         .count()
         < 2
+}
+
+/// Whether a mention is by a name or a place of its own: "the Riga summit", "the G20 Summit".
+fn is_named(passage: &Passage, mention: &Told) -> bool {
+    mention.meeting.place.is_some()
+        || mention.anchor > 0
+            && passage.syntax(mention.anchor).relation != "nsubj"
+            && passage.is_capitalized(mention.anchor)
+            && passage.is_capitalized(mention.anchor - 1)
 }
 
 /// Whether a noun points back: "the meeting", "their talks", "this call".
