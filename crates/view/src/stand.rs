@@ -1,6 +1,6 @@
 //! Where everybody stands: matters as rows, sides as columns.
 
-use std::{cmp::Reverse, ops::Range};
+use std::{cmp::Reverse, collections::HashMap, ops::Range};
 
 use verbale_schema::{Entity, EntityKind, Position, Record};
 
@@ -90,18 +90,42 @@ impl<'a> Stands<'a> {
             said,
             columns,
         };
-        let mut topics: Vec<&str> = Vec::new();
-        for position in &record.positions {
-            if !topics.contains(&position.topic.as_str()) {
-                topics.push(&position.topic);
-            }
-        }
+        let mut topics = topics(record);
         topics.sort_by_key(|topic| !table.shared(topic));
         Self {
             matters: topics.iter().map(|topic| table.matter(topic)).collect(),
             sides: table.sides,
         }
     }
+}
+
+/// A matter with the places of its positions in the record's list.
+struct Topic<'a> {
+    label: &'a str,
+    positions: Vec<usize>,
+}
+
+/// The topics that there are positions on, in the order of the first of these.
+fn topics(record: &Record) -> Vec<Topic<'_>> {
+    let labels: HashMap<&str, &str> = record
+        .topics
+        .iter()
+        .map(|topic| (&*topic.id, &*topic.label))
+        .collect();
+    let mut topics: Vec<Topic<'_>> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for (index, position) in record.positions.iter().enumerate() {
+        let id = position.topic.as_str();
+        let place = *places.entry(id).or_insert_with(|| {
+            topics.push(Topic {
+                label: labels.get(id).copied().unwrap_or(id),
+                positions: Vec::new(),
+            });
+            topics.len() - 1
+        });
+        topics[place].positions.push(index);
+    }
+    topics
 }
 
 /// Who speaks in a position: its party, or the members of a group.
@@ -204,55 +228,43 @@ struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// The positions on a topic with their places in the record's list.
-    fn on(&self, topic: &str) -> impl Iterator<Item = (usize, &'a Position)> {
-        let positions = self.record.positions.iter().enumerate();
-        positions.filter(move |(_, position)| position.topic == topic)
-    }
-
     /// Whether several speak to a topic.
-    fn shared(&self, topic: &str) -> bool {
-        let mut voices = self.on(topic).flat_map(|(index, _)| &self.said[index]);
+    fn shared(&self, topic: &Topic<'_>) -> bool {
+        let mut voices = topic.positions.iter().flat_map(|&index| &self.said[index]);
         let first = voices.next();
         voices.any(|voice| Some(voice) != first)
     }
 
-    fn matter(&self, topic: &'a str) -> Matter<'a> {
-        let topics = &self.record.topics;
-        let label = topics.iter().find(|known| known.id == topic);
-        let has_column = |index: usize| {
+    fn matter(&self, topic: &Topic<'a>) -> Matter<'a> {
+        let mut others = topic.positions.clone();
+        others.retain(|&index| {
             let mut voices = self.said[index].iter();
-            voices.any(|voice| self.columns.contains(voice))
+            !voices.any(|voice| self.columns.contains(voice))
+        });
+        let other = |index: usize| {
+            let position = &self.record.positions[index];
+            Stand {
+                index,
+                position,
+                party: Some(self.party(position)),
+                repeated: false,
+            }
         };
-        let others = self.on(topic).filter(|(index, _)| !has_column(*index));
         Matter {
-            label: label.map_or(topic, |known| &known.label),
+            label: topic.label,
             cells: self.cells(topic),
-            others: others
-                .map(|(index, position)| Stand {
-                    index,
-                    position,
-                    party: Some(self.party(position)),
-                    repeated: false,
-                })
-                .collect(),
+            others: others.into_iter().map(other).collect(),
         }
     }
 
-    fn cells(&self, topic: &str) -> Vec<Cell<'a>> {
+    fn cells(&self, topic: &Topic<'a>) -> Vec<Cell<'a>> {
         let mut cells: Vec<Cell<'a>> = Vec::new();
         for (column, voice) in self.columns.iter().enumerate() {
-            let stands: Vec<Stand<'a>> = self
-                .on(topic)
-                .filter(|(index, _)| self.said[*index].contains(voice))
-                .map(|(index, position)| Stand {
-                    index,
-                    position,
-                    party: self.party_beside(position, column),
-                    repeated: self.columns[..column]
-                        .iter()
-                        .any(|before| self.said[index].contains(before)),
-                })
+            let mut own = topic.positions.clone();
+            own.retain(|&index| self.said[index].contains(voice));
+            let stands: Vec<Stand<'a>> = own
+                .into_iter()
+                .map(|index| self.beside(index, column))
                 .collect();
             match cells.last_mut() {
                 // Neighbours with one voice share a cell.
@@ -266,6 +278,18 @@ impl<'a> Table<'a> {
             }
         }
         cells
+    }
+
+    /// A position as it stands in a column.
+    fn beside(&self, index: usize, column: usize) -> Stand<'a> {
+        let position = &self.record.positions[index];
+        let mut before = self.columns[..column].iter();
+        Stand {
+            index,
+            position,
+            party: self.party_beside(position, column),
+            repeated: before.any(|voice| self.said[index].contains(voice)),
+        }
     }
 
     /// The party of a position, unless the heading of the column tells it.

@@ -89,7 +89,8 @@ impl Page<'_> {
 pub(super) fn doubt(confidence: f32) -> Markup {
     markup! {
         @if confidence < DOUBTFUL {
-            span.doubtful { (format!("doubtful (confidence {:.0}%)", confidence * 100.0)) }
+            // Rounded down, so that no doubtful row has 50%.
+            span.doubtful { (format!("doubtful ({:.0}%)", (confidence * 100.0).floor())) }
         }
     }
 }
