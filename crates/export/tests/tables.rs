@@ -1,4 +1,5 @@
 //! Records as tables.
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use std::{
     io::{self, Write},

@@ -143,7 +143,7 @@ impl Page {
             return;
         }
         self.blank();
-        self.paragraph(&Ink::spaces(2), &Ink::new(title, self.ink.side));
+        self.paragraph(&Ink::spaces(2), &Ink::new(title, self.ink.part));
         // One more takes no more room than to say that there is one more.
         let shown = if meetings.len() > MOST_MEETINGS + 1 {
             MOST_MEETINGS
