@@ -785,8 +785,7 @@ impl Surroundings<'_, '_> {
             let on = matches!(self.passage.lower(t + 2).as_str(), "on" | "plus")
                 && self.passage.word(t + 1) == "-"
                 && self.passage.word(t + 3) == "-"
-                // Right before the noun, or after it.
-                && (t > mention.anchor || t + 5 == mention.anchor);
+                && t + 5 == mention.anchor;
             if let (true, Some(one), Some(other)) = (on && t + 4 < region.end, one, other) {
                 return Some((format!("{one}+{other}"), t..t + 5));
             }
