@@ -11,6 +11,7 @@ mod positions;
 mod prepare;
 mod segmentation;
 mod syntax;
+mod trees;
 
 use anyhow::{Result, bail};
 
@@ -19,7 +20,8 @@ const USAGE: &str = "usage:
   verbale-dev segmentation [--errors] FILE.conllu      tokens and sentences, from raw text
   verbale-dev syntax FILE.conllu                       parts of speech and trees, as CSV
   verbale-dev names FILE.iob2                          names, as CSV
-  verbale-dev positions < REPORTS.jsonl > INPUT.jsonl  candidates for positions, to train on";
+  verbale-dev positions < REPORTS.jsonl > INPUT.jsonl  candidates for positions, to train on
+  verbale-dev trees < TEXT                             every token's place in its sentence, for rules";
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -30,6 +32,7 @@ fn main() -> Result<()> {
         ["syntax", file] => syntax::run(file.as_ref()),
         ["positions"] => positions::run(),
         ["names", file] => names::run(file.as_ref()),
+        ["trees"] => trees::run(),
         _ => bail!(USAGE),
     }
 }

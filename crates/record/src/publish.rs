@@ -2,12 +2,13 @@
 //! their ids in the order of the text. The one place where the two meet.
 
 use crate::entities::{Entities, Entity};
+use crate::meetings::{Meeting, Participant};
 use crate::passage::Passage;
 use crate::positions::candidates::Candidate;
-use crate::positions::{Position, Positions};
+use crate::positions::Position;
 use crate::speakers::Told;
 use crate::statements::Statement;
-use crate::{Found, Options};
+use crate::{Options, Read};
 use verbale_model::Tokens;
 use verbale_schema as json;
 use verbale_text::{CodePoints, Span};
@@ -18,15 +19,16 @@ const CONTEXT: usize = 32;
 pub(crate) fn record(
     document: json::Document,
     passage: &Passage,
-    found: &Found,
-    positions: &Positions,
+    read: &Read,
     options: Options,
 ) -> json::Record {
-    let Found {
+    let Read {
         entities,
         statements,
         told,
-    } = found;
+        meetings,
+        positions,
+    } = read;
     let publisher = Publisher {
         passage,
         points: CodePoints::new(passage.text),
@@ -50,7 +52,11 @@ pub(crate) fn record(
             .enumerate()
             .map(|(n, (statement, told))| publisher.statement(n, statement, *told, &ids))
             .collect(),
-        meetings: Vec::new(),
+        meetings: meetings
+            .iter()
+            .enumerate()
+            .map(|(n, meeting)| publisher.meeting(n, meeting, entities, &ids))
+            .collect(),
         topics: positions
             .topics
             .iter()
@@ -74,7 +80,7 @@ pub(crate) fn record(
 pub(crate) fn candidates(
     document: json::Document,
     passage: &Passage,
-    found: &Found,
+    read: &Read,
     candidates: &[Candidate],
 ) -> (json::Record, Vec<crate::Candidate>) {
     let options = Options::default();
@@ -83,7 +89,7 @@ pub(crate) fn candidates(
         points: CodePoints::new(passage.text),
         options,
     };
-    let ids = ids(&found.entities);
+    let ids = ids(&read.entities);
     let candidates = candidates
         .iter()
         .map(|candidate| crate::Candidate {
@@ -92,7 +98,7 @@ pub(crate) fn candidates(
             features: candidate.features.clone(),
         })
         .collect();
-    let record = record(document, passage, found, &Positions::default(), options);
+    let record = record(document, passage, read, options);
     (record, candidates)
 }
 
@@ -198,6 +204,53 @@ impl Publisher<'_, '_> {
         }
     }
 
+    fn meeting(
+        &self,
+        n: usize,
+        meeting: &Meeting,
+        entities: &Entities,
+        ids: &[usize],
+    ) -> json::Meeting {
+        let participant = |p: &Participant| json::Participant {
+            entity: entity_id(ids[p.entity]),
+            side: entities.list[p.entity].side.clone(),
+            capacity: p.capacity,
+            span: self.tokens(&p.tokens),
+        };
+        json::Meeting {
+            id: meeting_id(n),
+            kind: meeting.kind,
+            status: meeting.status,
+            participants: meeting.participants.iter().map(participant).collect(),
+            place: meeting.place.as_ref().map(|(entity, tokens)| json::Place {
+                entity: entity_id(ids[*entity]),
+                span: self.tokens(tokens),
+            }),
+            date: meeting.date.as_ref().map(|(value, tokens)| json::Date {
+                value: value.clone(),
+                span: self.tokens(tokens),
+            }),
+            duration: meeting
+                .duration
+                .as_ref()
+                .map(|(value, tokens)| json::Duration {
+                    value: value.clone(),
+                    span: self.tokens(tokens),
+                }),
+            format: meeting.format.as_ref().map(|(value, tokens)| json::Format {
+                value: value.clone(),
+                span: self.tokens(tokens),
+            }),
+            part_of: meeting.part_of.map(meeting_id),
+            reason: meeting.reason.as_ref().map(|(given, tokens)| json::Reason {
+                given: *given,
+                span: self.tokens(tokens),
+            }),
+            evidence: self.all(&meeting.evidence),
+            confidence: meeting.confidence,
+        }
+    }
+
     fn statement(
         &self,
         n: usize,
@@ -256,6 +309,11 @@ fn statement_id(n: usize) -> String {
 
 fn entity_id(n: usize) -> String {
     format!("e{n}")
+}
+
+/// The id of a meeting, its number counted from 0.
+fn meeting_id(n: usize) -> String {
+    format!("m{}", n + 1)
 }
 
 fn certainty(certainty: verbale_lexicon::Certainty) -> json::Certainty {

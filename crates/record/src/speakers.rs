@@ -63,13 +63,15 @@ pub(crate) fn parties(
     (members.len() > 1).then(|| entities.together(members))
 }
 
-struct Resolver<'p, 'a, 'e> {
-    passage: &'p Passage<'a>,
-    entities: &'e mut Entities,
+/// Finds the entities behind phrases.
+pub(crate) struct Resolver<'p, 'a, 'e> {
+    pub(crate) passage: &'p Passage<'a>,
+    pub(crate) entities: &'e mut Entities,
 }
 
 impl Resolver<'_, '_, '_> {
-    fn source(&mut self, source: &Tokens) -> Option<usize> {
+    /// The entity that a phrase stands for, a group for several.
+    pub(crate) fn source(&mut self, source: &Tokens) -> Option<usize> {
         let passage = self.passage;
         let named = self.named(source);
         if named.len() > 1 {
@@ -196,7 +198,7 @@ impl Resolver<'_, '_, '_> {
     }
 
     /// The entities that the phrase names as its own head, not as somebody's owner or employer.
-    fn named(&self, source: &Tokens) -> Vec<usize> {
+    pub(crate) fn named(&self, source: &Tokens) -> Vec<usize> {
         let passage = self.passage;
         let head = passage.head(source);
         let mut found: Vec<(usize, Tokens)> = Vec::new();
@@ -239,8 +241,14 @@ impl Resolver<'_, '_, '_> {
         }
         let own = passage.head(name);
         let syntax = passage.syntax(own);
-        // A preposition before the name, titles and articles between them skipped.
-        let mut before = name.start;
+        // A preposition before the name, titles and articles between them skipped: "Head of the Office Andriy
+        // Yermak" is no office of Yermak's.
+        let titled = passage
+            .analysis
+            .roles
+            .iter()
+            .find(|role| role.end == name.start && role.start >= source.start);
+        let mut before = titled.map_or(name.start, |role| role.start);
         while before > source.start
             && self.entities.at(before - 1).is_none()
             && (passage.syntax(before - 1).upos == Upos::Propn
@@ -271,7 +279,7 @@ impl Resolver<'_, '_, '_> {
     }
 
     /// A capital or seat of power that acts is its country.
-    fn acting(&mut self, entity: usize) -> usize {
+    pub(crate) fn acting(&mut self, entity: usize) -> usize {
         let this = &self.entities.list[entity];
         let Some(code) = this
             .country

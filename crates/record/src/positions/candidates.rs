@@ -94,7 +94,7 @@ fn content_lemmas(passage: &Passage, segment: &Segment) -> BTreeSet<String> {
                 Upos::Noun | Upos::Propn | Upos::Verb | Upos::Adj
             )
         })
-        .map(|t| passage.lemma(t))
+        .map(|t| passage.lemma(t).to_owned())
         .collect()
 }
 

@@ -195,17 +195,17 @@ fn of_words(passage: &Passage, candidate: &Candidate, around: &Surroundings, out
     }
     for token in words() {
         let (lemma, tag) = (passage.lemma(token), passage.syntax(token).upos);
-        if is_negator(&lemma) {
+        if is_negator(lemma) {
             out.add("has-negator");
         }
         match tag {
             Upos::Noun | Upos::Verb | Upos::Adj | Upos::Adv | Upos::Sconj | Upos::Aux => {
-                out.value("has", &lemma);
+                out.value("has", lemma);
             }
             Upos::Pron => out.value("pronoun", passage.lower(token)),
             _ => {}
         }
-        if let Some(cue) = act(&[&lemma])
+        if let Some(cue) = act(&[lemma])
             && tag == Upos::Verb
         {
             let name = if token == root { "root-act" } else { "has-act" };
@@ -234,7 +234,7 @@ fn of_attitude(
         return;
     };
     let shown =
-        |token: usize| attitude(&passage.lemma(token)).or_else(|| attitude(&passage.lower(token)));
+        |token: usize| attitude(passage.lemma(token)).or_else(|| attitude(&passage.lower(token)));
     let own = shown(segment.root).or_else(|| {
         children(passage, segment.root, sentence)
             .filter(|&t| {

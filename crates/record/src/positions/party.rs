@@ -71,7 +71,7 @@ impl Party<'_, '_, '_> {
             return None;
         }
         let lemma = passage.lemma(head);
-        if OCCASIONS.contains(lemma.as_str()) || joint(passage.phrase(source)).is_some() {
+        if OCCASIONS.contains(lemma) || joint(passage.phrase(source)).is_some() {
             return parties(passage, self.entities, statement);
         }
         let plural = lemma != passage.lower(head);

@@ -184,7 +184,7 @@ fn is_another_matter(
                 !passage.is_punctuation(t)
                     && matches!(passage.syntax(t).upos, Upos::Det | Upos::Pron)
             });
-            determined && attitude(&passage.lemma(token)).is_some()
+            determined && attitude(passage.lemma(token)).is_some()
         }
     }
 }
