@@ -61,7 +61,7 @@ pub struct Candidate {
 pub fn candidates(document: Document, text: &str, analysis: &Analysis) -> (Record, Vec<Candidate>) {
     let passage = Passage::new(text, analysis);
     let mut read = read(&passage, &document);
-    let candidates = positions::candidates::candidates(
+    let candidates = positions::seen(
         &passage,
         &read.statements,
         &read.told,

@@ -4,8 +4,8 @@
 use crate::entities::{Entities, Entity};
 use crate::meetings::{Meeting, Participant};
 use crate::passage::Passage;
-use crate::positions::candidates::Candidate;
 use crate::positions::Position;
+use crate::positions::candidates::Candidate;
 use crate::speakers::Told;
 use crate::statements::Statement;
 use crate::{Options, Read};
