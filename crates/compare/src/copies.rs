@@ -2,9 +2,8 @@
 //! words.
 
 use crate::Input;
-use crate::account::account;
+use crate::account::Account;
 use crate::table::lines;
-use crate::text::Text;
 use std::collections::{HashMap, HashSet};
 use verbale_text::tokens;
 
@@ -42,20 +41,11 @@ pub(crate) enum Relation {
 }
 
 /// The reports that count, in their order. Of versions the latest counts, of copies the first.
-pub(crate) fn originals(inputs: &[&Input]) -> Vec<Original> {
+pub(crate) fn originals(inputs: &[&Input], accounts: &[Account]) -> Vec<Original> {
     let texts: Vec<&str> = inputs
         .iter()
         .map(|i| i.record.document.text.as_deref().unwrap_or_default())
         .collect();
-    let side = |n: usize| {
-        let record = &inputs[n].record;
-        account(
-            record,
-            &Text::of(&record.document),
-            inputs[n].side.as_deref(),
-        )
-        .side
-    };
     let mut kept: Vec<Option<Original>> = texts
         .iter()
         .enumerate()
@@ -70,7 +60,7 @@ pub(crate) fn originals(inputs: &[&Input]) -> Vec<Original> {
         .collect();
     for (a, b, relation) in related(&texts) {
         // Two governments may use the same formulas, and each means its own.
-        if let (Some(x), Some(y)) = (side(a), side(b))
+        if let (Some(x), Some(y)) = (&accounts[a].side, &accounts[b].side)
             && x != y
         {
             continue;

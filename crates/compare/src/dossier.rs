@@ -5,8 +5,8 @@ use crate::account::{Account, account, side_name};
 use crate::copies::{Original, originals};
 use crate::encounter::encounter;
 use crate::label::label;
-use crate::points::{Point, points, share};
-use crate::rows::{Kin, Matter, matters};
+use crate::points::{Point, share};
+use crate::rows::{Kin, Matter, Signs, matters, signs};
 use crate::text::Text;
 use crate::verdict::judge;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,53 +16,98 @@ use verbale_schema::{
 };
 use verbale_text::Span;
 
+/// Two points of the reports, with what tells whether they are about one matter: what the matcher is
+/// fitted on.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// The words of the one.
+    pub left: Vec<Evidence>,
+    /// The words of the other.
+    pub right: Vec<Evidence>,
+    /// The signs.
+    pub signs: Signs,
+}
+
+/// Every pair of points of the reports, each once.
+#[must_use]
+pub fn pairs(inputs: &[Input]) -> Vec<Pair> {
+    with_points(inputs, |comparison, _, points| {
+        let kin = Kin::of(points);
+        let signs = signs(points, &kin);
+        let size = points.len();
+        (0..size)
+            .flat_map(|a| (a + 1..size).map(move |b| (a, b)))
+            .map(|(a, b)| Pair {
+                left: comparison.evidence(points, &[a]),
+                right: comparison.evidence(points, &[b]),
+                signs: signs[a * size + b],
+            })
+            .collect()
+    })
+}
+
 /// Lines up what the reports say. The order of `inputs` is of no matter.
 #[must_use]
 pub fn compare(inputs: &[Input]) -> Dossier {
+    with_points(inputs, |comparison, originals, points| {
+        let sides = comparison.sides(points, originals);
+        let kin = Kin::of(points);
+        let mut rows: Vec<(usize, Row)> = matters(points, &kin)
+            .iter()
+            .filter_map(|matter| comparison.row(points, &kin, matter, &sides))
+            .collect();
+        rows.sort_by_key(|(first, _)| *first);
+        let documents: Vec<usize> = originals.iter().map(|o| o.document).collect();
+        Dossier {
+            schema: DossierVersion::V1,
+            documents: originals.iter().map(|o| comparison.source(o)).collect(),
+            meeting: encounter(
+                comparison.inputs,
+                comparison.texts,
+                comparison.ids,
+                &documents,
+            ),
+            sides,
+            rows: rows.into_iter().map(|(_, row)| row).collect(),
+            warnings: comparison.warnings(&documents),
+        }
+    })
+}
+
+/// Gives `work` the reports in their order, those that count, and their points.
+fn with_points<R>(
+    inputs: &[Input],
+    work: impl FnOnce(&Comparison<'_>, &[Original], &[Point]) -> R,
+) -> R {
     let mut order: Vec<&Input> = inputs.iter().collect();
-    order.sort_by(|a, b| sort_key(&a.record).cmp(&sort_key(&b.record)));
+    order.sort_by_key(|input| sort_key(&input.record));
     let ids = unique_ids(&order);
     let texts: Vec<Text<'_>> = order
         .iter()
         .map(|input| Text::of(&input.record.document))
         .collect();
-    let originals = originals(&order);
-    let kept: Vec<&Original> = originals.iter().collect();
     let accounts: Vec<Account> = order
         .iter()
         .zip(&texts)
         .map(|(input, text)| account(&input.record, text, input.side.as_deref()))
         .collect();
+    let originals = originals(&order, &accounts);
     let comparison = Comparison {
         ids: &ids,
         inputs: &order,
         texts: &texts,
         accounts: &accounts,
     };
-    let mut all = Vec::new();
-    for original in &kept {
-        let n = original.document;
-        all.extend(points(n, &order[n].record, &texts[n], &accounts[n]));
+    let mut points = Vec::new();
+    for n in originals.iter().map(|original| original.document) {
+        points.extend(crate::points::points(
+            n,
+            &order[n].record,
+            &texts[n],
+            &accounts[n],
+        ));
     }
-    let sides = comparison.sides(&all, &kept);
-    let kin = Kin::of(&all);
-    let mut rows: Vec<(usize, Row)> = matters(&all, &kin)
-        .iter()
-        .filter_map(|matter| comparison.row(&all, &kin, matter, &sides))
-        .collect();
-    rows.sort_by_key(|(first, _)| *first);
-    let documents: Vec<usize> = kept.iter().map(|original| original.document).collect();
-    Dossier {
-        schema: DossierVersion::V1,
-        documents: kept
-            .iter()
-            .map(|original| comparison.source(original))
-            .collect(),
-        meeting: encounter(&order, &texts, &ids, &documents),
-        sides,
-        rows: rows.into_iter().map(|(_, row)| row).collect(),
-        warnings: comparison.warnings(&documents),
-    }
+    work(&comparison, &originals, &points)
 }
 
 fn sort_key(record: &Record) -> (&str, &str, &str, &str) {
@@ -132,7 +177,7 @@ impl Comparison<'_> {
     }
 
     /// The sides in the order of the reports: those whose accounts these are, then those quoted.
-    fn sides(&self, points: &[Point], kept: &[&Original]) -> Vec<Side> {
+    fn sides(&self, points: &[Point], kept: &[Original]) -> Vec<Side> {
         let mut documents: Vec<(String, BTreeSet<usize>)> = Vec::new();
         let mut add =
             |side: &str, document: usize| match documents.iter_mut().find(|(id, _)| id == side) {

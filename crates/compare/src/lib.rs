@@ -19,8 +19,10 @@ mod table;
 mod text;
 mod verdict;
 
-pub use dossier::compare;
+pub use dossier::{Pair, compare, pairs};
 pub use grouping::{Group, Member, Part, group};
+
+pub use rows::Signs;
 
 use verbale_schema::Record;
 

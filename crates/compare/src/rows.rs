@@ -61,24 +61,46 @@ impl Kin {
     }
 }
 
-/// The log-odds that each pair of points is about one matter.
-fn odds(points: &[Point], kin: &Kin) -> Vec<f32> {
-    let get = |name| parameter(MATCHING, name);
-    let (bias, same_side) = (get("matter.bias"), get("matter.same_side"));
-    let (likeness, overlap) = (get("matter.likeness"), get("matter.overlap"));
-    let (rival, near) = (get("matter.rival"), get("matter.near"));
+/// What tells whether two points are about one matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Signs {
+    /// Whether one side says both.
+    pub same_side: bool,
+    /// Whether one report says them in one sentence or the next.
+    pub near: bool,
+    /// How alike their meanings are.
+    pub likeness: f32,
+    /// How many of their words they share, by rarity.
+    pub overlap: f32,
+    /// Of two sides: how far the pair stands above the next best of either point, in the mean of
+    /// likeness and overlap.
+    pub rival: f32,
+}
+
+impl Signs {
+    fn odds(&self) -> f32 {
+        let get = |name| parameter(MATCHING, name);
+        let if_so = |is_so: bool, name| if is_so { get(name) } else { 0.0 };
+        get("matter.bias")
+            + if_so(self.same_side, "matter.same_side")
+            + if_so(self.near, "matter.near")
+            + get("matter.likeness") * self.likeness
+            + get("matter.overlap") * self.overlap
+            + get("matter.rival") * self.rival
+    }
+}
+
+/// The signs of every pair of points, row by row.
+pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
     let size = points.len();
     let alike = |a: usize, b: usize| {
         let kinship = kin.of_pair(a, b);
-        likeness * kinship.likeness + overlap * kinship.overlap
+        f32::midpoint(kinship.likeness, kinship.overlap)
     };
     // The two best of the other sides for each point.
     let mut best = vec![[(usize::MAX, 0.0f32); 2]; size];
     for a in 0..size {
-        for b in 0..size {
-            if points[a].side == points[b].side {
-                continue;
-            }
+        for b in (0..size).filter(|&b| points[a].side != points[b].side) {
             let score = alike(a, b);
             if score > best[a][0].1 {
                 best[a] = [(b, score), best[a][0]];
@@ -88,54 +110,61 @@ fn odds(points: &[Point], kin: &Kin) -> Vec<f32> {
         }
     }
     let next_best = |a: usize, b: usize| best[a].iter().find(|(n, _)| *n != b).map_or(0.0, |x| x.1);
-    let mut odds = vec![0.0; size * size];
+    let mut signs = Vec::with_capacity(size * size);
     for a in 0..size {
         for b in 0..size {
             let (p, q) = (&points[a], &points[b]);
-            let mut score = bias + alike(a, b);
-            if p.side == q.side {
-                score += same_side;
-                let apart = p.sentence.abs_diff(q.sentence);
-                if p.document == q.document && apart <= NEAR {
-                    score += near;
-                }
-            } else {
-                let above = alike(a, b) - next_best(a, b).max(next_best(b, a));
-                score += rival * (above / (likeness + overlap)).clamp(-1.0, 1.0);
-            }
-            odds[a * size + b] = score;
+            let kinship = kin.of_pair(a, b);
+            let same_side = p.side == q.side;
+            let near = p.document == q.document && p.sentence.abs_diff(q.sentence) <= NEAR;
+            let above = alike(a, b) - next_best(a, b).max(next_best(b, a));
+            signs.push(Signs {
+                same_side,
+                near: same_side && near,
+                likeness: kinship.likeness,
+                overlap: kinship.overlap,
+                rival: if same_side { 0.0 } else { above },
+            });
         }
     }
-    odds
+    signs
 }
 
 /// Puts points into rows: pairs join from the surest on, wherever the rows that they stand in are on
 /// the whole more likely than not about one matter.
 pub(crate) fn matters(points: &[Point], kin: &Kin) -> Vec<Matter> {
     let size = points.len();
-    let odds = odds(points, kin);
+    let odds: Vec<f32> = signs(points, kin).iter().map(Signs::odds).collect();
     let mut row_of: Vec<usize> = (0..size).collect();
     let mut members: Vec<Vec<usize>> = (0..size).map(|n| vec![n]).collect();
+    let first = parameter(MATCHING, "matter.first");
     let mut pairs: Vec<(usize, usize)> = (0..size)
         .flat_map(|a| (a + 1..size).map(move |b| (a, b)))
-        .filter(|&(a, b)| odds[a * size + b] > 0.0)
+        .filter(|&(a, b)| odds[a * size + b] + first > 0.0)
         .collect();
     pairs.sort_by(|&(a, b), &(c, d)| {
         odds[c * size + d]
             .total_cmp(&odds[a * size + b])
             .then((a, b).cmp(&(c, d)))
     });
-    let mean = |left: &[usize], right: &[usize]| {
-        let sum: f32 = left
+    // Two sides that have not met in a row yet may do so on their surest pair alone, and on less: each
+    // text tells a matter once, so the best partner is mostly the right one. More words join a row only
+    // if they go with all that is in it.
+    let joins = |left: &[usize], right: &[usize], surest: f32| {
+        let apart = left
             .iter()
-            .flat_map(|&a| right.iter().map(move |&b| (a, b)))
-            .map(|(a, b)| odds[a * size + b])
-            .sum();
-        sum / (left.len() * right.len()) as f32
+            .all(|&a| right.iter().all(|&b| points[a].side != points[b].side));
+        if apart {
+            return surest + first > 0.0;
+        }
+        let pairs = left
+            .iter()
+            .flat_map(|&a| right.iter().map(move |&b| (a, b)));
+        pairs.map(|(a, b)| odds[a * size + b]).sum::<f32>() > 0.0
     };
     for (a, b) in pairs {
         let (left, right) = (row_of[a], row_of[b]);
-        if left != right && mean(&members[left], &members[right]) > 0.0 {
+        if left != right && joins(&members[left], &members[right], odds[a * size + b]) {
             let moved = std::mem::take(&mut members[right]);
             for &point in &moved {
                 row_of[point] = left;

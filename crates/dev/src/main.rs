@@ -7,6 +7,7 @@
 mod conllu;
 mod given;
 mod names;
+mod pairs;
 mod prepare;
 mod segmentation;
 mod syntax;
@@ -17,7 +18,8 @@ const USAGE: &str = "usage:
   verbale-dev prepare < TEXTS.jsonl > INPUT.jsonl      texts as the model sees them, to train on
   verbale-dev segmentation [--errors] FILE.conllu      tokens and sentences, from raw text
   verbale-dev syntax FILE.conllu                       parts of speech and trees, as CSV
-  verbale-dev names FILE.iob2                          names, as CSV";
+  verbale-dev names FILE.iob2                          names, as CSV
+  verbale-dev pairs < GROUPS.jsonl > PAIRS.jsonl       points of accounts, to fit the matcher on";
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -26,6 +28,7 @@ fn main() -> Result<()> {
         ["segmentation", file] => segmentation::run(file.as_ref(), false),
         ["segmentation", "--errors", file] => segmentation::run(file.as_ref(), true),
         ["syntax", file] => syntax::run(file.as_ref()),
+        ["pairs"] => pairs::run(),
         ["names", file] => names::run(file.as_ref()),
         _ => bail!(USAGE),
     }
