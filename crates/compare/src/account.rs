@@ -1,5 +1,6 @@
 //! Whose account a report is.
 
+use crate::encounter::same_bearer;
 use crate::table::rows;
 use crate::text::Text;
 use std::collections::BTreeSet;
@@ -199,18 +200,97 @@ fn is_transcript(text: &str) -> bool {
     speakers.len() >= TURNS && different.len() >= 2 && different.len() < speakers.len()
 }
 
+/// The sides of people whose own report does not tell them: by name, from the other reports and from
+/// who is left over.
+#[derive(Debug, Default)]
+pub(crate) struct KnownSides(Vec<(String, String)>);
+
+impl KnownSides {
+    /// What the reports tell together.
+    pub(crate) fn of(records: &[&Record]) -> Self {
+        let mut known = Vec::new();
+        for record in records {
+            for entity in people(record) {
+                if let Some(side) = &entity.side {
+                    known.push((entity.name.clone(), side.clone()));
+                }
+            }
+        }
+        for record in records {
+            known.extend(left_over(record));
+        }
+        Self(known)
+    }
+
+    fn side(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(known, _)| same_bearer(known, name));
+        found.map(|(_, side)| side.as_str())
+    }
+}
+
+fn people(record: &Record) -> impl Iterator<Item = &Entity> {
+    record
+        .entities
+        .iter()
+        .filter(|entity| entity.kind == EntityKind::Person)
+}
+
+/// Where one speaker alone has no side, and one of the sides whose people the report names alone has
+/// no speaker, the two belong together: "X met Y. Y's side was joined by the minister of B".
+fn left_over(record: &Record) -> Option<(String, String)> {
+    let speaks = |entity: &Entity| {
+        let by = |id: &String| {
+            let member = |group: &Entity| group.id == *id && group.members.contains(&entity.id);
+            *id == entity.id || record.entities.iter().any(member)
+        };
+        record
+            .statements
+            .iter()
+            .any(|s| s.speaker.as_ref().is_some_and(by))
+    };
+    let takes_part = |entity: &Entity| {
+        let meets = |id: &String| {
+            let member = |group: &Entity| group.id == *id && group.members.contains(&entity.id);
+            *id == entity.id || record.entities.iter().any(member)
+        };
+        record
+            .meetings
+            .iter()
+            .any(|m| m.participants.iter().any(|p| meets(&p.entity)))
+    };
+    let mut alone = people(record).filter(|e| e.side.is_none() && speaks(e) && takes_part(e));
+    let person = alone.next()?;
+    let named: BTreeSet<&String> = people(record)
+        .filter(|e| takes_part(e))
+        .filter_map(|e| e.side.as_ref())
+        .collect();
+    let speaking: BTreeSet<&String> = people(record)
+        .filter(|e| speaks(e))
+        .filter_map(|e| e.side.as_ref())
+        .collect();
+    let mut left = named.difference(&speaking);
+    let side = left.next()?;
+    (alone.next().is_none() && left.next().is_none())
+        .then(|| (person.name.clone(), (*side).clone()))
+}
+
 /// The sides for which an entity speaks in a report where every party has a voice.
-pub(crate) fn sides_of(record: &Record, entity: &Entity) -> Vec<String> {
+pub(crate) fn sides_of(record: &Record, entity: &Entity, known: &KnownSides) -> Vec<String> {
     let mut sides: Vec<String> = entity
         .members
         .iter()
         .filter_map(|id| record.entity(id))
         .filter(|member| member.members.is_empty())
-        .flat_map(|member| sides_of(record, member))
+        .flat_map(|member| sides_of(record, member, known))
         .collect();
     if sides.is_empty() && entity.kind != EntityKind::Group {
-        let name = || known_side(&entity.name).unwrap_or_else(|| entity.name.clone());
-        sides.push(entity.side.clone().unwrap_or_else(name));
+        let side = entity
+            .side
+            .clone()
+            .or_else(|| known.side(&entity.name).map(str::to_owned))
+            .or_else(|| known_side(&entity.name))
+            .unwrap_or_else(|| entity.name.clone());
+        sides.push(side);
     }
     sides.sort();
     sides.dedup();

@@ -1,7 +1,7 @@
 //! From records to a dossier.
 
 use crate::Input;
-use crate::account::{Account, account, side_name};
+use crate::account::{Account, KnownSides, account, side_name};
 use crate::copies::{Original, originals};
 use crate::encounter::encounter;
 use crate::label::label;
@@ -98,6 +98,8 @@ fn with_points<R>(
         texts: &texts,
         accounts: &accounts,
     };
+    let records: Vec<&Record> = order.iter().map(|input| &input.record).collect();
+    let known = KnownSides::of(&records);
     let mut points = Vec::new();
     for n in originals.iter().map(|original| original.document) {
         points.extend(crate::points::points(
@@ -105,6 +107,7 @@ fn with_points<R>(
             &order[n].record,
             &texts[n],
             &accounts[n],
+            &known,
         ));
     }
     work(&comparison, &originals, &points)

@@ -67,7 +67,7 @@ pub(crate) fn label(points: &[Point], kin: &Kin, row: &[usize]) -> String {
         return String::new();
     };
     match &points[best].label {
-        Some(label) => label.clone(),
+        Some(label) => label.replace(" ’s", "’s").replace(" 's", "'s"),
         None => shortened(&points[best].words),
     }
 }
@@ -103,6 +103,8 @@ fn shortened(words: &str) -> String {
     {
         kept.pop();
     }
+    let is_mark = |c: char| matches!(c, '"' | '“' | '”');
+    let kept: Vec<String> = kept.iter().map(|word| word.replace(is_mark, "")).collect();
     let outer = |c: char| !c.is_alphanumeric() && !matches!(c, ')' | '%' | '’' | '\'');
     kept.join(" ").trim_matches(outer).to_owned()
 }

@@ -1,6 +1,6 @@
 //! What a report says, cut into points: one party on one matter, with its words.
 
-use crate::account::{Account, sides_of};
+use crate::account::{Account, KnownSides, sides_of};
 use crate::clause::clauses;
 use crate::table::{lines, rows};
 use crate::text::Text;
@@ -46,12 +46,14 @@ pub(crate) fn points(
     record: &Record,
     text: &Text<'_>,
     account: &Account,
+    known: &KnownSides,
 ) -> Vec<Point> {
     let maker = Maker {
         document,
         record,
         text,
         account,
+        known,
     };
     let mut points = maker.positions();
     let stated = maker.statements(&points);
@@ -69,6 +71,7 @@ struct Maker<'a> {
     record: &'a Record,
     text: &'a Text<'a>,
     account: &'a Account,
+    known: &'a KnownSides,
 }
 
 impl Maker<'_> {
@@ -219,7 +222,7 @@ impl Maker<'_> {
         }
         match party.and_then(|id| self.record.entity(id)) {
             Some(entity) => {
-                let sides = sides_of(self.record, entity);
+                let sides = sides_of(self.record, entity, self.known);
                 sides.into_iter().map(Some).collect()
             }
             None if self.account.kind == AccountKind::News => vec![None],
@@ -284,7 +287,12 @@ fn mentions(statement: &Statement) -> bool {
 }
 
 fn stance(statement: &Statement, words: &str) -> CellStance {
-    if statement.negated {
+    if statement.negated
+        || statement
+            .source
+            .first()
+            .is_some_and(|source| is_denied(&source.text))
+    {
         return CellStance::Silent;
     }
     let lower = format!(" {} ", words.to_lowercase());
@@ -295,6 +303,16 @@ fn stance(statement: &Statement, words: &str) -> CellStance {
         .find(|[act, _]| *act == statement.act.as_str())
         .and_then(|[_, stance]| stance.parse().ok())
         .unwrap_or(CellStance::Affirms)
+}
+
+/// Whether the source itself says that no one spoke: "neither A nor B", "no one".
+fn is_denied(source: &str) -> bool {
+    let first = source
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    matches!(first.as_str(), "neither" | "no" | "none" | "nobody")
 }
 
 fn count(words: &str) -> usize {

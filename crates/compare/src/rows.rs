@@ -3,6 +3,7 @@
 use crate::points::Point;
 use crate::table::parameter;
 use std::collections::HashMap;
+use verbale_schema::CellStance;
 
 const MATCHING: &str = include_str!("../data/matching.tsv");
 
@@ -72,6 +73,8 @@ pub struct Signs {
     pub likeness: f32,
     /// How many of their words they share, by rarity.
     pub overlap: f32,
+    /// Whether a report says next to one side's words that another side did not speak of it.
+    pub contrast: bool,
     /// Of two sides: how far the pair stands above the next best of either point, in the mean of
     /// likeness and overlap.
     pub rival: f32,
@@ -84,6 +87,7 @@ impl Signs {
         get("matter.bias")
             + if_so(self.same_side, "matter.same_side")
             + if_so(self.near, "matter.near")
+            + if_so(self.contrast, "matter.contrast")
             + get("matter.likeness") * self.likeness
             + get("matter.overlap") * self.overlap
             + get("matter.rival") * self.rival
@@ -116,13 +120,16 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
             let (p, q) = (&points[a], &points[b]);
             let kinship = kin.of_pair(a, b);
             let same_side = p.side == q.side;
-            let near = p.document == q.document && p.sentence.abs_diff(q.sentence) <= NEAR;
+            let adjacent = p.document == q.document && p.sentence.abs_diff(q.sentence) <= NEAR;
             let above = alike(a, b) - next_best(a, b).max(next_best(b, a));
             signs.push(Signs {
                 same_side,
-                near: same_side && near,
+                near: same_side && adjacent,
                 likeness: kinship.likeness,
                 overlap: kinship.overlap,
+                contrast: !same_side
+                    && adjacent
+                    && (p.stance == CellStance::Silent) != (q.stance == CellStance::Silent),
                 rival: if same_side { 0.0 } else { above },
             });
         }
