@@ -5,6 +5,7 @@ use crate::account::named_in;
 use crate::table::lines;
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
+use verbale_lexicon::country;
 use verbale_schema::{
     Attendee, Disagreement, Encounter, EntityKind, Evidence, Meeting, MeetingKind, MeetingStatus,
     Record, Span as JsonSpan, Told,
@@ -210,6 +211,14 @@ fn attendees(inputs: &[&Input], mains: &[(usize, &Meeting)]) -> Vec<Attendee> {
             }
         }
     }
+    // A country takes part by its people, where they are named.
+    let is_country = |attendee: &Attendee| country(&attendee.name).is_some();
+    let by_people: BTreeSet<String> = out
+        .iter()
+        .filter(|a| !is_country(a))
+        .filter_map(|a| a.side.clone())
+        .collect();
+    out.retain(|a| !is_country(a) || !a.side.as_ref().is_some_and(|side| by_people.contains(side)));
     out
 }
 

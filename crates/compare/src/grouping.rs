@@ -14,8 +14,6 @@ const LAG: i64 = 1;
 const NEIGHBOURS: usize = 12;
 /// How alike two reports' texts must be.
 const LIKE: f32 = 0.45;
-/// As many words from the start of a report tell what it is about.
-const OPENING: usize = 120;
 /// The most people of a report that are looked at.
 const PEOPLE: usize = 6;
 
@@ -60,13 +58,16 @@ impl Part {
 
 /// What a report tells of its meeting, in short.
 struct Sketch {
-    /// The day of the meeting, else of the report, in days.
+    /// The day of the meeting, else of the report.
     day: i64,
+    /// Whether the report gives the day of the meeting itself.
+    is_dated: bool,
     published: i64,
-    /// Folded last names, with sides.
+    /// Folded last names of those who take part, with their sides.
     people: BTreeMap<String, Option<String>>,
     sides: BTreeSet<String>,
-    call: Option<bool>,
+    place: Option<String>,
+    is_call: bool,
     part: Part,
     meaning: Meaning,
 }
@@ -82,7 +83,9 @@ pub fn group(records: &[Record]) -> Vec<Group> {
         }
     }
     let day = |n: usize| sketches[n].as_ref().map_or(0, |s| s.day);
+    // Each report points to the first of its group, and that one holds them all.
     let mut parent: Vec<usize> = (0..records.len()).collect();
+    let mut members: Vec<Vec<usize>> = (0..records.len()).map(|n| vec![n]).collect();
     for mut heap in keys.into_values() {
         heap.sort_by_key(|&n| (day(n), &records[n].document.id, &records[n].document.sha256));
         for (at, &a) in heap.iter().enumerate() {
@@ -91,19 +94,17 @@ pub fn group(records: &[Record]) -> Vec<Group> {
                 .take(NEIGHBOURS)
                 .take_while(|&&b| day(b) - day(a) <= LAG);
             for &b in near {
-                if let (Some(x), Some(y)) = (&sketches[a], &sketches[b])
-                    && same_meeting(x, y)
-                {
-                    let (a, b) = (root(&mut parent, a), root(&mut parent, b));
-                    parent[a.max(b)] = a.min(b);
+                let (left, right) = (root(&parent, a), root(&parent, b));
+                if left == right || !fits(&sketches, &members[left], &members[right]) {
+                    continue;
                 }
+                let moved = std::mem::take(&mut members[right]);
+                for &n in &moved {
+                    parent[n] = left;
+                }
+                members[left].extend(moved);
             }
         }
-    }
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for n in 0..records.len() {
-        let root = root(&mut parent, n);
-        groups.entry(root).or_default().push(n);
     }
     let order = |&n: &usize| {
         (
@@ -112,8 +113,8 @@ pub fn group(records: &[Record]) -> Vec<Group> {
             records[n].document.sha256.clone(),
         )
     };
-    let mut out: Vec<Group> = groups
-        .into_values()
+    let mut out: Vec<Group> = members
+        .into_iter()
         .filter(|members| members.len() > 1)
         .map(|mut members| {
             members.sort_by_key(order);
@@ -130,12 +131,21 @@ pub fn group(records: &[Record]) -> Vec<Group> {
     out
 }
 
-fn root(parent: &mut [usize], mut n: usize) -> usize {
-    while parent[n] != n {
-        parent[n] = parent[parent[n]];
-        n = parent[n];
-    }
-    n
+fn root(parent: &[usize], n: usize) -> usize {
+    parent[n]
+}
+
+/// Whether two groups are about one meeting: most of their reports are, each with each. One alone
+/// must not draw two meetings together.
+fn fits(sketches: &[Option<Sketch>], left: &[usize], right: &[usize]) -> bool {
+    let pairs = left
+        .iter()
+        .flat_map(|&a| right.iter().map(move |&b| (a, b)));
+    let same = pairs.filter(|&(a, b)| match (&sketches[a], &sketches[b]) {
+        (Some(a), Some(b)) => same_meeting(a, b),
+        _ => false,
+    });
+    same.count() * 2 > left.len() * right.len()
 }
 
 /// Every two people of different sides, and every two sides.
@@ -157,92 +167,91 @@ fn keys_of(sketch: &Sketch) -> Vec<String> {
 }
 
 fn same_meeting(a: &Sketch, b: &Sketch) -> bool {
-    if a.call.is_some() && b.call.is_some() && a.call != b.call {
+    let apart = (a.day - b.day).abs();
+    let announced = a.part == Part::Announcement || b.part == Part::Announcement;
+    if a.is_call != b.is_call || apart > LAG || a.is_dated && b.is_dated && apart > 0 {
         return false;
     }
-    let shared: Vec<&String> = a
+    if !announced && (a.published - b.published).abs() > LAG {
+        return false;
+    }
+    let shared: Vec<&Option<String>> = a
         .people
-        .keys()
-        .filter(|name| b.people.contains_key(*name))
+        .iter()
+        .filter(|(name, _)| b.people.contains_key(*name))
+        .map(|(_, side)| side)
         .collect();
-    let sides: BTreeSet<&String> = a.sides.intersection(&b.sides).collect();
-    let likeness = a.meaning.likeness(&b.meaning);
-    (a.published - b.published).abs() <= LAG
-        && sides.len() >= 2
-        && (shared.len() >= 2 && likeness >= LIKE
-            || a.people.len().min(b.people.len()) <= 1 && likeness >= LIKE + 0.2)
+    let people =
+        shared.len() >= 2 && (shared.iter().any(|s| **s != *shared[0]) || shared.contains(&&None));
+    // Delegations without names: the same two sides at the same place.
+    let place = a.place.is_some() && a.place == b.place;
+    let nameless = a.people.len().min(b.people.len()) < 2;
+    let sides = a.sides.len().min(b.sides.len()) >= 2 && a.sides == b.sides;
+    (people || nameless && place && sides) && a.meaning.likeness(&b.meaning) >= LIKE
 }
 
-/// What a report tells of its meeting; none of an undated one.
+/// What a report tells of its meeting; none of an undated one, or one that tells of no meeting.
 fn sketch(record: &Record) -> Option<Sketch> {
     let document = &record.document;
     let published = days(document.published.as_deref()?)?;
-    let meeting = main_meeting(record);
-    let text = document.text.as_deref().unwrap_or_default();
-    let opening: String = text
-        .split_whitespace()
-        .take(OPENING)
-        .collect::<Vec<_>>()
-        .join(" ");
-    let opening_end = opening.chars().count();
+    let meeting = main_meeting(record)?;
     let mut people = BTreeMap::new();
     let mut sides = BTreeSet::new();
-    let taking_part =
-        |id: &str| meeting.is_some_and(|m| m.participants.iter().any(|p| p.entity == id));
-    let mut entities: Vec<(usize, &verbale_schema::Entity)> = record
-        .entities
-        .iter()
-        .filter_map(|e| Some((e.mentions.iter().map(|m| m.span.start).min()?, e)))
-        .collect();
-    entities.sort_by_key(|(first, entity)| (!taking_part(&entity.id), *first));
-    for (first, entity) in entities {
-        if first > opening_end && !taking_part(&entity.id) {
+    for participant in &meeting.participants {
+        let Some(entity) = record.entity(&participant.entity) else {
             continue;
-        }
-        match entity.kind {
-            EntityKind::Person if people.len() < PEOPLE => {
-                if let Some(last) = folded(&entity.name).pop() {
-                    people.insert(last, entity.side.clone());
-                    sides.extend(entity.side.clone());
-                }
+        };
+        let members: Vec<_> = entity
+            .members
+            .iter()
+            .filter_map(|id| record.entity(id))
+            .collect();
+        let all = if members.is_empty() {
+            vec![entity]
+        } else {
+            members
+        };
+        for entity in all {
+            let side = entity.side.clone().or_else(|| participant.side.clone());
+            sides.extend(side.clone());
+            if entity.kind == EntityKind::Person
+                && people.len() < PEOPLE
+                && let Some(last) = folded(&entity.name).pop()
+            {
+                people.insert(last, side);
             }
-            EntityKind::Country | EntityKind::Organization => sides.extend(entity.side.clone()),
-            _ => {}
         }
     }
-    let day = meeting
-        .and_then(|m| m.date.as_ref()?.value.as_deref().and_then(days))
-        .unwrap_or(published);
-    let planned = |m: &verbale_schema::Meeting| {
-        matches!(m.status, MeetingStatus::Planned | MeetingStatus::Proposed)
-    };
-    let part = if meeting.is_some_and(planned) {
+    let told = meeting
+        .date
+        .as_ref()
+        .and_then(|date| days(date.value.as_deref()?));
+    let day = told.unwrap_or(published);
+    let is_planned = matches!(
+        meeting.status,
+        MeetingStatus::Planned | MeetingStatus::Proposed
+    );
+    let part = if is_planned && published <= day {
         Part::Announcement
     } else if published - day > LAG {
         Part::FollowUp
     } else {
         Part::Account
     };
-    let lower = opening.to_lowercase();
-    let call = match meeting {
-        Some(meeting) => Some(meeting.kind == MeetingKind::Call),
-        None => ["spoke", "call", "phone", "telephone", "conversation"]
-            .iter()
-            .any(|word| {
-                lower
-                    .split(|c: char| !c.is_alphanumeric())
-                    .any(|w| w == *word)
-            })
-            .then_some(true),
-    };
+    let place = meeting
+        .place
+        .as_ref()
+        .and_then(|place| record.entity(&place.entity));
     Some(Sketch {
         day,
+        is_dated: told.is_some(),
         published,
         people,
         sides,
-        call,
+        place: place.map(|entity| folded(&entity.name).join(" ")),
+        is_call: meeting.kind == MeetingKind::Call,
         part,
-        meaning: Meaning::of(text),
+        meaning: Meaning::of(document.text.as_deref().unwrap_or_default()),
     })
 }
 

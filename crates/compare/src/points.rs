@@ -169,13 +169,29 @@ impl Maker<'_> {
             .chain(known.iter().flat_map(|point| point.spans.iter().copied()))
             .chain(self.meetings())
             .collect();
+        // A sentence of names and titles tells who was there.
+        let named: Vec<Span> = self
+            .record
+            .entities
+            .iter()
+            .flat_map(|e| {
+                e.mentions
+                    .iter()
+                    .map(|m| &m.span)
+                    .chain(e.roles.iter().map(|r| &r.span))
+            })
+            .filter_map(|span| self.text.span(span))
+            .collect();
         let mut out = Vec::new();
         for number in 0..self.text.sentences.len() {
             let sentence = self.text.sentence(number);
             let opens = sentence.start.bytes() >= self.text.title_end
                 && !(0..number).any(|n| self.text.sentence(n).start.bytes() >= self.text.title_end);
             let is_free = !taken.iter().any(|span| span.overlaps(sentence));
-            if opens && self.record.meetings.is_empty() || !is_free {
+            if opens && self.record.meetings.is_empty()
+                || !is_free
+                || share(sentence, &named) >= COVERED
+            {
                 continue;
             }
             let spans = self.body(vec![sentence]);
@@ -295,14 +311,19 @@ fn stance(statement: &Statement, words: &str) -> CellStance {
     {
         return CellStance::Silent;
     }
-    let lower = format!(" {} ", words.to_lowercase());
-    if lines(CONDITIONS).any(|condition| lower.contains(&format!(" {condition} "))) {
+    if is_conditional(words) {
         return CellStance::Conditional;
     }
     rows::<2>(STANCES)
         .find(|[act, _]| *act == statement.act.as_str())
         .and_then(|[_, stance]| stance.parse().ok())
         .unwrap_or(CellStance::Affirms)
+}
+
+/// Whether the words make something depend on something.
+pub(crate) fn is_conditional(words: &str) -> bool {
+    let lower = format!(" {} ", words.to_lowercase());
+    lines(CONDITIONS).any(|condition| lower.contains(&format!(" {condition} ")))
 }
 
 /// Whether the source itself says that no one spoke: "neither A nor B", "no one".

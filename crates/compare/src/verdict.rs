@@ -1,11 +1,13 @@
 //! Whether the sides that speak of a matter say the same.
 
 use crate::points::Point;
+use crate::points::is_conditional;
 use crate::rows::{Kin, sigmoid};
-use crate::table::parameter;
+use crate::table::{lines, parameter};
 use std::collections::BTreeSet;
 use verbale_schema::{CellStance, Verdict, VerdictReason};
 
+const DATES: &str = include_str!("../data/dates.txt");
 const MATCHING: &str = include_str!("../data/matching.tsv");
 
 /// Between these probabilities of agreement the verdict is too close to call.
@@ -96,6 +98,9 @@ fn judge_pair(
     let emphasis = mentioned(left) != mentioned(right);
     let (a, b) = (figures(&left_words), figures(&right_words));
     let figure = !a.is_empty() && !b.is_empty() && a.is_disjoint(&b);
+    let (c, d) = (dates(&left_words), dates(&right_words));
+    let date = !c.is_empty() && !d.is_empty() && c.is_disjoint(&d);
+    let condition = is_conditional(&left_words) != is_conditional(&right_words);
     let negation = is_negated(&left_words) != is_negated(&right_words);
     let term = |on: bool, name| if on { get(name) } else { 0.0 };
     let same = sigmoid(
@@ -104,6 +109,8 @@ fn judge_pair(
             + get("agreed.overlap") * best.overlap
             + term(emphasis, "agreed.mentioned")
             + term(figure, "agreed.figure")
+            + term(date, "agreed.date")
+            + term(condition, "agreed.condition")
             + term(negation, "agreed.negation"),
     );
     let unsure = UNSURE.contains(&same);
@@ -122,6 +129,10 @@ fn judge_pair(
     }
     let reason = if figure {
         VerdictReason::Figure
+    } else if date {
+        VerdictReason::Date
+    } else if condition {
+        VerdictReason::Condition
     } else if negation {
         VerdictReason::Negation
     } else if emphasis {
@@ -143,6 +154,16 @@ fn figures(words: &str) -> BTreeSet<&str> {
         .split(|c: char| !(c.is_alphanumeric() || c == '.' || c == ',' || c == '%'))
         .map(|word| word.trim_matches(['.', ',']))
         .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        .collect()
+}
+
+/// The months and days that some words name. "May" is a month only with a capital.
+fn dates(words: &str) -> BTreeSet<String> {
+    words
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| *word != "may")
+        .map(str::to_lowercase)
+        .filter(|word| lines(DATES).any(|date| date == word))
         .collect()
 }
 
