@@ -1,6 +1,7 @@
-//! `verbale`: reports in, records out.
+//! `verbale`: reports in, records and dossiers out.
 
 mod args;
+mod compare;
 mod ordered;
 mod output;
 mod read;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     };
     let done = match args.command {
         Command::Read(args) => read::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "verbale", &mut script);

@@ -34,11 +34,7 @@ pub(crate) fn run(args: &Read) -> io::Result<bool> {
         let report = report.map_err(|error| error.to_string())?;
         Ok(style.show(read(&reader, report, &asked)?))
     };
-    let threads = args
-        .threads
-        .or_else(|| available_parallelism().ok())
-        .map_or(1, NonZeroUsize::get)
-        .min(MOST_THREADS);
+    let threads = threads(args);
     let mut output = Output::new(args)?;
     let progress = ProgressBar::hidden();
     let started = Instant::now();
@@ -70,7 +66,15 @@ pub(crate) fn run(args: &Read) -> io::Result<bool> {
     Ok(complete)
 }
 
-fn inputs(files: &[PathBuf]) -> Vec<Input> {
+/// How many reports to read at once.
+pub(crate) fn threads(args: &Read) -> usize {
+    args.threads
+        .or_else(|| available_parallelism().ok())
+        .map_or(1, NonZeroUsize::get)
+        .min(MOST_THREADS)
+}
+
+pub(crate) fn inputs(files: &[PathBuf]) -> Vec<Input> {
     if files.is_empty() {
         return vec![Input::Stdin];
     }
@@ -85,7 +89,7 @@ fn inputs(files: &[PathBuf]) -> Vec<Input> {
 }
 
 /// The record of one report, or why it is not read.
-fn read(reader: &Reader, report: Report, args: &Read) -> Result<Record, String> {
+pub(crate) fn read(reader: &Reader, report: Report, args: &Read) -> Result<Record, String> {
     if report.text.len() > LONGEST {
         let (size, most) = (report.text.len() >> 20, LONGEST >> 20);
         return Err(format!(
@@ -129,7 +133,7 @@ fn document(report: Report, args: &Read) -> Document {
 }
 
 /// Shows the counter on standard error; draws nothing where that is no terminal.
-fn show(bar: &ProgressBar) {
+pub(crate) fn show(bar: &ProgressBar) {
     let style =
         ProgressStyle::with_template("{spinner} {pos} reports read in {elapsed}, {per_sec}");
     bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));

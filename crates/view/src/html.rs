@@ -1,11 +1,14 @@
 //! The record as one web page that needs nothing else.
 
+mod dossier;
 mod meeting;
 mod report;
 mod row;
 mod segment;
 mod stand;
 mod statement;
+
+pub use dossier::dossier_html;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
@@ -46,7 +49,7 @@ pub fn html(record: &Record) -> String {
         html lang="en" {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy());
+                meta http-equiv="Content-Security-Policy" content=(policy(STYLE, SCRIPT));
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) " – who said what" }
@@ -96,12 +99,12 @@ pub fn html(record: &Record) -> String {
 }
 
 /// Nothing is loaded and nothing runs but the style and the script that this crate wrote.
-fn policy() -> String {
+fn policy(style: &str, script: &str) -> String {
     let hash = |source: &str| BASE64_STANDARD.encode(Sha256::digest(source));
     format!(
         "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-        hash(STYLE),
-        hash(SCRIPT),
+        hash(style),
+        hash(script),
     )
 }
 

@@ -1,4 +1,5 @@
-//! A record made for reading: as terminal text ([`text()`]) and as one web page ([`html()`]).
+//! A record made for reading: as terminal text ([`text()`]) and as one web page ([`html()`]); a dossier
+//! likewise, and for pasting into a story or a sheet.
 //!
 //! Both open with the meeting that the report is about, go on with what each side says on each
 //! matter, and end with the statements by speaker, in the order in which the report first lets them
@@ -6,15 +7,18 @@
 //! its types allow (spans outside the text, ids of nothing): it is still shown, as far as it goes.
 
 mod content;
+mod dossier;
 mod encounter;
 mod html;
+mod paste;
 mod side;
 mod speaker;
 mod stand;
 mod text;
 
-pub use html::html;
-pub use text::{TextStyle, text};
+pub use html::{dossier_html, html};
+pub use paste::{dossier_csv, dossier_markdown};
+pub use text::{TextStyle, dossier_text, text};
 
 /// Below this confidence a row is marked as doubtful: more likely wrong than right.
 const DOUBTFUL: f32 = 0.5;

@@ -1,9 +1,12 @@
 //! The record as terminal text.
 
+mod dossier;
 mod ink;
 mod meeting;
 mod stand;
 mod statement;
+
+pub use dossier::dossier_text;
 
 use anstyle::Style;
 use ink::{Ink, Palette};

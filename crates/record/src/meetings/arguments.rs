@@ -7,7 +7,7 @@ use crate::passage::Passage;
 use crate::speakers::Resolver;
 use crate::when::{self, Time};
 use jiff::civil::Date;
-use verbale_lexicon::{Alpha3, NameKind as CountryForm, country};
+use verbale_lexicon::{Alpha3, Members, NameKind as CountryForm, country, joint as group};
 use verbale_model::{Tokens, Upos};
 use verbale_schema::{Capacity, EntityKind, MeetingKind, MeetingStatus, MentionForm};
 
@@ -17,7 +17,19 @@ pub(super) struct Told {
     pub(super) anchor: usize,
     /// Whether it lists who was at a meeting told before.
     pub(super) lists: bool,
+    /// Whether those who meet are "the two sides", of the meeting that the text is about.
+    pub(super) joint: bool,
+    /// Whether a rule says what became of it, beyond its being spoken of.
+    pub(super) stated: bool,
+    /// Those who came with one of the participants, and with whom: "Olsen accompanied the king".
+    pub(super) aides: Option<Aides>,
     pub(super) meeting: Meeting,
+}
+
+/// Those who came with someone.
+pub(super) struct Aides {
+    pub(super) with: usize,
+    pub(super) aides: Vec<Participant>,
 }
 
 /// Verbs whose subject takes part in the meeting that they have as object: "held talks".
@@ -83,8 +95,17 @@ pub(super) fn around(
     };
     let heads = surroundings.participants(&mention);
     let mut participants: Vec<Participant> = Vec::new();
+    let mut joint = false;
     for phrase in surroundings.phrases(&heads) {
         let phrase = with_name(entities, phrase);
+        // "Between the two sides": those of the meeting that the text is about.
+        if matches!(
+            group(passage.phrase(&phrase)),
+            Some(Members::Sides | Members::Countries | Members::Bodies)
+        ) {
+            joint = true;
+            continue;
+        }
         for (entity, tokens) in named(passage, entities, &phrase) {
             if participants.iter().all(|p| p.entity != entity) {
                 participants.push(Participant {
@@ -94,6 +115,10 @@ pub(super) fn around(
                 });
             }
         }
+    }
+    let aides = surroundings.aides(&mention, entities);
+    if aides.is_some() {
+        participants.clear();
     }
     let listed = surroundings.attendance(&mention, entities);
     for &token in &listed {
@@ -164,6 +189,9 @@ pub(super) fn around(
         kind: mention.kind,
         anchor: mention.anchor,
         lists: !listed.is_empty(),
+        joint,
+        stated: mention.grounds.len() > 1,
+        aides,
         meeting: Meeting {
             kind: mention.kind.unwrap_or(MeetingKind::Other),
             status,
@@ -171,7 +199,7 @@ pub(super) fn around(
             place,
             date,
             duration,
-            format: surroundings.format(&region),
+            format: surroundings.format(&mention, &region),
             part_of: None,
             reason: surroundings.reason(&mention, status),
             evidence: vec![surroundings.evidence(&mention)],
@@ -363,6 +391,13 @@ impl Surroundings<'_, '_> {
         let mut heads: Vec<usize> = mention.who.clone();
         let is_noun = mention.verb != Some(anchor);
         let mut between = false;
+        // "Talks between A and B", wherever the preposition hangs.
+        let preposition = matches!(
+            self.passage.lower(anchor + 1).as_str(),
+            "between" | "with" | "among"
+        );
+        let follows =
+            |head: usize| preposition && head > anchor && self.phrase(head).start <= anchor + 3;
         if is_noun {
             for t in self.children(anchor) {
                 let possessive = self.children(t).any(|c| {
@@ -371,6 +406,10 @@ impl Surroundings<'_, '_> {
                 });
                 match self.relation(t) {
                     "nmod" | "obl" if possessive => heads.push(t),
+                    "nmod" | "obl" | "appos" | "dep" if follows(t) => {
+                        between |= self.passage.lower(anchor + 1) != "with";
+                        heads.push(t);
+                    }
                     "nmod" | "obl" => match self.case(t).as_deref() {
                         Some("between" | "among") => {
                             between = true;
@@ -423,6 +462,40 @@ impl Surroundings<'_, '_> {
             }
         }
         unique(heads)
+    }
+
+    /// "The minister and his deputy accompanied the king."
+    fn aides(&self, mention: &Mention, entities: &mut Entities) -> Option<Aides> {
+        let principal = mention.principal?;
+        let verb = mention.verb?;
+        let mut people = |phrase: Tokens| -> Vec<(usize, Tokens)> {
+            let mut found = named(self.passage, entities, &phrase);
+            found.retain(|(entity, _)| entities.is_person(*entity));
+            found
+        };
+        let (with, _) = people(self.phrase(principal)).into_iter().next()?;
+        // Everyone between the verb and the clause before it: the longer a list of names and titles, the less a parser
+        // makes of it.
+        let start = (self.sentence.start..verb)
+            .rev()
+            .find(|&t| {
+                matches!(self.passage.syntax(t).upos, Upos::Verb | Upos::Sconj)
+                    || self.passage.word(t) == ","
+            })
+            .map_or(self.sentence.start, |t| t + 1);
+        if start == verb {
+            return None;
+        }
+        let aides: Vec<Participant> = people(start..verb)
+            .into_iter()
+            .filter(|(entity, _)| *entity != with)
+            .map(|(entity, tokens)| Participant {
+                entity,
+                tokens,
+                capacity: Some(Capacity::Aide),
+            })
+            .collect();
+        (!aides.is_empty()).then_some(Aides { with, aides })
     }
 
     /// Those who were there, where the text lists them: "The meeting was attended by …". All persons to the end of the
@@ -631,7 +704,13 @@ impl Surroundings<'_, '_> {
         let town = self.passage.syntax(head).upos == Upos::Propn
             && self.passage.is_capitalized(head)
             && self.passage.word(head + 1) == ",";
-        let known = at(head).or_else(|| phrase.clone().find_map(at).filter(|_| !town));
+        let of = self
+            .children(head)
+            .filter(|&t| self.relation(t) == "nmod" && t > head)
+            .find_map(at);
+        let known = at(head)
+            .or(of)
+            .or_else(|| phrase.clone().find_map(at).filter(|_| !town));
         if let Some((entity, token)) = known {
             let e = &entities.list[entity];
             let seat = e.kind == EntityKind::Organization && e.country.is_some();
@@ -698,18 +777,20 @@ impl Surroundings<'_, '_> {
     }
 
     /// How many sat on each side, or what the talks are called after: "five-on-five", "in the Normandy format".
-    fn format(&self, region: &Tokens) -> Option<(String, Tokens)> {
-        region.clone().find_map(|t| {
+    fn format(&self, mention: &Mention, region: &Tokens) -> Option<(String, Tokens)> {
+        let near = region.start.max(mention.anchor.saturating_sub(7))..region.end;
+        near.into_iter().find_map(|t| {
             let one = when::count(&self.passage.lower(t));
             let other = when::count(&self.passage.lower(t + 4));
             let on = matches!(self.passage.lower(t + 2).as_str(), "on" | "plus")
                 && self.passage.word(t + 1) == "-"
-                && self.passage.word(t + 3) == "-";
+                && self.passage.word(t + 3) == "-"
+                && t + 5 == mention.anchor;
             if let (true, Some(one), Some(other)) = (on && t + 4 < region.end, one, other) {
                 return Some((format!("{one}+{other}"), t..t + 5));
             }
             let named = matches!(self.passage.lower(t).as_str(), "format")
-                && t > region.start
+                && t > mention.anchor
                 && self.passage.is_capitalized(t - 1);
             named.then(|| (self.passage.word(t - 1).to_owned(), t - 1..t + 1))
         })
@@ -721,20 +802,28 @@ impl Surroundings<'_, '_> {
             status,
             MeetingStatus::Cancelled | MeetingStatus::Postponed | MeetingStatus::Refused
         );
-        let verb = mention.verb.filter(|_| failed)?;
-        self.children(verb).find_map(|t| {
+        if !failed {
+            return None;
+        }
+        let unsaid = (mention.anchor..self.sentence.end).find(|&t| {
+            self.passage.lower(t) == "without"
+                && (t + 1..self.sentence.end.min(t + 4))
+                    .any(|e| EXPLANATIONS.contains(&self.passage.lemma(e)))
+        });
+        if let Some(start) = unsaid {
+            let end = (start + 1..self.sentence.end)
+                .find(|&e| EXPLANATIONS.contains(&self.passage.lemma(e)))?;
+            return Some((false, start..end + 1));
+        }
+        self.children(mention.verb?).find_map(|t| {
             let whole = self.passage.subtree(t, &self.sentence);
             let first = self.passage.lower(whole.start);
-            let second = self.passage.lower(whole.start + 1);
-            let given = match (self.relation(t), first.as_str(), second.as_str()) {
-                ("obl" | "advcl", "without", _) => {
-                    let silent = whole
-                        .clone()
-                        .any(|t| EXPLANATIONS.contains(&self.passage.lemma(t)));
-                    return silent.then_some((false, whole));
-                }
-                ("obl", "because" | "due" | "owing" | "amid" | "over", _) => true,
-                ("advcl", "because" | "as" | "since" | "after", _) => true,
+            let given = match self.relation(t) {
+                "obl" => matches!(
+                    first.as_str(),
+                    "because" | "due" | "owing" | "amid" | "over"
+                ),
+                "advcl" => matches!(first.as_str(), "because" | "as" | "since" | "after"),
                 _ => false,
             };
             given.then_some((true, whole))
