@@ -136,7 +136,8 @@ impl Page<'_> {
             p.stand.(position.stance.as_str()) id=[id] tabindex="-1" {
                 (self.linked(&key, &words))
                 @if let Some(statement) = statement {
-                    " "
+                    // Never alone on a line.
+                    "\u{a0}"
                     a.cite.(self.colors[statement]) href=(format!("#s{}", statement + 1))
                         aria-label=(format!("Statement {}", statement + 1)) { (statement + 1) }
                 }
