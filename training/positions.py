@@ -73,7 +73,7 @@ def regression(x, y, penalty):
     step = 1 / (0.5 * np.linalg.norm(x, 2) ** 2)
     w = z = np.zeros((x.shape[1], classes))
     t = 1.0
-    for _ in range(600):
+    for _ in range(300):
         p = softmax(x @ z)
         new = z - step * x.T @ (p - y)
         shrunk = np.sign(new) * np.maximum(np.abs(new) - step * penalty, 0)

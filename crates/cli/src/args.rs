@@ -1,9 +1,10 @@
 //! The command line: what can be asked for, and what the help says of it.
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXIT_CODES: &str = "Exit codes:
   0  everything was read
@@ -34,7 +35,7 @@ pub(crate) enum Command {
 
 /// Reads news reports, official readouts and transcripts in English and gives back what they
 /// record: the people and every statement, each with the very words it stands on.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Read {
     /// Plain text, HTML pages, or JSON lines {"id", "title", "publisher", "url", "published",
@@ -45,6 +46,10 @@ pub(crate) struct Read {
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+
+    /// The directory for the tables of --format csv and parquet; it is made if there is none
+    #[arg(long, value_name = "DIR", required_if_eq_any([("format", "csv"), ("format", "parquet")]))]
+    pub(crate) out: Option<PathBuf>,
 
     /// When the reports were published (2025-08-16 or RFC 3339), where they do not say it
     #[arg(long, value_name = "DATE", value_parser = published)]
@@ -70,7 +75,7 @@ pub(crate) struct Read {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For reading: the statements by speaker
+    /// For reading: the meeting, what each side says, who said what
     Text,
     /// One record as a JSON object, several as an array
     Json,
@@ -78,6 +83,40 @@ pub(crate) enum Format {
     Jsonl,
     /// One report as a self-contained page
     Html,
+    /// documents.csv, people.csv, statements.csv, meetings.csv and positions.csv
+    Csv,
+    /// The same tables as Parquet files
+    Parquet,
+}
+
+impl Args {
+    /// The arguments, or what is wrong with them taken together.
+    pub(crate) fn checked(self) -> Result<Self, clap::Error> {
+        let Command::Read(read) = &self.command else {
+            return Ok(self);
+        };
+        let wrong = |kind, message: &str| {
+            let mut command = Args::command();
+            // Its usage is that of the subcommand.
+            command.build();
+            let command = command.find_subcommand_mut("read");
+            Err(match command {
+                Some(command) => command.error(kind, message),
+                None => clap::Error::raw(kind, message),
+            })
+        };
+        let stdin = read.files.iter().filter(|file| *file == Path::new("-"));
+        if stdin.count() > 1 {
+            let message = "\"-\" is named twice, and standard input can be read once";
+            return wrong(ErrorKind::ArgumentConflict, message);
+        }
+        if read.out.is_some() && !matches!(read.format, Format::Csv | Format::Parquet) {
+            let message =
+                "--out is for --format csv and parquet: send others to a file with > FILE";
+            return wrong(ErrorKind::ArgumentConflict, message);
+        }
+        Ok(self)
+    }
 }
 
 /// Puts several accounts of one meeting side by side: what each side says of every matter, what only

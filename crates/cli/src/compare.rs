@@ -77,23 +77,25 @@ fn records(args: &Compare) -> (Vec<Input>, bool) {
         threads: args.threads,
         no_text: false,
         selectors: false,
+        out: None,
     };
     let reader = Reader::new();
     let places = inputs(&args.files);
-    let items = places.iter().flat_map(|place| {
-        let name = match place {
+    let items = places.into_iter().flat_map(|place| {
+        let name = match &place {
             Place::File(path) => path.display().to_string(),
             _ => "-".to_owned(),
         };
-        items(place).map(move |item| (name.clone(), item))
+        items(&place).map(move |item| (name.clone(), item))
     });
-    let work = |(name, item): (String, Result<Item, String>)| {
+    let (sides, threads) = (args.side.clone(), threads(&settings));
+    let work = move |(name, item): (String, Result<Item, String>)| {
         let record = match item? {
             Item::Record(record) => *record,
             Item::Report(report) => read(&reader, *report, &settings)?,
         };
         let given = |key: &str| {
-            args.side
+            sides
                 .iter()
                 .find(|(file, _)| file == key)
                 .map(|(_, side)| side.clone())
@@ -118,7 +120,7 @@ fn records(args: &Compare) -> (Vec<Input>, bool) {
         }
         Ok::<(), std::convert::Infallible>(())
     };
-    let Ok(()) = for_each(items, threads(&settings), work, sink);
+    let Ok(()) = for_each(items, threads, work, sink);
     progress.finish_and_clear();
     (out, complete)
 }

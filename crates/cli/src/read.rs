@@ -3,7 +3,7 @@
 use crate::args::Read;
 use crate::complain;
 use crate::ordered::for_each;
-use crate::output::{Output, Style};
+use crate::output::{Output, Shown, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io;
 use std::num::NonZeroUsize;
@@ -29,23 +29,24 @@ pub(crate) fn run(args: &Read) -> io::Result<bool> {
     let inputs = inputs(&args.files);
     let reader = Reader::new();
     let style = Style::of_terminal(args.format);
-    let work = |report: Result<Report, Error>| {
+    let asked = args.clone();
+    let work = move |report: Result<Report, Error>| {
         let report = report.map_err(|error| error.to_string())?;
-        Ok(style.show(&read(&reader, report, args)?))
+        Ok(style.show(read(&reader, report, &asked)?))
     };
     let threads = threads(args);
-    let mut output = Output::new(args.format);
+    let mut output = Output::new(args)?;
     let progress = ProgressBar::hidden();
     let started = Instant::now();
     let mut complete = true;
-    let mut sink = |shown: Result<String, String>| {
+    let mut sink = |shown: Result<Shown, String>| {
         progress.inc(1);
         if progress.is_hidden() && started.elapsed() >= SHORT {
             show(&progress);
         }
         let done = shown.and_then(|shown| output.admit().map(|()| shown));
         progress.suspend(|| match done {
-            Ok(shown) => output.write(&shown),
+            Ok(shown) => output.write(shown),
             Err(message) => {
                 complete = false;
                 complain(&message);
@@ -53,7 +54,12 @@ pub(crate) fn run(args: &Read) -> io::Result<bool> {
             }
         })
     };
-    let ended = for_each(inputs.iter().flat_map(reports), threads, work, &mut sink);
+    let ended = for_each(
+        inputs.into_iter().flat_map(|input| reports(&input)),
+        threads,
+        work,
+        &mut sink,
+    );
     progress.finish_and_clear();
     ended?;
     output.finish()?;

@@ -18,6 +18,7 @@ macro_rules! rules {
 
 rules!(MEETINGS, "meetings.rules");
 rules!(STATUS, "status.rules");
+rules!(POSITIONS, "positions.rules");
 
 /// A text with its entities, for rules to be searched in.
 pub(crate) struct Sentences<'p, 'a> {
@@ -127,5 +128,10 @@ mod tests {
     fn the_examples_beside_the_rules_hold() {
         check("meetings.rules", &MEETINGS);
         check("status.rules", &STATUS);
+    }
+
+    #[test]
+    fn the_examples_of_positions_hold() {
+        check("positions.rules", &POSITIONS);
     }
 }

@@ -34,17 +34,15 @@ pub struct Options {
 #[must_use]
 pub fn record(document: Document, text: &str, analysis: &Analysis, options: Options) -> Record {
     let passage = Passage::new(text, analysis);
-    let mut found = found(&passage, document.publisher.as_deref());
-    let published = document.published.as_deref().and_then(day);
-    let meetings = meetings::meetings(&passage, &mut found.entities, published);
-    let positions = positions::positions(
+    let mut read = read(&passage, &document);
+    read.positions = positions::positions(
         &passage,
-        &found.statements,
-        &found.told,
-        &mut found.entities,
+        &read.statements,
+        &read.told,
+        &mut read.entities,
         document.publisher.as_deref(),
     );
-    publish::record(document, &passage, &found, &meetings, &positions, options)
+    publish::record(document, &passage, &read, options)
 }
 
 /// A passage that may hold a position, as the learned decisions see it.
@@ -58,29 +56,33 @@ pub struct Candidate {
     pub features: Vec<String>,
 }
 
-/// The record of a document, and its candidates for positions, to train on.
+/// The record of a document without positions, and the candidates for them, to train on.
 #[must_use]
 pub fn candidates(document: Document, text: &str, analysis: &Analysis) -> (Record, Vec<Candidate>) {
     let passage = Passage::new(text, analysis);
-    let mut found = found(&passage, document.publisher.as_deref());
-    let candidates = positions::candidates::candidates(
+    let mut read = read(&passage, &document);
+    let candidates = positions::seen(
         &passage,
-        &found.statements,
-        &found.told,
-        &mut found.entities,
+        &read.statements,
+        &read.told,
+        &mut read.entities,
         document.publisher.as_deref(),
     );
-    publish::candidates(document, &passage, &found, &candidates)
+    publish::candidates(document, &passage, &read, &candidates)
 }
 
-/// People and what they said.
-struct Found {
+/// Everything that was read, before it is published.
+struct Read {
     entities: entities::Entities,
     statements: Vec<statements::Statement>,
     told: Vec<speakers::Told>,
+    meetings: Vec<meetings::Meeting>,
+    positions: positions::Positions,
 }
 
-fn found(passage: &Passage, publisher: Option<&str>) -> Found {
+/// All but the positions.
+fn read(passage: &Passage, document: &Document) -> Read {
+    let publisher = document.publisher.as_deref();
     let mut entities = entities::named(passage);
     roles::add(passage, &mut entities);
     // Sides tell descriptions apart ("the Russian minister"), and descriptions then tell more sides.
@@ -89,10 +91,14 @@ fn found(passage: &Passage, publisher: Option<&str>) -> Found {
     let told = speakers::resolve(passage, &statements, &mut entities);
     roles::add_described(passage, &mut entities);
     sides::add(passage, publisher, &mut entities);
-    Found {
+    let published = document.published.as_deref().and_then(day);
+    let meetings = meetings::meetings(passage, &mut entities, published);
+    Read {
         entities,
         statements,
         told,
+        meetings,
+        positions: positions::Positions::default(),
     }
 }
 

@@ -4,11 +4,11 @@
 use crate::entities::{Entities, Entity};
 use crate::meetings::{Meeting, Participant};
 use crate::passage::Passage;
+use crate::positions::Position;
 use crate::positions::candidates::Candidate;
-use crate::positions::{Position, Positions};
 use crate::speakers::Told;
 use crate::statements::Statement;
-use crate::{Found, Options};
+use crate::{Options, Read};
 use verbale_model::Tokens;
 use verbale_schema as json;
 use verbale_text::{CodePoints, Span};
@@ -19,16 +19,16 @@ const CONTEXT: usize = 32;
 pub(crate) fn record(
     document: json::Document,
     passage: &Passage,
-    found: &Found,
-    meetings: &[Meeting],
-    positions: &Positions,
+    read: &Read,
     options: Options,
 ) -> json::Record {
-    let Found {
+    let Read {
         entities,
         statements,
         told,
-    } = found;
+        meetings,
+        positions,
+    } = read;
     let publisher = Publisher {
         passage,
         points: CodePoints::new(passage.text),
@@ -80,7 +80,7 @@ pub(crate) fn record(
 pub(crate) fn candidates(
     document: json::Document,
     passage: &Passage,
-    found: &Found,
+    read: &Read,
     candidates: &[Candidate],
 ) -> (json::Record, Vec<crate::Candidate>) {
     let options = Options::default();
@@ -89,7 +89,7 @@ pub(crate) fn candidates(
         points: CodePoints::new(passage.text),
         options,
     };
-    let ids = ids(&found.entities);
+    let ids = ids(&read.entities);
     let candidates = candidates
         .iter()
         .map(|candidate| crate::Candidate {
@@ -98,14 +98,7 @@ pub(crate) fn candidates(
             features: candidate.features.clone(),
         })
         .collect();
-    let record = record(
-        document,
-        passage,
-        found,
-        &[],
-        &Positions::default(),
-        options,
-    );
+    let record = record(document, passage, read, options);
     (record, candidates)
 }
 

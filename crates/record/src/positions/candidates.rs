@@ -3,6 +3,7 @@
 
 use super::features::{Surroundings, features};
 use super::party::{Party, publisher_country};
+use super::ruled::Ruled;
 use super::segments::{Link, Segment, is_clause, segments};
 use crate::entities::Entities;
 use crate::passage::Passage;
@@ -30,6 +31,7 @@ pub(crate) fn candidates(
     told: &[Told],
     entities: &mut Entities,
     publisher: Option<&str>,
+    rules: &[Ruled],
 ) -> Vec<Candidate> {
     let country = publisher_country(entities, publisher);
     let mut out: Vec<Candidate> = Vec::new();
@@ -58,6 +60,7 @@ pub(crate) fn candidates(
         let first = out[..at].iter().rev().take_while(of).count();
         let around = Surroundings {
             entities,
+            rules,
             official,
             nth: first,
             of: first + out[at..].iter().take_while(of).count(),

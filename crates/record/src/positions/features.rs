@@ -4,17 +4,19 @@
 //! that. Features that are not in the table weigh nothing.
 
 use super::candidates::Candidate;
+use super::ruled::Ruled;
 use super::segments::{Link, Segment, is_clause};
 use crate::entities::Entities;
 use crate::passage::Passage;
 use crate::statements::Statement;
-use verbale_lexicon::{Attitude, act, attitude, is_negator};
+use verbale_lexicon::{Act, Attitude, act, attitude, is_negator};
 use verbale_model::{Tokens, Upos};
 use verbale_schema::{EntityKind, Mode};
 
 /// What a candidate stands among.
 pub(crate) struct Surroundings<'s> {
     pub(crate) entities: &'s Entities,
+    pub(crate) rules: &'s [Ruled],
     /// The side that the publisher speaks for.
     pub(crate) official: Option<&'static str>,
     /// The segments of the candidate's statement, and which of them it is.
@@ -39,6 +41,13 @@ pub(crate) fn features(
     of_place(passage, candidate, around, &mut out);
     of_words(passage, candidate, around, &mut out);
     of_attitude(passage, statement, candidate, &mut out);
+    for ruled in around.rules {
+        if candidate.segment.root == ruled.anchor {
+            out.value("rule", ruled.stance.as_str());
+        } else if candidate.segment.contains(ruled.anchor) {
+            out.value("rule-within", ruled.stance.as_str());
+        }
+    }
     out.0
 }
 
@@ -195,17 +204,17 @@ fn of_words(passage: &Passage, candidate: &Candidate, around: &Surroundings, out
     }
     for token in words() {
         let (lemma, tag) = (passage.lemma(token), passage.syntax(token).upos);
-        if is_negator(&lemma) {
+        if is_negator(lemma) {
             out.add("has-negator");
         }
         match tag {
             Upos::Noun | Upos::Verb | Upos::Adj | Upos::Adv | Upos::Sconj | Upos::Aux => {
-                out.value("has", &lemma);
+                out.value("has", lemma);
             }
             Upos::Pron => out.value("pronoun", passage.lower(token)),
             _ => {}
         }
-        if let Some(cue) = act(&[&lemma])
+        if let Some(cue) = act(&[lemma])
             && tag == Upos::Verb
         {
             let name = if token == root { "root-act" } else { "has-act" };
@@ -261,6 +270,9 @@ fn of_attitude(
         if let Some(found) = found {
             out.value(name, found.as_str());
         }
+    }
+    if statement.act == Act::Discuss {
+        out.value("discussed", own.map_or("matter", Attitude::as_str));
     }
     match own.or(above).or(cue) {
         Some(found) if negated => out.value("hint-not", found.as_str()),

@@ -2,6 +2,7 @@
 //! sentence what is coordinated.
 
 use crate::passage::Passage;
+use verbale_lexicon::attitude;
 use verbale_model::{Tokens, Upos};
 
 /// How a segment hangs together with what stands before it in the statement.
@@ -15,8 +16,6 @@ pub(crate) enum Link {
     Clause,
     /// A phrase coordinated with one before.
     Phrase,
-    /// A clause set beside another without a conjunction.
-    Parataxis,
 }
 
 impl Link {
@@ -26,7 +25,6 @@ impl Link {
             Self::Sentence => "sentence",
             Self::Clause => "clause",
             Self::Phrase => "phrase",
-            Self::Parataxis => "parataxis",
         }
     }
 }
@@ -116,7 +114,7 @@ fn of_sentence(
         let Some(head) = syntax.head.filter(|&h| inside(h) && h < token) else {
             continue;
         };
-        if !matches!(syntax.relation, "conj" | "parataxis") {
+        if syntax.relation != "conj" {
             continue;
         }
         let subtree = passage.subtree(token, sentence);
@@ -133,13 +131,14 @@ fn of_sentence(
         if own < LEAST_WORDS || left == 0 || start <= before.pieces[0].start {
             continue;
         }
-        let link = if syntax.relation == "parataxis" {
-            Link::Parataxis
-        } else if is_clause(passage, token, sentence) {
+        let link = if is_clause(passage, token, sentence) {
             Link::Clause
         } else {
             Link::Phrase
         };
+        if !is_another_matter(passage, token, link, start, sentence) {
+            continue;
+        }
         let depth = depth(passage, head, root, sentence.len());
         let (left, right) = cut(&before.pieces, start);
         if left.is_empty() || right.is_empty() {
@@ -159,6 +158,35 @@ fn of_sentence(
     }
     out.retain(|segment| !segment.pieces.is_empty());
     out
+}
+
+/// Whether what is coordinated is likely a matter of its own, and no more of the same: a clause with a
+/// subject ("*A* will come and *B* will go"), or a phrase that shows an attitude anew ("the need to … and
+/// *the importance of* …", "his support for … and *his concern* about …").
+fn is_another_matter(
+    passage: &Passage,
+    token: usize,
+    link: Link,
+    start: usize,
+    sentence: &Tokens,
+) -> bool {
+    let has = |relation: &str| {
+        sentence.clone().any(|t| {
+            let syntax = passage.syntax(t);
+            syntax.head == Some(token) && syntax.relation == relation
+        })
+    };
+    match link {
+        Link::Clause => has("nsubj"),
+        _ => {
+            let first = (start..token).find(|&t| passage.syntax(t).relation != "cc");
+            let determined = first.is_some_and(|t| {
+                !passage.is_punctuation(t)
+                    && matches!(passage.syntax(t).upos, Upos::Det | Upos::Pron)
+            });
+            determined && attitude(passage.lemma(token)).is_some()
+        }
+    }
 }
 
 /// The word of the pieces on which the others hang: the one nearest to the root of the sentence.
@@ -239,7 +267,7 @@ fn trim(passage: &Passage, pieces: &mut Vec<Tokens>) {
     let opens =
         |t: usize| joins(t) || passage.syntax(t).relation == "mark" && passage.lower(t) == "that";
     while let Some(first) = pieces.first_mut() {
-        if first.is_empty() {
+        if first.start >= first.end {
             pieces.remove(0);
         } else if opens(first.start) {
             first.start += 1;
@@ -248,7 +276,7 @@ fn trim(passage: &Passage, pieces: &mut Vec<Tokens>) {
         }
     }
     while let Some(last) = pieces.last_mut() {
-        if last.is_empty() {
+        if last.start >= last.end {
             pieces.pop();
         } else if joins(last.end - 1) {
             last.end -= 1;
