@@ -22,11 +22,8 @@ pub(crate) fn label(points: &[Point], kin: &Kin, row: &[usize]) -> String {
     };
     let candidates = row.iter().map(|&n| {
         let point = &points[n];
-        let given = point
-            .label
-            .as_deref()
-            .filter(|label| !is_quoted(label, &point.words));
-        let (label, whole) = given.map_or_else(|| shortened(&point.words), shortened);
+        let given = point.label.as_deref();
+        let (label, whole) = shortened(given.unwrap_or(&point.words));
         ((given.is_some(), whole, nearness(n)), label)
     });
     let best = candidates.reduce(|best, next| {
@@ -37,19 +34,6 @@ pub(crate) fn label(points: &[Point], kin: &Kin, row: &[usize]) -> String {
         if order.is_gt() { next } else { best }
     });
     best.map_or_else(String::new, |(_, label)| label)
-}
-
-/// Whether a label only repeats words of the text, which this crate can cut better.
-fn is_quoted(label: &str, words: &str) -> bool {
-    let plain = |words: &str| -> Vec<String> {
-        let parts = words.split(|c: char| !c.is_alphanumeric());
-        parts
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect()
-    };
-    let (label, words) = (plain(label), plain(words));
-    words.windows(label.len().max(1)).any(|run| run == label)
 }
 
 /// The words without what leads up to the matter, cut where a phrase ends; and whether they are whole.

@@ -96,7 +96,8 @@ impl Maker<'_> {
                 .topics
                 .iter()
                 .find(|topic| topic.id == position.topic)
-                .map(|topic| topic.label.clone());
+                .map(|topic| topic.label.clone())
+                .filter(|label| !self.repeats(label, spans[0]));
             let matter = statement.map_or_else(
                 || spans.clone(),
                 |s| within(&spans, &self.text.spans(&s.content)),
@@ -113,6 +114,21 @@ impl Maker<'_> {
             }
         }
         out
+    }
+
+    /// Whether a label only takes words from the sentence, where they can be cut better.
+    fn repeats(&self, label: &str, span: Span) -> bool {
+        let words = |text: &str| -> BTreeSet<String> {
+            let parts = text.split(|c: char| !c.is_alphanumeric());
+            parts
+                .filter(|word| !word.is_empty())
+                .map(str::to_lowercase)
+                .collect()
+        };
+        let sentence = self
+            .text
+            .sentence(self.text.sentence_at(span.start.bytes()));
+        words(label).is_subset(&words(sentence.cover(span).of(self.text.text)))
     }
 
     /// Clauses of statements on which no position was read.
