@@ -107,7 +107,10 @@ fn kind(kind: MeetingKind) -> &'static str {
 
 /// What is told of each field: the value, by whom, in which words.
 #[derive(Default)]
-struct Facts(BTreeMap<&'static str, Vec<(String, usize, Option<JsonSpan>)>>);
+struct Facts(BTreeMap<&'static str, Vec<Fact>>);
+
+/// A value, the report that tells it, and its words.
+type Fact = (String, usize, Option<JsonSpan>);
 
 impl Facts {
     fn add(
