@@ -100,7 +100,7 @@ fn words_of(kind: &str) -> impl Iterator<Item = (&'static str, &'static str)> + 
 }
 
 /// Whom a publisher speaks for, if it is a government or an international body.
-fn official_side(publisher: &str, url: Option<&str>) -> Option<String> {
+pub(crate) fn official_side(publisher: &str, url: Option<&str>) -> Option<String> {
     let (name, aside) = publisher.split_once('(').unwrap_or((publisher, ""));
     let name = name.trim();
     let bare = name

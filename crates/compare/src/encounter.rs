@@ -16,13 +16,29 @@ const INITIATIVE: &str = include_str!("../data/initiative.txt");
 const BESIDE: usize = 60;
 
 /// The meeting that a report is mainly about: of those between parties, the first with most
-/// participants; interviews and press conferences only where there is nothing else.
+/// people; interviews and press conferences only where there is nothing else.
 pub(crate) fn main_meeting(record: &Record) -> Option<&Meeting> {
+    let people = |meeting: &Meeting| {
+        let entities = meeting
+            .participants
+            .iter()
+            .filter_map(|p| record.entity(&p.entity));
+        entities
+            .filter(|e| matches!(e.kind, EntityKind::Person | EntityKind::Group))
+            .count()
+            .min(2)
+    };
     let rank = |meeting: &&Meeting| {
         let aside = matches!(meeting.kind, MeetingKind::Interview | MeetingKind::Press);
         let part = meeting.part_of.is_some();
         let told = matches!(meeting.status, MeetingStatus::Held | MeetingStatus::Ongoing);
-        (!aside, told, !part, meeting.participants.len().min(2))
+        (
+            !aside,
+            told,
+            !part,
+            people(meeting),
+            meeting.participants.len().min(2),
+        )
     };
     // `max_by_key` gives the last of equals; the first is meant.
     record.meetings.iter().rev().max_by_key(rank)
@@ -91,7 +107,10 @@ fn kind(kind: MeetingKind) -> &'static str {
 
 /// What is told of each field: the value, by whom, in which words.
 #[derive(Default)]
-struct Facts(BTreeMap<&'static str, Vec<(String, usize, Option<JsonSpan>)>>);
+struct Facts(BTreeMap<&'static str, Vec<Fact>>);
+
+/// A value, the report that tells it, and its words.
+type Fact = (String, usize, Option<JsonSpan>);
 
 impl Facts {
     fn add(

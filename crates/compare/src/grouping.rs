@@ -3,10 +3,11 @@
 //! Reports that name two of the same people of different sides (or two sides and a place) are looked
 //! at in the order of their days, each beside its neighbours only: the cost grows as n log n.
 
+use crate::account::official_side;
 use crate::encounter::{folded, main_meeting};
 use std::collections::{BTreeMap, BTreeSet};
 use verbale_model::Meaning;
-use verbale_schema::{EntityKind, MeetingKind, MeetingStatus, Record};
+use verbale_schema::{Entity, EntityKind, MeetingKind, MeetingStatus, Record};
 
 /// Days that may lie between two reports of one meeting: time zones, and a release on the next day.
 const LAG: i64 = 1;
@@ -14,6 +15,8 @@ const LAG: i64 = 1;
 const NEIGHBOURS: usize = 12;
 /// How alike two reports' texts must be.
 const LIKE: f32 = 0.45;
+/// The opening of a report, in code points.
+const OPENING: usize = 400;
 /// The most people of a report that are looked at.
 const PEOPLE: usize = 6;
 
@@ -66,7 +69,11 @@ struct Sketch {
     /// Folded last names of those who take part, with their sides.
     people: BTreeMap<String, Option<String>>,
     sides: BTreeSet<String>,
+    /// Those of the people whom the title names.
+    titled: BTreeSet<String>,
     place: Option<String>,
+    /// Whom the publisher speaks for, if it is a government.
+    publisher: Option<String>,
     is_call: bool,
     part: Part,
     meaning: Meaning,
@@ -169,20 +176,44 @@ fn keys_of(sketch: &Sketch) -> Vec<String> {
 fn same_meeting(a: &Sketch, b: &Sketch) -> bool {
     let apart = (a.day - b.day).abs();
     let announced = a.part == Part::Announcement || b.part == Part::Announcement;
-    if a.is_call != b.is_call || apart > LAG || a.is_dated && b.is_dated && apart > 0 {
+    // A government tells of its own meetings on the day; another's readout may come on the next.
+    let one_hand = a.publisher.is_some() && a.publisher == b.publisher;
+    let lag = if one_hand && !announced || a.is_dated && b.is_dated {
+        0
+    } else {
+        LAG
+    };
+    if a.is_call != b.is_call || apart > lag {
         return false;
     }
     if !announced && (a.published - b.published).abs() > LAG {
         return false;
     }
-    let shared: Vec<&Option<String>> = a
+    // Each title has someone whom the other report does not know: two meetings of one guest. Of one
+    // government's two releases the titles name the same people.
+    let unknown = |a: &Sketch, b: &Sketch| a.titled.iter().any(|name| !b.people.contains_key(name));
+    let told_apart = if one_hand && !announced {
+        !a.titled.is_empty() && !b.titled.is_empty() && a.titled != b.titled
+    } else {
+        unknown(a, b) && unknown(b, a)
+    };
+    if told_apart {
+        return false;
+    }
+    let shared: BTreeSet<&String> = a
         .people
         .iter()
         .filter(|(name, _)| b.people.contains_key(*name))
-        .map(|(_, side)| side)
+        .filter_map(|(_, side)| side.as_ref())
         .collect();
-    let people =
-        shared.len() >= 2 && (shared.iter().any(|s| **s != *shared[0]) || shared.contains(&&None));
+    // A government tells of meetings in which it takes part.
+    let own = |sketch: &Sketch| {
+        sketch
+            .publisher
+            .as_ref()
+            .is_none_or(|side| shared.contains(side))
+    };
+    let people = shared.len() >= 2 && own(a) && own(b);
     // Delegations without names: the same two sides at the same place.
     let place = a.place.is_some() && a.place == b.place;
     let nameless = a.people.len().min(b.people.len()) < 2;
@@ -222,6 +253,33 @@ fn sketch(record: &Record) -> Option<Sketch> {
             }
         }
     }
+    // The title and the first sentences name those who met, and few others.
+    let opens = |entity: &Entity| entity.mentions.iter().any(|m| m.span.start < OPENING);
+    for entity in record.entities.iter().filter(|e| opens(e)) {
+        match entity.kind {
+            EntityKind::Person if entity.side.is_some() && people.len() < PEOPLE => {
+                sides.extend(entity.side.clone());
+                people.extend(
+                    folded(&entity.name)
+                        .pop()
+                        .map(|last| (last, entity.side.clone())),
+                );
+            }
+            EntityKind::Country => sides.extend(entity.side.clone()),
+            _ => {}
+        }
+    }
+    let title_end = document
+        .title
+        .as_deref()
+        .map_or(0, |title| title.chars().count());
+    let titled = record
+        .entities
+        .iter()
+        .filter(|e| e.kind == EntityKind::Person && e.side.is_some())
+        .filter(|e| e.mentions.iter().any(|m| m.span.start < title_end))
+        .filter_map(|e| folded(&e.name).pop())
+        .collect();
     let told = meeting
         .date
         .as_ref()
@@ -248,7 +306,12 @@ fn sketch(record: &Record) -> Option<Sketch> {
         published,
         people,
         sides,
+        titled,
         place: place.map(|entity| folded(&entity.name).join(" ")),
+        publisher: official_side(
+            document.publisher.as_deref().unwrap_or_default(),
+            document.url.as_deref(),
+        ),
         is_call: meeting.kind == MeetingKind::Call,
         part,
         meaning: Meaning::of(document.text.as_deref().unwrap_or_default()),

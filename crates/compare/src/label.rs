@@ -5,108 +5,74 @@ use crate::rows::Kin;
 use crate::table::lines;
 
 const LEADS: &str = include_str!("../data/leads.txt");
+const LOOSE: &str = include_str!("../data/loose.txt");
 
 /// A label has at most this many words.
 const LONGEST: usize = 9;
-/// It does not end in one of these.
-const LOOSE: &[&str] = &[
-    "the",
-    "a",
-    "an",
-    "of",
-    "to",
-    "in",
-    "on",
-    "for",
-    "and",
-    "or",
-    "with",
-    "by",
-    "at",
-    "from",
-    "as",
-    "that",
-    "which",
-    "who",
-    "their",
-    "its",
-    "his",
-    "her",
-    "our",
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "will",
-    "would",
-    "has",
-    "have",
-    "between",
-    "towards",
-    "toward",
-    "into",
-    "including",
-];
+/// And at least this many, where there are so many.
+const LEAST: usize = 3;
 
-/// The label of the point nearest to all others of the row; of several as near, of the first.
+/// The label of the row's point that is nearest to all others; a whole phrase before one that is cut.
 pub(crate) fn label(points: &[Point], kin: &Kin, row: &[usize]) -> String {
-    let nearness = |&a: &usize| -> f32 {
+    let nearness = |a: usize| -> f32 {
         row.iter()
             .filter(|&&b| b != a)
             .map(|&b| kin.of_pair(a, b).likeness)
             .sum()
     };
-    let named = |n: &usize| points[*n].label.is_some();
-    let best = row.iter().copied().max_by(|a, b| {
-        (named(a).cmp(&named(b)))
-            .then(nearness(a).total_cmp(&nearness(b)))
-            .then(b.cmp(a))
+    let candidates = row.iter().map(|&n| {
+        let point = &points[n];
+        let given = point.label.as_deref();
+        let (label, whole) = shortened(given.unwrap_or(&point.words));
+        ((given.is_some(), whole, nearness(n)), label)
     });
-    let Some(best) = best else {
-        return String::new();
-    };
-    match &points[best].label {
-        Some(label) => label.replace(" ’s", "’s").replace(" 's", "'s"),
-        None => shortened(&points[best].words),
-    }
+    let best = candidates.reduce(|best, next| {
+        let ((given, whole, near), (other_given, other_whole, other_near)) = (best.0, next.0);
+        let order = (other_given, other_whole)
+            .cmp(&(given, whole))
+            .then(other_near.total_cmp(&near));
+        if order.is_gt() { next } else { best }
+    });
+    best.map_or_else(String::new, |(_, label)| label)
 }
 
-/// The words without what leads up to the matter, cut where a phrase ends.
-fn shortened(words: &str) -> String {
+/// The words without what leads up to the matter, cut where a phrase ends; and whether they are whole.
+fn shortened(words: &str) -> (String, bool) {
     let mut rest = words.trim_start_matches(|c: char| !c.is_alphanumeric());
-    loop {
-        let lead = lines(LEADS).find(|lead| {
-            rest.len() > lead.len()
-                && rest.is_char_boundary(lead.len())
-                && rest[..lead.len()].eq_ignore_ascii_case(lead)
-                && rest[lead.len()..].starts_with(' ')
-                && rest[lead.len()..].split_whitespace().count() >= 2
-        });
-        let Some(lead) = lead else { break };
-        rest = rest[lead.len()..].trim_start();
+    let after = |rest: &str, lead: &str| -> Option<usize> {
+        let head = rest.get(..lead.len())?;
+        let tail = &rest[lead.len()..];
+        let is_word = tail.starts_with([' ', ',']);
+        (head.eq_ignore_ascii_case(lead) && is_word && tail.split_whitespace().count() >= 2)
+            .then_some(lead.len())
+    };
+    while let Some(end) = lines(LEADS).find_map(|lead| after(rest, lead)) {
+        rest = rest[end..].trim_start_matches(|c: char| !c.is_alphanumeric());
     }
-    let mut kept: Vec<&str> = Vec::new();
-    for word in rest.split_whitespace().take(LONGEST) {
-        kept.push(word);
-        if word.ends_with([',', ';', ':']) && kept.len() >= 3 || word == "…" {
-            break;
-        }
+    let all: Vec<&str> = rest.split_whitespace().collect();
+    let comma = all
+        .iter()
+        .position(|word| word.ends_with([',', ';', ':', '…']));
+    let clause = comma.map_or(all.len(), |at| at + 1);
+    let end = if clause >= LEAST { clause } else { all.len() };
+    let mut kept = all[..end.min(LONGEST)].to_vec();
+    let bare = |word: &str| {
+        word.trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase()
+    };
+    let is_loose =
+        |word: &&str| bare(word).is_empty() || lines(LOOSE).any(|loose| loose == bare(word));
+    let whole = end <= LONGEST;
+    if !whole && let Some(at) = kept.iter().rposition(is_loose).filter(|&at| at >= LEAST) {
+        kept.truncate(at);
     }
-    while kept.len() > 1
-        && kept.last().is_some_and(|word| {
-            let bare = word
-                .trim_matches(|c: char| !c.is_alphanumeric())
-                .to_lowercase();
-            bare.is_empty() || LOOSE.contains(&bare.as_str())
-        })
-    {
+    while kept.len() > 1 && kept.last().is_some_and(is_loose) {
         kept.pop();
     }
     let is_mark = |c: char| matches!(c, '"' | '“' | '”');
-    let kept: Vec<String> = kept.iter().map(|word| word.replace(is_mark, "")).collect();
-    let outer = |c: char| !c.is_alphanumeric() && !matches!(c, ')' | '%' | '’' | '\'');
-    kept.join(" ").trim_matches(outer).to_owned()
+    let label = kept.join(" ").replace(is_mark, "");
+    let outer = |c: char| !c.is_alphanumeric() && !matches!(c, ')' | '%');
+    (label.trim_matches(outer).to_owned(), whole)
 }
 
 #[cfg(test)]
@@ -119,8 +85,15 @@ mod tests {
             shortened(
                 "the importance of open data from all coastal radars of the two countries and their islands"
             ),
-            "open data from all coastal radars"
+            ("open data from all coastal radars".to_owned(), false)
         );
-        assert_eq!(shortened("“a joint patrol,"), "joint patrol");
+        assert_eq!(
+            shortened("“a joint patrol,"),
+            ("joint patrol".to_owned(), true)
+        );
+        assert_eq!(
+            shortened("the steady progress made on both sides, and the hope for more"),
+            ("steady progress made on both sides".to_owned(), true)
+        );
     }
 }

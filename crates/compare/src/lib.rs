@@ -19,6 +19,7 @@ mod table;
 mod text;
 mod verdict;
 
+pub use copies::{Relation, related};
 pub use dossier::{Pair, compare, pairs};
 pub use grouping::{Group, Member, Part, group};
 

@@ -6,7 +6,7 @@ use crate::table::{lines, rows};
 use crate::text::Text;
 use std::collections::BTreeSet;
 use verbale_model::Meaning;
-use verbale_schema::{AccountKind, Act, CellStance, MeetingStatus, Record, Statement};
+use verbale_schema::{AccountKind, Act, CellStance, EntityKind, MeetingStatus, Record, Statement};
 use verbale_text::Span;
 
 const STANCES: &str = include_str!("../data/stances.tsv");
@@ -18,6 +18,9 @@ const LEAST_CONFIDENCE: f32 = 0.35;
 const COVERED: f32 = 0.5;
 /// A sentence with fewer words tells no matter.
 const SHORTEST: usize = 5;
+
+/// Words of at least so many letters tell something.
+const TELLING: usize = 4;
 
 /// One party on one matter.
 #[derive(Clone, Debug)]
@@ -62,6 +65,7 @@ pub(crate) fn points(
         let narrated = maker.narrated(&points);
         points.extend(narrated);
     }
+    points.retain(|point| maker.is_matter(point));
     points.sort_by(|a, b| (&a.spans, &a.side).cmp(&(&b.spans, &b.side)));
     points
 }
@@ -92,7 +96,8 @@ impl Maker<'_> {
                 .topics
                 .iter()
                 .find(|topic| topic.id == position.topic)
-                .map(|topic| topic.label.clone());
+                .map(|topic| topic.label.clone())
+                .filter(|label| !self.repeats(label, spans[0]));
             let matter = statement.map_or_else(
                 || spans.clone(),
                 |s| within(&spans, &self.text.spans(&s.content)),
@@ -109,6 +114,21 @@ impl Maker<'_> {
             }
         }
         out
+    }
+
+    /// Whether a label only takes words from the sentence, where they can be cut better.
+    fn repeats(&self, label: &str, span: Span) -> bool {
+        let words = |text: &str| -> BTreeSet<String> {
+            let parts = text.split(|c: char| !c.is_alphanumeric());
+            parts
+                .filter(|word| !word.is_empty())
+                .map(str::to_lowercase)
+                .collect()
+        };
+        let sentence = self
+            .text
+            .sentence(self.text.sentence_at(span.start.bytes()));
+        words(label).is_subset(&words(sentence.cover(span).of(self.text.text)))
     }
 
     /// Clauses of statements on which no position was read.
@@ -244,6 +264,28 @@ impl Maker<'_> {
             None if self.account.kind == AccountKind::News => vec![None],
             None => Vec::new(),
         }
+    }
+
+    /// Whether the words hold a matter, and not only names, leads and small words.
+    fn is_matter(&self, point: &Point) -> bool {
+        let names: Vec<Span> = self
+            .record
+            .entities
+            .iter()
+            .filter(|e| matches!(e.kind, EntityKind::Person | EntityKind::Country))
+            .flat_map(|e| e.mentions.iter().filter_map(|m| self.text.span(&m.span)))
+            .collect();
+        let words = self
+            .text
+            .tokens
+            .iter()
+            .map(|token| token.span)
+            .filter(|token| {
+                point.spans.iter().any(|span| span.contains(*token))
+                    && !names.iter().any(|name| name.overlaps(*token))
+            });
+        let telling = words.filter(|word| word.of(self.text.text).chars().count() >= TELLING);
+        telling.count() >= 2
     }
 
     fn point(

@@ -161,7 +161,8 @@ pub(crate) fn matters(points: &[Point], kin: &Kin) -> Vec<Matter> {
         let apart = left
             .iter()
             .all(|&a| right.iter().all(|&b| points[a].side != points[b].side));
-        if apart {
+        let narrated = |row: &[usize]| row.iter().all(|&n| points[n].side.is_none());
+        if apart && !narrated(left) && !narrated(right) {
             return surest + first > 0.0;
         }
         let pairs = left

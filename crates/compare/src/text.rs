@@ -80,7 +80,7 @@ impl<'r> Text<'r> {
 }
 
 /// Where the first line ends, if it is a headline: one line, no sentence, with text after it.
-fn headline(text: &str) -> usize {
+pub(crate) fn headline(text: &str) -> usize {
     let line = text
         .trim_start()
         .lines()

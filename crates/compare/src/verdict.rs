@@ -113,7 +113,8 @@ fn judge_pair(
             + term(condition, "agreed.condition")
             + term(negation, "agreed.negation"),
     );
-    let unsure = UNSURE.contains(&same);
+    // Two refusals agree only if they refuse the same, and words in common do not show that.
+    let unsure = UNSURE.contains(&same) || *stance == CellStance::Denies;
     if same >= 0.5 {
         let reason = if best.overlap >= SAME_WORDS {
             VerdictReason::SameWords

@@ -5,6 +5,7 @@
 )]
 
 mod conllu;
+mod copies;
 mod given;
 mod names;
 mod pairs;
@@ -21,6 +22,7 @@ const USAGE: &str = "usage:
   verbale-dev segmentation [--errors] FILE.conllu      tokens and sentences, from raw text
   verbale-dev syntax FILE.conllu                       parts of speech and trees, as CSV
   verbale-dev names FILE.iob2                          names, as CSV
+  verbale-dev copies < REPORTS.jsonl                   copies and versions among the reports
   verbale-dev pairs < GROUPS.jsonl > PAIRS.jsonl       points of accounts, to fit the matcher on
   verbale-dev positions < REPORTS.jsonl > INPUT.jsonl  candidates for positions, to train on
   verbale-dev trees < TEXT                             every token's place in its sentence, for rules";
@@ -32,6 +34,7 @@ fn main() -> Result<()> {
         ["segmentation", file] => segmentation::run(file.as_ref(), false),
         ["segmentation", "--errors", file] => segmentation::run(file.as_ref(), true),
         ["syntax", file] => syntax::run(file.as_ref()),
+        ["copies"] => copies::run(),
         ["pairs"] => pairs::run(),
         ["positions"] => positions::run(),
         ["names", file] => names::run(file.as_ref()),
