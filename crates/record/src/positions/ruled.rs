@@ -13,8 +13,20 @@ pub(crate) struct Ruled {
     pub(crate) anchor: usize,
     pub(crate) stance: Stance,
     pub(crate) party: Party,
+    /// The head of the words for what it is about, if the rule tells.
+    pub(crate) matter: Option<usize>,
     /// The words for what a condition waits on.
     pub(crate) on: Vec<usize>,
+}
+
+impl Ruled {
+    /// Whether it says of the clause or phrase with this root that it waits on something.
+    pub(crate) fn conditions(&self, passage: &Passage, root: usize) -> bool {
+        let syntax = passage.syntax(self.anchor);
+        let below = syntax.head == Some(root)
+            && matches!(syntax.relation, "obj" | "obl" | "ccomp" | "xcomp");
+        self.stance == Stance::Conditional && (self.anchor == root || below)
+    }
 }
 
 /// Whose position a rule says it is.
@@ -42,6 +54,7 @@ pub(crate) fn find(passage: &Passage, entities: &Entities) -> Vec<Ruled> {
                     Some("report") => Party::Report,
                     _ => Party::Subject,
                 },
+                matter: found.tokens("matter").next(),
                 on: found.tokens("on").collect(),
             })
         })
@@ -63,6 +76,11 @@ pub(super) fn parties(
     let Some(party) = (Resolver { passage, entities }).source(&subject) else {
         return Vec::new();
     };
+    each(entities, ruled, party)
+}
+
+/// The party, or each of its members where the rule says it of each.
+pub(super) fn each(entities: &Entities, ruled: &Ruled, party: usize) -> Vec<Option<usize>> {
     let members = &entities.list[party].members;
     if ruled.party == Party::Each && !members.is_empty() {
         return members.iter().copied().map(Some).collect();
@@ -143,10 +161,11 @@ pub(super) fn clause(passage: &Passage, verb: usize) -> Tokens {
         false
     };
     let inner = |t: usize| own(t) || passage.is_punctuation(t);
-    let mut words = verb..verb + 1;
-    while words.start > sentence.start && inner(words.start - 1) {
-        words.start -= 1;
-    }
+    let first = sentence
+        .clone()
+        .find(|&t| own(t) && !passage.is_punctuation(t))
+        .unwrap_or(verb);
+    let mut words = first.min(verb)..verb + 1;
     while words.end < sentence.end && inner(words.end) {
         words.end += 1;
     }

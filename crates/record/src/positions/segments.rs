@@ -2,7 +2,7 @@
 //! sentence what is coordinated.
 
 use crate::passage::Passage;
-use verbale_lexicon::attitude;
+use verbale_lexicon::{act, attitude};
 use verbale_model::{Tokens, Upos};
 
 /// How a segment hangs together with what stands before it in the statement.
@@ -111,10 +111,16 @@ fn of_sentence(
     }];
     for token in words() {
         let syntax = passage.syntax(token);
-        let Some(head) = syntax.head.filter(|&h| inside(h) && h < token) else {
+        // "That A and that B": the second hangs on the verb as the first does.
+        let beside = syntax.relation == "ccomp"
+            && token > root
+            && syntax.head.is_some()
+            && syntax.head == passage.syntax(root).head;
+        let before = if beside { Some(root) } else { syntax.head };
+        let Some(head) = before.filter(|&h| inside(h) && h < token) else {
             continue;
         };
-        if syntax.relation != "conj" {
+        if syntax.relation != "conj" && !beside {
             continue;
         }
         let subtree = passage.subtree(token, sentence);
@@ -136,7 +142,7 @@ fn of_sentence(
         } else {
             Link::Phrase
         };
-        if !is_another_matter(passage, token, link, start, sentence) {
+        if !is_another_matter(passage, token, link, beside, start, sentence) {
             continue;
         }
         let depth = depth(passage, head, root, sentence.len());
@@ -167,6 +173,7 @@ fn is_another_matter(
     passage: &Passage,
     token: usize,
     link: Link,
+    beside: bool,
     start: usize,
     sentence: &Tokens,
 ) -> bool {
@@ -177,7 +184,7 @@ fn is_another_matter(
         })
     };
     match link {
-        Link::Clause => has("nsubj"),
+        Link::Clause => has("nsubj") || beside || reports(passage, token, sentence),
         _ => {
             let first = (start..token).find(|&t| passage.syntax(t).relation != "cc");
             let determined = first.is_some_and(|t| {
@@ -187,6 +194,20 @@ fn is_another_matter(
             determined && attitude(passage.lemma(token)).is_some()
         }
     }
+}
+
+/// Whether a verb and the one that it is coordinated with are both reporting verbs: "*believes* that …
+/// and *played down* …".
+fn reports(passage: &Passage, token: usize, sentence: &Tokens) -> bool {
+    let is_cue = |verb: usize| {
+        let particle = sentence.clone().find(|&t| {
+            passage.syntax(t).head == Some(verb) && passage.syntax(t).relation == "compound"
+        });
+        let lemmas = [Some(verb), particle];
+        let lemmas: Vec<&str> = lemmas.iter().flatten().map(|&t| passage.lemma(t)).collect();
+        act(&lemmas).is_some()
+    };
+    is_cue(token) && passage.syntax(token).head.is_some_and(is_cue)
 }
 
 /// The word of the pieces on which the others hang: the one nearest to the root of the sentence.

@@ -50,7 +50,15 @@ fn label(passage: &Passage, words: &[Tokens], root: usize) -> (String, BTreeSet<
         .filter(|&t| hangs_on(passage, t, matter, inside))
         .filter(|&t| !passage.is_punctuation(t) || passage.is_possessive(t))
         .collect();
-    let own = without_function_words(passage, own, matter);
+    let mut own = without_function_words(passage, own, matter);
+    // A lone pronoun or the like names nothing.
+    if own.iter().all(|&t| !is_content(passage, t)) {
+        own = words
+            .iter()
+            .flat_map(Clone::clone)
+            .filter(|&t| !passage.is_punctuation(t))
+            .collect();
+    }
     let kept = &own[..whole(passage, &own, matter)];
     let mut out = String::new();
     for (n, &token) in kept.iter().enumerate() {
@@ -66,15 +74,17 @@ fn label(passage: &Passage, words: &[Tokens], root: usize) -> (String, BTreeSet<
     }
     let lemmas = kept
         .iter()
-        .filter(|&&t| {
-            matches!(
-                passage.syntax(t).upos,
-                Upos::Noun | Upos::Propn | Upos::Verb | Upos::Adj
-            )
-        })
+        .filter(|&&t| is_content(passage, t))
         .map(|&t| passage.lemma(t).to_owned())
         .collect();
     (out, lemmas)
+}
+
+fn is_content(passage: &Passage, token: usize) -> bool {
+    matches!(
+        passage.syntax(token).upos,
+        Upos::Noun | Upos::Propn | Upos::Verb | Upos::Adj
+    )
 }
 
 /// How many words that only show an attitude ("his support for …") lie above the matter at most.
@@ -85,9 +95,19 @@ fn matter(passage: &Passage, inside: impl Fn(usize) -> bool, root: usize) -> usi
     let mut at = root;
     for _ in 0..WRAPPED {
         let lemma = passage.lemma(at);
-        let wraps = attitude(lemma).is_some() || act(&[lemma]).is_some();
+        let verb = passage.syntax(at).upos == Upos::Verb;
+        let wraps = attitude(lemma).is_some() || verb && act(&[lemma]).is_some();
         let Some(sentence) = passage.sentence(at).filter(|_| wraps) else {
             break;
+        };
+        let complements = |t: usize| {
+            sentence.clone().any(|c| {
+                passage.syntax(c).head == Some(t)
+                    && matches!(
+                        passage.lower(c).as_str(),
+                        "for" | "of" | "to" | "about" | "over" | "against" | "with" | "at"
+                    )
+            })
         };
         let below = ["obj", "ccomp", "xcomp", "nmod", "obl", "acl"]
             .iter()
@@ -99,6 +119,7 @@ fn matter(passage: &Passage, inside: impl Fn(usize) -> bool, root: usize) -> usi
                         && inside(t)
                         && !is_owner(passage, t)
                         && syntax.upos != Upos::Pron
+                        && (verb || !matches!(syntax.relation, "nmod" | "obl") || complements(t))
                 })
             });
         match below {
