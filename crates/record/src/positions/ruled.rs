@@ -1,6 +1,6 @@
 //! What rules find (`rules/positions.rules`): silences, outcomes, conditions.
 
-use crate::entities::Entities;
+use crate::entities::{Entities, Entity};
 use crate::grammar::{POSITIONS, Sentences};
 use crate::passage::Passage;
 use crate::speakers::Resolver;
@@ -79,13 +79,25 @@ pub(super) fn parties(
     each(entities, ruled, party)
 }
 
-/// The party, or each of its members where the rule says it of each.
+/// The party, or each of its members where the rule says it of each; of "neither country", the last two
+/// named.
 pub(super) fn each(entities: &Entities, ruled: &Ruled, party: usize) -> Vec<Option<usize>> {
-    let members = &entities.list[party].members;
-    if ruled.party == Party::Each && !members.is_empty() {
+    if ruled.party != Party::Each {
+        return vec![Some(party)];
+    }
+    let Entity { kind, members, .. } = &entities.list[party];
+    if !members.is_empty() {
         return members.iter().copied().map(Some).collect();
     }
-    vec![Some(party)]
+    let other = (0..ruled.anchor)
+        .rev()
+        .filter_map(|t| entities.at(t))
+        .find(|&e| e != party && entities.list[e].kind == *kind);
+    [Some(party), other]
+        .into_iter()
+        .flatten()
+        .map(Some)
+        .collect()
 }
 
 /// How many verbs up a subject is looked for.

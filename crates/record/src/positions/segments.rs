@@ -142,10 +142,10 @@ fn of_sentence(
         } else {
             Link::Phrase
         };
-        if !is_another_matter(passage, token, link, beside, start, sentence) {
+        let depth = depth(passage, head, root, sentence.len());
+        if !beside && !is_another_matter(passage, token, link, depth, start, sentence) {
             continue;
         }
-        let depth = depth(passage, head, root, sentence.len());
         let (left, right) = cut(&before.pieces, start);
         if left.is_empty() || right.is_empty() {
             continue;
@@ -173,7 +173,7 @@ fn is_another_matter(
     passage: &Passage,
     token: usize,
     link: Link,
-    beside: bool,
+    depth: usize,
     start: usize,
     sentence: &Tokens,
 ) -> bool {
@@ -184,7 +184,9 @@ fn is_another_matter(
         })
     };
     match link {
-        Link::Clause => has("nsubj") || beside || reports(passage, token, sentence),
+        Link::Clause => {
+            depth < 2 && has("nsubj") || depth == 0 && reports(passage, token, sentence)
+        }
         _ => {
             let first = (start..token).find(|&t| passage.syntax(t).relation != "cc");
             let determined = first.is_some_and(|t| {
