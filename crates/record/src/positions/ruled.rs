@@ -25,7 +25,8 @@ impl Ruled {
         let syntax = passage.syntax(self.anchor);
         let below = syntax.head == Some(root)
             && matches!(syntax.relation, "obj" | "obl" | "ccomp" | "xcomp");
-        self.stance == Stance::Conditional && (self.anchor == root || below)
+        let beside = syntax.head.is_some() && syntax.head == passage.syntax(root).head;
+        self.stance == Stance::Conditional && (self.anchor == root || below || beside)
     }
 }
 
@@ -172,7 +173,13 @@ pub(super) fn clause(passage: &Passage, verb: usize) -> Tokens {
         }
         false
     };
-    let inner = |t: usize| own(t) || passage.is_punctuation(t);
+    let concession = |t: usize| {
+        matches!(
+            passage.lower(t).as_str(),
+            "though" | "although" | "while" | "whereas"
+        ) && passage.word(t - 1) == ","
+    };
+    let inner = |t: usize| (own(t) || passage.is_punctuation(t)) && !concession(t);
     let first = sentence
         .clone()
         .find(|&t| own(t) && !passage.is_punctuation(t))

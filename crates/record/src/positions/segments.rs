@@ -137,7 +137,8 @@ fn of_sentence(
         if own < LEAST_WORDS || left == 0 || start <= before.pieces[0].start {
             continue;
         }
-        let link = if is_clause(passage, token, sentence) {
+        let marked = |t: usize| passage.syntax(t).relation == "mark";
+        let link = if is_clause(passage, token, sentence) || subtree.clone().take(2).any(marked) {
             Link::Clause
         } else {
             Link::Phrase
@@ -161,6 +162,9 @@ fn of_sentence(
     }
     for segment in &mut out {
         trim(passage, &mut segment.pieces);
+        for piece in &mut segment.pieces {
+            with_both_marks(passage, piece);
+        }
     }
     out.retain(|segment| !segment.pieces.is_empty());
     out
@@ -185,7 +189,8 @@ fn is_another_matter(
     };
     match link {
         Link::Clause => {
-            depth < 2 && has("nsubj") || depth == 0 && reports(passage, token, sentence)
+            depth < 2 && (has("nsubj") || has("mark"))
+                || depth == 0 && reports(passage, token, sentence)
         }
         _ => {
             let first = (start..token).find(|&t| passage.syntax(t).relation != "cc");
@@ -279,6 +284,28 @@ fn cut(pieces: &[Tokens], at: usize) -> (Vec<Tokens>, Vec<Tokens>) {
     let left = pieces.iter().filter_map(|p| some(p.start..p.end.min(at)));
     let right = pieces.iter().filter_map(|p| some(p.start.max(at)..p.end));
     (left.collect(), right.collect())
+}
+
+/// Gives a piece the quote mark at its border whose other one lies inside it: "| “great progress” was made".
+fn with_both_marks(passage: &Passage, piece: &mut Tokens) {
+    let tokens = &passage.analysis.tokens;
+    for quotation in &passage.analysis.quotations {
+        let (start, end) = (
+            tokens[piece.start].span.start,
+            tokens[piece.end - 1].span.end,
+        );
+        let closes = start < quotation.span.end && quotation.span.end <= end;
+        let opens = start <= quotation.span.start && quotation.span.start < end;
+        if closes && piece.start > 0 && tokens[piece.start - 1].span.start == quotation.span.start {
+            piece.start -= 1;
+        } else if opens
+            && piece.end < tokens.len()
+            && quotation.closed
+            && tokens[piece.end].span.end == quotation.span.end
+        {
+            piece.end += 1;
+        }
+    }
 }
 
 /// Takes marks and the words that only join ("and", "that") from both ends.

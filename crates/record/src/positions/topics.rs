@@ -47,7 +47,7 @@ fn label(passage: &Passage, words: &[Tokens], root: usize) -> (String, BTreeSet<
     let own: Vec<usize> = words
         .iter()
         .flat_map(Clone::clone)
-        .filter(|&t| hangs_on(passage, t, matter, inside))
+        .filter(|&t| matter == root || hangs_on(passage, t, matter, inside))
         .filter(|&t| !passage.is_punctuation(t) || passage.is_possessive(t))
         .collect();
     let mut own = without_function_words(passage, own, matter);
@@ -176,5 +176,8 @@ fn whole(passage: &Passage, words: &[usize], matter: usize) -> usize {
                     .is_some_and(|head| kept.contains(&head) || !words.contains(&head))
         })
     };
-    (2..=most).rev().find(|&n| closed(n)).unwrap_or(most)
+    // What stands before a comma is mostly whole.
+    let comma = || (2..=most).find(|&n| n < words.len() && words[n] > words[n - 1] + 1);
+    let closed = (2..=most).rev().find(|&n| closed(n));
+    closed.or_else(comma).unwrap_or(most)
 }
