@@ -1,9 +1,10 @@
 //! The command line: what can be asked for, and what the help says of it.
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const EXIT_CODES: &str = "Exit codes:
   0  everything was read
@@ -21,6 +22,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Read reports: who said what, to whom, in which words
     Read(Read),
+    /// Compare accounts of one meeting: who says what, matter by matter
+    Compare(Compare),
     /// Print a completion script for a shell
     Completions {
         /// The shell it is for
@@ -32,7 +35,7 @@ pub(crate) enum Command {
 
 /// Reads news reports, official readouts and transcripts in English and gives back what they
 /// record: the people and every statement, each with the very words it stands on.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Read {
     /// Plain text, HTML pages, or JSON lines {"id", "title", "publisher", "url", "published",
@@ -43,6 +46,10 @@ pub(crate) struct Read {
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+
+    /// The directory for the tables of --format csv and parquet; it is made if there is none
+    #[arg(long, value_name = "DIR", required_if_eq_any([("format", "csv"), ("format", "parquet")]))]
+    pub(crate) out: Option<PathBuf>,
 
     /// When the reports were published (2025-08-16 or RFC 3339), where they do not say it
     #[arg(long, value_name = "DATE", value_parser = published)]
@@ -68,7 +75,7 @@ pub(crate) struct Read {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For reading: the statements by speaker
+    /// For reading: the meeting, what each side says, who said what
     Text,
     /// One record as a JSON object, several as an array
     Json,
@@ -76,6 +83,100 @@ pub(crate) enum Format {
     Jsonl,
     /// One report as a self-contained page
     Html,
+    /// documents.csv, people.csv, statements.csv, meetings.csv and positions.csv
+    Csv,
+    /// The same tables as Parquet files
+    Parquet,
+}
+
+impl Args {
+    /// The arguments, or what is wrong with them taken together.
+    pub(crate) fn checked(self) -> Result<Self, clap::Error> {
+        let Command::Read(read) = &self.command else {
+            return Ok(self);
+        };
+        let wrong = |kind, message: &str| {
+            let mut command = Args::command();
+            // Its usage is that of the subcommand.
+            command.build();
+            let command = command.find_subcommand_mut("read");
+            Err(match command {
+                Some(command) => command.error(kind, message),
+                None => clap::Error::raw(kind, message),
+            })
+        };
+        let stdin = read.files.iter().filter(|file| *file == Path::new("-"));
+        if stdin.count() > 1 {
+            let message = "\"-\" is named twice, and standard input can be read once";
+            return wrong(ErrorKind::ArgumentConflict, message);
+        }
+        if read.out.is_some() && !matches!(read.format, Format::Csv | Format::Parquet) {
+            let message =
+                "--out is for --format csv and parquet: send others to a file with > FILE";
+            return wrong(ErrorKind::ArgumentConflict, message);
+        }
+        Ok(self)
+    }
+}
+
+/// Puts several accounts of one meeting side by side: what each side says of every matter, what only
+/// one says, and where they differ, each cell with the very words. One news report is enough: the
+/// parties that it quotes are the sides.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Compare {
+    /// What `verbale read` takes, and records that it gave (--format json or jsonl); "-" or nothing
+    /// is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = DossierFormat::Text)]
+    pub(crate) format: DossierFormat,
+
+    /// Whose account a file (or the report with this id) is: a country's code or name, a body's
+    /// name, "joint" or "news". May be given several times
+    #[arg(long, value_name = "FILE=SIDE", value_parser = side)]
+    pub(crate) side: Vec<(String, String)>,
+
+    /// Find which of the reports are about the same meeting, instead of comparing them
+    #[arg(long)]
+    pub(crate) group: bool,
+
+    /// When the reports were published (2025-08-16 or RFC 3339), where they do not say it
+    #[arg(long, value_name = "DATE", value_parser = published)]
+    pub(crate) published: Option<String>,
+
+    /// Who published the reports, where they do not say it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) publisher: Option<String>,
+
+    /// How many reports to read at once [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DossierFormat {
+    /// For reading: the sides, and the matters that they speak of
+    Text,
+    /// The dossier as a JSON object
+    Json,
+    /// A self-contained page: the matters above, the texts side by side below
+    Html,
+    /// For pasting into a story
+    Md,
+    /// For a sheet: one line a cell
+    Csv,
+}
+
+fn side(given: &str) -> Result<(String, String), String> {
+    match given.rsplit_once('=') {
+        Some((file, side)) if !file.is_empty() && !side.trim().is_empty() => {
+            Ok((file.to_owned(), side.trim().to_owned()))
+        }
+        _ => Err("write it as FILE=SIDE, e.g. readout.txt=RUS".to_owned()),
+    }
 }
 
 fn published(date: &str) -> Result<String, String> {

@@ -1,9 +1,11 @@
-//! `verbale`: reports in, records out.
+//! `verbale`: reports in, records and dossiers out.
 
 mod args;
+mod compare;
 mod ordered;
 mod output;
 mod read;
+mod tables;
 
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};
@@ -16,27 +18,46 @@ const INCOMPLETE: u8 = 1;
 const FAILED: u8 = 2;
 
 fn main() -> ExitCode {
-    let done = match Args::parse().command {
+    let args = match Args::try_parse().and_then(Args::checked) {
+        Ok(args) => args,
+        // What is asked for is the help, or nothing that makes sense.
+        Err(error) => {
+            let code = u8::try_from(error.exit_code()).unwrap_or(FAILED);
+            let shown = error.print().and_then(|()| io::stdout().flush());
+            return shown.map_or_else(unwritten, |()| ExitCode::from(code));
+        }
+    };
+    let done = match args.command {
         Command::Read(args) => read::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "verbale", &mut script);
-            io::stdout().write_all(&script).map(|()| true)
+            print(&script)
         }
-        Command::Man => manual()
-            .and_then(|page| io::stdout().write_all(&page))
-            .map(|()| true),
+        Command::Man => manual().and_then(|page| print(&page)),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(INCOMPLETE),
-        // Whoever reads the output has seen enough: `verbale read … | head`.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(&format!("cannot write the output: {error}"));
-            ExitCode::from(FAILED)
-        }
+        Err(error) => unwritten(error),
     }
+}
+
+fn print(output: &[u8]) -> io::Result<bool> {
+    let mut out = io::stdout();
+    out.write_all(output)?;
+    out.flush()?;
+    Ok(true)
+}
+
+fn unwritten(error: io::Error) -> ExitCode {
+    // Whoever reads the output has seen enough: `verbale read … | head`.
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return ExitCode::SUCCESS;
+    }
+    complain(&format!("cannot write the output: {error}"));
+    ExitCode::from(FAILED)
 }
 
 /// One manual page with every command's options.

@@ -1,13 +1,16 @@
-//! What a record looks like on standard output.
+//! What becomes of a record: standard output, or tables.
 
-use crate::args::Format;
+use crate::args::{Format, Read};
+use crate::tables::Tables;
 use anstream::AutoStream;
 use std::io::{self, BufWriter, StdoutLock, Write};
 use verbale_schema::Record;
 use verbale_view::TextStyle;
 
-/// The width of text where there is no terminal, or a wider one: longer lines read badly.
+/// The width of text where there is no terminal.
 const WIDTH: usize = 100;
+/// The width of text on a terminal that is wider.
+const WIDEST: usize = 120;
 
 /// How records are to be shown.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +23,7 @@ impl Style {
     /// Text as wide as the terminal, coloured if it is one and wants colour.
     pub(crate) fn of_terminal(format: Format) -> Self {
         let width = terminal_size::terminal_size()
-            .map_or(WIDTH, |(width, _)| usize::from(width.0).min(WIDTH));
+            .map_or(WIDTH, |(width, _)| usize::from(width.0).min(WIDEST));
         let color = AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
         Self {
             format,
@@ -28,19 +31,74 @@ impl Style {
         }
     }
 
-    pub(crate) fn show(&self, record: &Record) -> String {
+    /// Makes a record ready to be written, which takes most of the time and can be done by many
+    /// threads.
+    pub(crate) fn show(&self, record: Record) -> Shown {
         let json = |shown: serde_json::Result<String>| shown.expect("a record is plain data");
-        match self.format {
-            Format::Text => verbale_view::text(record, &self.text),
-            Format::Html => verbale_view::html(record),
-            Format::Json => json(serde_json::to_string_pretty(record)),
-            Format::Jsonl => json(serde_json::to_string(record)),
+        Shown::Text(match self.format {
+            Format::Text => verbale_view::text(&record, &self.text),
+            Format::Html => verbale_view::html(&record),
+            Format::Json => json(serde_json::to_string_pretty(&record)),
+            Format::Jsonl => json(serde_json::to_string(&record)),
+            Format::Csv | Format::Parquet => return Shown::Record(Box::new(record)),
+        })
+    }
+}
+
+/// A record ready to be written.
+pub(crate) enum Shown {
+    /// As it is written.
+    Text(String),
+    /// As the rows of tables that only the writer knows the places of.
+    Record(Box<Record>),
+}
+
+/// Where records go.
+pub(crate) enum Output {
+    Stream(Stream),
+    Tables(Tables),
+}
+
+impl Output {
+    pub(crate) fn new(args: &Read) -> io::Result<Self> {
+        Ok(match (args.format, &args.out) {
+            (Format::Csv, Some(directory)) => {
+                Self::Tables(Tables::new(verbale_export::Format::Csv, directory)?)
+            }
+            (Format::Parquet, Some(directory)) => {
+                Self::Tables(Tables::new(verbale_export::Format::Parquet, directory)?)
+            }
+            (format, _) => Self::Stream(Stream::new(format)),
+        })
+    }
+
+    /// Whether one more record fits.
+    pub(crate) fn admit(&self) -> Result<(), String> {
+        match self {
+            Self::Stream(stream) => stream.admit(),
+            Self::Tables(_) => Ok(()),
+        }
+    }
+
+    pub(crate) fn write(&mut self, shown: Shown) -> io::Result<()> {
+        match (self, shown) {
+            (Self::Stream(stream), Shown::Text(shown)) => stream.write(&shown),
+            (Self::Tables(tables), Shown::Record(record)) => tables.write(&record),
+            _ => unreachable!("both were made for one format"),
+        }
+    }
+
+    /// Ends what is open.
+    pub(crate) fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Stream(stream) => stream.finish(),
+            Self::Tables(tables) => tables.finish(),
         }
     }
 }
 
 /// Standard output, with what stands between records.
-pub(crate) struct Output {
+pub(crate) struct Stream {
     format: Format,
     out: BufWriter<StdoutLock<'static>>,
     /// A JSON record that is not written yet: whether it stands alone shows with the next.
@@ -48,8 +106,8 @@ pub(crate) struct Output {
     count: usize,
 }
 
-impl Output {
-    pub(crate) fn new(format: Format) -> Self {
+impl Stream {
+    fn new(format: Format) -> Self {
         Self {
             format,
             out: BufWriter::new(io::stdout().lock()),
@@ -59,7 +117,7 @@ impl Output {
     }
 
     /// Whether one more record fits: a page shows one report.
-    pub(crate) fn admit(&self) -> Result<(), String> {
+    fn admit(&self) -> Result<(), String> {
         if self.format == Format::Html && self.count > 0 {
             return Err("--format html shows one report: read the others one by one".to_owned());
         }
@@ -67,7 +125,7 @@ impl Output {
     }
 
     /// Writes one record. Each is flushed, so that a pipe sees it at once.
-    pub(crate) fn write(&mut self, shown: &str) -> io::Result<()> {
+    fn write(&mut self, shown: &str) -> io::Result<()> {
         self.count += 1;
         match (self.format, self.count) {
             (Format::Json, 1) => {
@@ -82,13 +140,13 @@ impl Output {
             }
             (Format::Text, n) => write!(self.out, "{}{shown}", if n > 1 { "\n\n" } else { "" })?,
             (Format::Jsonl, _) => writeln!(self.out, "{shown}")?,
-            (Format::Html, _) => self.out.write_all(shown.as_bytes())?,
+            (_, _) => self.out.write_all(shown.as_bytes())?,
         }
         self.out.flush()
     }
 
     /// Ends what is open.
-    pub(crate) fn finish(mut self) -> io::Result<()> {
+    fn finish(mut self) -> io::Result<()> {
         match (self.format, self.first.take()) {
             (Format::Json, Some(only)) => writeln!(self.out, "{only}")?,
             (Format::Json, None) if self.count == 0 => writeln!(self.out, "[]")?,

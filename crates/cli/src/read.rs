@@ -3,7 +3,7 @@
 use crate::args::Read;
 use crate::complain;
 use crate::ordered::for_each;
-use crate::output::{Output, Style};
+use crate::output::{Output, Shown, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io;
 use std::num::NonZeroUsize;
@@ -29,27 +29,24 @@ pub(crate) fn run(args: &Read) -> io::Result<bool> {
     let inputs = inputs(&args.files);
     let reader = Reader::new();
     let style = Style::of_terminal(args.format);
-    let work = |report: Result<Report, Error>| {
+    let asked = args.clone();
+    let work = move |report: Result<Report, Error>| {
         let report = report.map_err(|error| error.to_string())?;
-        Ok(style.show(&read(&reader, report, args)?))
+        Ok(style.show(read(&reader, report, &asked)?))
     };
-    let threads = args
-        .threads
-        .or_else(|| available_parallelism().ok())
-        .map_or(1, NonZeroUsize::get)
-        .min(MOST_THREADS);
-    let mut output = Output::new(args.format);
+    let threads = threads(args);
+    let mut output = Output::new(args)?;
     let progress = ProgressBar::hidden();
     let started = Instant::now();
     let mut complete = true;
-    let mut sink = |shown: Result<String, String>| {
+    let mut sink = |shown: Result<Shown, String>| {
         progress.inc(1);
         if progress.is_hidden() && started.elapsed() >= SHORT {
             show(&progress);
         }
         let done = shown.and_then(|shown| output.admit().map(|()| shown));
         progress.suspend(|| match done {
-            Ok(shown) => output.write(&shown),
+            Ok(shown) => output.write(shown),
             Err(message) => {
                 complete = false;
                 complain(&message);
@@ -57,14 +54,27 @@ pub(crate) fn run(args: &Read) -> io::Result<bool> {
             }
         })
     };
-    let ended = for_each(inputs.iter().flat_map(reports), threads, work, &mut sink);
+    let ended = for_each(
+        inputs.into_iter().flat_map(|input| reports(&input)),
+        threads,
+        work,
+        &mut sink,
+    );
     progress.finish_and_clear();
     ended?;
     output.finish()?;
     Ok(complete)
 }
 
-fn inputs(files: &[PathBuf]) -> Vec<Input> {
+/// How many reports to read at once.
+pub(crate) fn threads(args: &Read) -> usize {
+    args.threads
+        .or_else(|| available_parallelism().ok())
+        .map_or(1, NonZeroUsize::get)
+        .min(MOST_THREADS)
+}
+
+pub(crate) fn inputs(files: &[PathBuf]) -> Vec<Input> {
     if files.is_empty() {
         return vec![Input::Stdin];
     }
@@ -79,7 +89,7 @@ fn inputs(files: &[PathBuf]) -> Vec<Input> {
 }
 
 /// The record of one report, or why it is not read.
-fn read(reader: &Reader, report: Report, args: &Read) -> Result<Record, String> {
+pub(crate) fn read(reader: &Reader, report: Report, args: &Read) -> Result<Record, String> {
     if report.text.len() > LONGEST {
         let (size, most) = (report.text.len() >> 20, LONGEST >> 20);
         return Err(format!(
@@ -123,7 +133,7 @@ fn document(report: Report, args: &Read) -> Document {
 }
 
 /// Shows the counter on standard error; draws nothing where that is no terminal.
-fn show(bar: &ProgressBar) {
+pub(crate) fn show(bar: &ProgressBar) {
     let style =
         ProgressStyle::with_template("{spinner} {pos} reports read in {elapsed}, {per_sec}");
     bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));

@@ -7,6 +7,7 @@
 mod conllu;
 mod given;
 mod names;
+mod pairs;
 mod positions;
 mod prepare;
 mod segmentation;
@@ -20,6 +21,7 @@ const USAGE: &str = "usage:
   verbale-dev segmentation [--errors] FILE.conllu      tokens and sentences, from raw text
   verbale-dev syntax FILE.conllu                       parts of speech and trees, as CSV
   verbale-dev names FILE.iob2                          names, as CSV
+  verbale-dev pairs < GROUPS.jsonl > PAIRS.jsonl       points of accounts, to fit the matcher on
   verbale-dev positions < REPORTS.jsonl > INPUT.jsonl  candidates for positions, to train on
   verbale-dev trees < TEXT                             every token's place in its sentence, for rules";
 
@@ -30,6 +32,7 @@ fn main() -> Result<()> {
         ["segmentation", file] => segmentation::run(file.as_ref(), false),
         ["segmentation", "--errors", file] => segmentation::run(file.as_ref(), true),
         ["syntax", file] => syntax::run(file.as_ref()),
+        ["pairs"] => pairs::run(),
         ["positions"] => positions::run(),
         ["names", file] => names::run(file.as_ref()),
         ["trees"] => trees::run(),

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::encoding;
 use crate::error::{Error, brief};
+use crate::format::has_report_line;
 use crate::report::Warning;
 
 /// The most that is read into memory at once: a whole file, or one JSON line.
@@ -84,18 +85,41 @@ impl Source {
         Ok(head)
     }
 
+    /// As much of the input as tells its format: of JSON lines those up to the first report, so that
+    /// it need not wait for more on a slow pipe; of anything else [`HEAD`] bytes.
     fn peek(&mut self) -> Result<Vec<u8>, Error> {
+        let fail = |error| unreadable(&self.name, error);
         let mut head = Vec::new();
-        (&mut self.reader)
-            .take(HEAD)
-            .read_to_end(&mut head)
-            .map_err(|error| unreadable(&self.name, error))?;
-        let start = head
-            .strip_prefix(b"\xEF\xBB\xBF")
-            .unwrap_or(&head)
-            .trim_ascii_start();
-        if start.starts_with(b"{") && !start.contains(&b'\n') {
-            self.line(&mut head)?;
+        // Whether the first line that is not blank begins as a JSON line does, once there is one.
+        let mut is_json = None;
+        while is_json != Some(false) {
+            let before = head.len();
+            (&mut self.reader)
+                .take(HEAD - before as u64)
+                .read_until(b'\n', &mut head)
+                .map_err(fail)?;
+            let line = &head[before..];
+            if line.is_empty() {
+                break;
+            }
+            let words = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
+            match words.trim_ascii_start().first() {
+                Some(first) if is_json.is_none() => is_json = Some(*first == b'{'),
+                _ => {}
+            }
+            if is_json == Some(true) && has_report_line(words) {
+                break;
+            }
+        }
+        if is_json == Some(true) {
+            if head.len() as u64 == HEAD && !start(&head).contains(&b'\n') {
+                self.line(&mut head)?;
+            }
+        } else {
+            (&mut self.reader)
+                .take(HEAD - head.len() as u64)
+                .read_to_end(&mut head)
+                .map_err(fail)?;
         }
         let rest = mem::replace(&mut self.reader, Box::new(io::empty()));
         self.reader = Box::new(Cursor::new(head.clone()).chain(rest));
@@ -161,6 +185,13 @@ impl Source {
     pub(crate) fn not_text(&self, kind: &str, remedy: &str) -> Error {
         Error::new(format_args!("{} is {kind}, not text: {remedy}", self.name))
     }
+}
+
+/// What an input starts with, after a byte order mark and blanks.
+fn start(head: &[u8]) -> &[u8] {
+    head.strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(head)
+        .trim_ascii_start()
 }
 
 fn unreadable(name: &str, error: io::Error) -> Error {

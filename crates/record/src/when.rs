@@ -210,6 +210,14 @@ pub(crate) fn durations(passage: &Passage, tokens: &Tokens) -> Vec<(Tokens, Opti
     found
 }
 
+/// The number that a word in lower case is: "five", "5".
+pub(crate) fn count(word: &str) -> Option<u32> {
+    match CALENDAR.get(word) {
+        Some(Entry::Number(n)) => Some(*n),
+        _ => word.parse().ok().filter(|n| *n < 100),
+    }
+}
+
 struct Words<'w, 'p, 'a> {
     passage: &'p Passage<'a>,
     tokens: &'w Tokens,

@@ -20,13 +20,13 @@ pub(crate) fn pieces(statement: &Statement) -> Vec<Piece<'_>> {
         if !pieces.is_empty() {
             pieces.push(Piece::Gap);
         }
-        cut(span, &statement.quoted, &mut pieces);
+        cut_at_quotes(span, &statement.quoted, &mut pieces);
     }
     pieces
 }
 
 /// Cuts the words of `span` wherever a quotation begins or ends.
-fn cut<'a>(span: &'a Span, quoted: &[Span], pieces: &mut Vec<Piece<'a>>) {
+fn cut_at_quotes<'a>(span: &'a Span, quoted: &[Span], pieces: &mut Vec<Piece<'a>>) {
     let is_quoted = |place: usize| quoted.iter().any(|q| (q.start..q.end).contains(&place));
     let mut chars = span.text.char_indices().zip(span.start..).peekable();
     while let Some(((start, _), place)) = chars.next() {
@@ -71,4 +71,37 @@ pub(crate) fn folded(words: &str) -> String {
         }
     }
     folded
+}
+
+/// The words of several spans in a row on one line: those that fit into so many characters, and of
+/// the first as much as does.
+pub(crate) fn excerpt(spans: &[Span], most: usize) -> String {
+    let mut excerpt = String::new();
+    for span in spans {
+        let words = folded(&span.text);
+        let words = words.trim();
+        if excerpt.is_empty() {
+            excerpt = cut(words, most);
+        } else if excerpt.chars().count() + 3 + words.chars().count() <= most {
+            excerpt.push_str(" … ");
+            excerpt.push_str(words);
+        } else if !excerpt.ends_with('…') {
+            excerpt.push_str(" …");
+            break;
+        }
+    }
+    excerpt
+}
+
+/// The first words of `words` that fit into so many characters; an ellipsis where some are left out.
+fn cut(words: &str, most: usize) -> String {
+    let Some((end, _)) = words.char_indices().nth(most) else {
+        return words.to_owned();
+    };
+    let head = &words[..end];
+    let whole = head.rfind(' ').map_or(head, |space| &head[..space]);
+    format!(
+        "{} …",
+        whole.trim_end_matches([',', ';', ':', '–', '—', ' '])
+    )
 }

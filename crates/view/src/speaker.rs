@@ -1,8 +1,12 @@
 //! Statements grouped by who speaks.
 
-use verbale_schema::{Act, Certainty, Entity, Record, Statement};
+use verbale_schema::{Act, Certainty, Entity, MeetingKind, Record, Statement};
 
-use crate::content::{folded, joined};
+use crate::{
+    content::{folded, joined},
+    encounter::kind_name,
+    side::{entity_name, side_name, tells_side, titles},
+};
 
 /// One voice in the report, with all it says.
 #[derive(Debug)]
@@ -27,7 +31,7 @@ impl Speaker<'_> {
     /// What the voice goes by.
     pub(crate) fn name(&self) -> String {
         match &self.who {
-            Who::Known(entity) => folded(&entity.name),
+            Who::Known(entity) => entity_name(entity),
             Who::Unnamed(words) => format!("unnamed: “{words}”"),
             Who::Nobody => "no source named".to_owned(),
         }
@@ -42,34 +46,23 @@ impl Speaker<'_> {
             .members
             .iter()
             .filter_map(|id| record.entity(id))
-            .map(|member| folded(&member.name))
+            .map(entity_name)
             .collect();
+        let titles = titles(entity);
         let side = entity
             .side
             .as_deref()
-            .map(folded)
+            .filter(|side| !titles.iter().any(|title| tells_side(title, side)))
+            .map(side_name)
             .filter(|side| *side != self.name());
         let mut particulars = Vec::new();
         if !names.is_empty() {
             particulars.push(names.join(", "));
         }
-        particulars.extend(titles(entity));
+        particulars.extend(titles);
         particulars.extend(side);
         particulars
     }
-}
-
-/// The titles of an entity, each once, and none that is part of a fuller one.
-fn titles(entity: &Entity) -> Vec<String> {
-    let mut titles: Vec<String> = Vec::new();
-    let has = |title: &str, part: &str| title.to_lowercase().contains(&part.to_lowercase());
-    for title in entity.roles.iter().map(|role| folded(&role.title)) {
-        if !titles.iter().any(|fuller| has(fuller, &title)) {
-            titles.retain(|part| !has(&title, part));
-            titles.push(title);
-        }
-    }
-    titles
 }
 
 /// The voices of a record, in the order in which they first speak.
@@ -145,9 +138,20 @@ pub(crate) fn notes(record: &Record, statement: &Statement) -> Vec<String> {
         .as_deref()
         .and_then(|id| record.entity(id))
     {
-        notes.push(format!("to {}", folded(&told.name)));
+        notes.push(format!("to {}", entity_name(told)));
+    }
+    if let Some(occasion) = occasion(record, statement) {
+        notes.push(occasion);
     }
     notes
+}
+
+/// Where a statement was made, if that is an occasion of its own beside the talks.
+fn occasion(record: &Record, statement: &Statement) -> Option<String> {
+    let id = statement.occasion.as_deref()?;
+    let occasion = record.meetings.iter().find(|meeting| meeting.id == id)?;
+    let apart = matches!(occasion.kind, MeetingKind::Interview | MeetingKind::Press);
+    apart.then(|| format!("at: {}", kind_name(occasion.kind).to_lowercase()))
 }
 
 /// Whether a source tells no more than the name does: it is part of it, has it whole, or is a pronoun.

@@ -1,16 +1,18 @@
 //! The record as terminal text.
 
+mod dossier;
 mod ink;
+mod meeting;
+mod stand;
+mod statement;
+
+pub use dossier::dossier_text;
 
 use anstyle::Style;
 use ink::{Ink, Palette};
-use verbale_schema::{Record, Statement};
+use verbale_schema::Record;
 
-use crate::{
-    DOUBTFUL,
-    content::{Piece, joined, pieces},
-    speaker::{Speaker, notes, speakers},
-};
+use crate::{DOUBTFUL, encounter::meetings};
 
 /// How the text is to be laid out.
 #[derive(Clone, Copy, Debug)]
@@ -21,15 +23,18 @@ pub struct TextStyle {
     pub color: bool,
 }
 
-/// Narrower than this, a cue stands over its content and not beside it.
+/// On a page narrower than this, what else stands side by side stands one under the other.
 const SIDE_BY_SIDE: usize = 60;
-/// A cue that takes more columns stands over its content on any page.
-const CUE_COLUMNS: usize = 14;
+/// Prose in longer lines than this reads badly, however wide the page is.
+const PROSE: usize = 100;
 
-/// The record as text for a terminal: the statements by speaker, wrapped to the width.
+/// The record as text for a terminal, wrapped to the width: the meeting, what each side says on each
+/// matter, and the statements by speaker.
 ///
-/// Parts of a statement that stand apart in the report are joined by ` … `. A row whose confidence
-/// is below one half begins with a question mark. Every line ends with a line feed.
+/// Matters are rows, and the sides that say most are columns; whoever else speaks to a matter has the
+/// whole width under it. On a narrow page, or with many parties, each matter is a block. A number in brackets is that of the statement a position was taken in. Parts
+/// that stand apart in the report are joined by ` … `. A row whose confidence is below one half
+/// begins with a question mark. Every line ends with a line feed.
 #[must_use]
 pub fn text(record: &Record, style: &TextStyle) -> String {
     let mut page = Page {
@@ -43,21 +48,14 @@ pub fn text(record: &Record, style: &TextStyle) -> String {
     };
     page.heading(record);
     page.warnings(record);
-    let cue_columns = page.cue_columns(record);
-    for speaker in speakers(record) {
-        page.speaker(record, &speaker, cue_columns);
+    if let Some(meetings) = meetings(record) {
+        page.meetings(record, &meetings);
     }
-    if record
-        .statements
-        .iter()
-        .any(|statement| statement.confidence < DOUBTFUL)
-    {
-        page.blank();
-        page.paragraph(
-            &Ink::new("? ", page.ink.alert),
-            &Ink::new("more likely wrong than right", page.ink.aside),
-        );
+    if !record.positions.is_empty() {
+        page.stands(record);
     }
+    page.statements(record);
+    page.key(record);
     page.out
 }
 
@@ -101,99 +99,54 @@ impl Page {
         }
     }
 
-    /// The columns for cues beside their content: those of the widest that fits. None on a narrow page.
-    fn cue_columns(&self, record: &Record) -> Option<usize> {
-        let widths = record
-            .statements
-            .iter()
-            .map(|statement| self.cue(statement).columns());
-        let widest = widths
-            .filter(|&columns| columns <= CUE_COLUMNS)
-            .max()
-            .unwrap_or(0);
-        (self.width >= SIDE_BY_SIDE).then_some(widest)
+    /// What the question marks mean, where there are any.
+    fn key(&mut self, record: &Record) {
+        let mut confidences = (record.statements.iter().map(|row| row.confidence))
+            .chain(record.meetings.iter().map(|row| row.confidence))
+            .chain(record.positions.iter().map(|row| row.confidence));
+        if confidences.any(|confidence| confidence < DOUBTFUL) {
+            self.blank();
+            self.paragraph(
+                &Ink::new("? ", self.ink.alert),
+                &Ink::new("more likely wrong than right", self.ink.aside),
+            );
+        }
     }
 
-    fn speaker(&mut self, record: &Record, speaker: &Speaker<'_>, cue_columns: Option<usize>) {
+    /// The title of a part of the page.
+    fn part(&mut self, title: &str) {
         self.blank();
-        let name = Ink::new(&speaker.name(), self.ink.name);
-        let particulars = speaker.particulars(record).join(" · ");
-        let particulars = Ink::new(&particulars, self.ink.aside);
-        let mut line = name.clone();
-        if particulars.columns() > 0 {
-            line.push(" · ", self.ink.aside);
-            line.append(&particulars);
-        }
-        if line.columns() <= self.width {
-            self.paragraph(&Ink::default(), &line);
-        } else {
-            self.paragraph(&Ink::default(), &name);
-            self.paragraph(&Ink::spaces(4), &particulars);
-        }
-        for (_, statement) in &speaker.statements {
-            self.statement(record, statement, cue_columns);
-        }
+        self.paragraph(
+            &Ink::default(),
+            &Ink::new(&title.to_uppercase(), self.ink.part),
+        );
     }
 
-    fn statement(&mut self, record: &Record, statement: &Statement, cue_columns: Option<usize>) {
-        let sign = if statement.confidence < DOUBTFUL {
-            "?"
-        } else {
-            ""
-        };
-        let mut margin = Ink::new(sign, self.ink.alert);
-        margin.pad(2);
-        let cue = self.cue(statement);
-        let hang = 4 + cue_columns.unwrap_or(0);
-        if cue.columns() <= cue_columns.unwrap_or(0) {
-            margin.append(&cue);
-            margin.pad(hang);
-        } else {
-            self.paragraph(&margin, &cue);
-            margin = Ink::spaces(hang);
-        }
-        self.paragraph(&margin, &self.content(statement));
-
-        let notes = notes(record, statement);
-        if !notes.is_empty() {
-            let mut dash = Ink::spaces(hang);
-            dash.push("– ", self.ink.aside);
-            self.paragraph(&dash, &Ink::new(&notes.join(" · "), self.ink.aside));
-        }
-    }
-
-    fn cue(&self, statement: &Statement) -> Ink {
-        Ink::new(&joined(&statement.cue), self.ink.cue)
-    }
-
-    fn content(&self, statement: &Statement) -> Ink {
-        let mut content = Ink::default();
-        for piece in pieces(statement) {
-            match piece {
-                Piece::Quoted(words) => content.push(words, self.ink.quoted),
-                Piece::Plain(words) => content.push(words, Style::new()),
-                Piece::Gap => content.push(" … ", self.ink.aside),
-            }
-        }
-        content
+    /// What a doubtful row begins with.
+    fn doubt(&self, confidence: f32) -> Ink {
+        let sign = if confidence < DOUBTFUL { "?" } else { "" };
+        Ink::new(sign, self.ink.alert)
     }
 
     /// A paragraph after `prefix`, all its lines beginning in the column where the first one
     /// does. Nothing at all makes no line.
     fn paragraph(&mut self, prefix: &Ink, words: &Ink) {
         let hang = prefix.columns();
-        let mut lines = words.lines(self.width.saturating_sub(hang)).into_iter();
+        let columns = self.width.min(PROSE.max(hang + 20)).saturating_sub(hang);
+        let mut lines = words.lines(columns).into_iter();
         let first = lines.next().unwrap_or_default();
-        let mut first = prefix.line() + &first;
-        first.truncate(first.trim_end_matches(' ').len());
-        if first.is_empty() {
-            return;
-        }
-        self.out.push_str(&first);
-        self.out.push('\n');
+        let first = prefix.line() + &first;
+        self.line(&first);
         for line in lines {
-            self.out.extend(std::iter::repeat_n(' ', hang));
-            self.out.push_str(&line);
+            self.line(&(" ".repeat(hang) + &line));
+        }
+    }
+
+    /// One line without the spaces at its end; nothing if it has nothing else.
+    fn line(&mut self, line: &str) {
+        let line = line.trim_end_matches(' ');
+        if !line.is_empty() {
+            self.out.push_str(line);
             self.out.push('\n');
         }
     }

@@ -10,6 +10,11 @@ fn summit() -> Record {
     serde_json::from_str(include_str!("data/summit.json")).expect("the example is a record")
 }
 
+/// A record with meetings and positions.
+fn strait() -> Record {
+    serde_json::from_str(include_str!("data/strait.json")).expect("the example is a record")
+}
+
 fn page(record: &Record) -> Document {
     Document::from(html(record))
 }
@@ -54,12 +59,109 @@ fn the_statements_by_speaker() {
 }
 
 #[test]
+fn the_meeting_and_what_each_side_says() {
+    let page = page(&strait());
+    let parts = page.select("#meeting").html().to_string() + &page.select("#stands").html();
+    let parts = parts
+        .replace("<section", "\n<section")
+        .replace("<li", "\n  <li")
+        .replace("<tbody", "\n  <tbody")
+        .replace("<t", "\n    <t")
+        .replace("<p", "\n      <p");
+    expect_file!["data/strait.opening.html"].assert_eq(&(parts + "\n"));
+}
+
+#[test]
 fn the_report_stands_whole_and_once() {
-    let record = summit();
+    for record in [summit(), strait()] {
+        let shown = words(&page(&record), "#report").concat();
+        assert_eq!(shown, record.document.text.unwrap());
+    }
+}
+
+/// The words marked in the text for a row of the page.
+fn marked(page: &Document, key: &str) -> String {
+    words(page, &format!("#report [data-k~='{key}']")).concat()
+}
+
+#[test]
+fn every_position_is_a_link_to_its_words() {
+    let record = strait();
+    let page = page(&record);
+    for (index, position) in record.positions.iter().enumerate() {
+        let key = format!("p{}", index + 1);
+        let links = attributes(&page, &format!("#{key} > a.fact"), "href");
+        assert_eq!(links, [format!("#w-{key}")]);
+        let evidence: String = position.evidence.iter().map(|span| &*span.text).collect();
+        assert_eq!(marked(&page, &key), evidence);
+    }
+}
+
+#[test]
+fn what_is_told_of_a_meeting_is_a_link_to_its_words() {
+    let record = strait();
+    let page = page(&record);
+    for (key, shown, words_in_text) in [
+        ("m1-place", "Kotka", "the port of Kotka"),
+        ("m1-date", "2031-06-06", "Friday"),
+        ("m1-length", "3 hours", "three-hour"),
+        ("m1-4", "Ida Malm", "presidential adviser Ida Malm"),
+        ("m2-reason", "no reason given", "without explanation"),
+        ("m3-format", "4+4", "four-on-four"),
+        (
+            "m7-reason",
+            "“because of the strike”",
+            "because of the strike",
+        ),
+    ] {
+        let link = format!("#meeting a[href='#w-{key}']");
+        assert_eq!(words(&page, &link), [shown]);
+        assert_eq!(marked(&page, key), words_in_text);
+    }
+}
+
+#[test]
+fn the_sides_are_the_columns_of_a_table_with_headings() {
+    let page = page(&strait());
+    let heads = words(&page, "#stands thead th");
     assert_eq!(
-        words(&page(&record), "#report").concat(),
-        record.document.text.unwrap()
+        heads[1..],
+        [
+            "Rain Tamsar Estonia",
+            "Helmi Arola Finland",
+            "Livia Brandt European Union"
+        ]
     );
+    assert_eq!(page.select("#stands tbody").length(), strait().topics.len());
+    // Whatever spans columns and rows, each row has all columns.
+    for body in &page.select("#stands tbody") {
+        let mut columns = 0;
+        for cell in &body.select("td") {
+            let wide = cell
+                .attr("colspan")
+                .map_or(1, |n| n.parse::<usize>().unwrap());
+            columns += wide;
+        }
+        assert_eq!(columns % 3, 0, "{}", body.html());
+    }
+}
+
+#[test]
+fn many_meetings_and_matters_are_folded_away() {
+    let mut record = strait();
+    for n in 0..30 {
+        let mut visit = record.meetings[6].clone();
+        visit.id = format!("n{n}");
+        record.meetings.push(visit);
+        let (mut position, mut topic) = (record.positions[9].clone(), record.topics[8].clone());
+        topic.id = format!("u{n}");
+        position.topic = topic.id.clone();
+        record.topics.push(topic);
+        record.positions.push(position);
+    }
+    let page = page(&record);
+    assert_eq!(words(&page, "summary"), ["29 more", "24 more"]);
+    assert_eq!(page.select("#meeting > ul.meetings > li").length(), 3 + 4);
 }
 
 #[test]
@@ -67,7 +169,7 @@ fn marks_of_a_statement_are_its_spans() {
     let record = summit();
     let page = page(&record);
     for (index, statement) in record.statements.iter().enumerate() {
-        let marked = words(&page, &format!("#report mark[data-s~='{}']", index + 1)).concat();
+        let marked = words(&page, &format!("#report mark[data-k~='s{}']", index + 1)).concat();
         let mut spans: Vec<&Span> = statement
             .source
             .iter()
@@ -87,24 +189,39 @@ fn marks_of_a_statement_are_its_spans() {
 }
 
 #[test]
-fn the_inner_of_two_statements_gives_a_segment_its_color() {
+fn where_statements_overlap_the_inner_gives_the_line_and_the_outer_the_ground() {
     let page = page(&summit());
-    let both = attributes(&page, "#report mark[data-s='6 5'].quoted", "class");
-    assert_eq!(both, ["v3 content quoted"]);
+    let both = attributes(&page, "#report mark[data-k='s6 s5'].quoted", "class");
+    assert_eq!(both, ["v3 g2 content quoted"]);
     assert_eq!(
-        words(&page, "#report mark[data-s='6 5'].quoted"),
+        words(&page, "#report mark[data-k='s6 s5'].quoted"),
         ["“a fair start”"]
     );
 }
 
 #[test]
 fn every_link_within_the_page_has_its_target() {
-    let page = page(&summit());
-    let links = attributes(&page, "a[href^='#']", "href");
-    assert_eq!(links.len(), 1 + 2 * summit().statements.len());
-    for link in links {
-        assert_eq!(page.select(&link).length(), 1, "{link}");
+    for record in [summit(), strait()] {
+        let page = page(&record);
+        let links = attributes(&page, "a[href^='#']", "href");
+        assert!(links.len() >= 2 + 2 * record.statements.len());
+        for link in links {
+            assert_eq!(page.select(&link).length(), 1, "{link}");
+        }
     }
+}
+
+#[test]
+fn no_two_elements_have_one_name() {
+    let mut record = strait();
+    // A joint position of sides that are no neighbours stands in the table twice.
+    record.entities[3].members = vec!["e2".to_owned(), "e9".to_owned()];
+    let page = page(&record);
+    let mut ids = attributes(&page, "[id]", "id");
+    ids.sort_unstable();
+    let count = ids.len();
+    ids.dedup();
+    assert_eq!(ids.len(), count);
 }
 
 #[test]
@@ -118,14 +235,21 @@ fn a_record_without_its_text_shows_its_statements() {
             .contains("without the report’s text")
     );
     assert_eq!(page.select(".row").length(), 13);
-    assert_eq!(page.select("a[href^='#t'], mark").length(), 0);
+    assert_eq!(page.select(".go[href], #report, mark").length(), 0);
+
+    let mut record = strait();
+    record.document.text = None;
+    let page = self::page(&record);
+    assert!(words(&page, "#meeting").concat().contains("Kotka"));
+    assert_eq!(page.select("a.fact").length(), 0);
+    assert_eq!(page.select(".stand").length(), record.positions.len());
 }
 
 #[test]
 fn text_is_never_markup() {
     const HOSTILE: &str =
         "</title></script><script>alert(1)</script><img src=x onerror=alert(1)>\"' onclick='x";
-    let mut record = summit();
+    let mut record = strait();
     let hostile = || HOSTILE.to_owned();
     let length = HOSTILE.chars().count();
     let span = Span {
@@ -159,6 +283,26 @@ fn text_is_never_markup() {
         statement.quoted = vec![span.clone()];
         statement.source = vec![span.clone()];
         statement.cue = vec![span.clone()];
+    }
+    for meeting in &mut record.meetings {
+        meeting.id = hostile();
+        meeting
+            .date
+            .iter_mut()
+            .for_each(|date| date.value = Some(hostile()));
+        meeting
+            .format
+            .iter_mut()
+            .for_each(|format| format.value = hostile());
+        meeting
+            .reason
+            .iter_mut()
+            .for_each(|reason| reason.span = span.clone());
+        meeting.evidence = vec![span.clone()];
+    }
+    for (topic, position) in record.topics.iter_mut().zip(&mut record.positions) {
+        topic.label = hostile();
+        position.evidence = vec![span.clone()];
     }
     let page = page(&record);
     assert_eq!(page.select("script").length(), 1);
@@ -207,9 +351,9 @@ proptest! {
     #[test]
     fn any_spans_leave_the_text_whole(
         text in r#"([a-zé “”.<>&'"漁]{0,8}[\n ]{0,3}){0,8}"#,
-        places in prop::collection::vec((0usize..80, 0usize..80), 13 * 4),
+        places in prop::collection::vec((0usize..80, 0usize..80), 10 * 4 + 12),
     ) {
-        let mut record = summit();
+        let mut record = strait();
         let mut places = places.into_iter().map(|(start, end)| {
             vec![Span { start, end, text: "words".to_owned(), selector: None }]
         });
@@ -218,6 +362,9 @@ proptest! {
             statement.cue = places.next().unwrap();
             statement.content = places.next().unwrap();
             statement.quoted = places.next().unwrap();
+        }
+        for position in &mut record.positions {
+            position.evidence = places.next().unwrap();
         }
         record.document.text = Some(text.clone());
         let page = page(&record);

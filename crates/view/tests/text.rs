@@ -8,6 +8,11 @@ fn summit() -> Record {
     serde_json::from_str(include_str!("data/summit.json")).expect("the example is a record")
 }
 
+/// A record with meetings and positions.
+fn strait() -> Record {
+    serde_json::from_str(include_str!("data/strait.json")).expect("the example is a record")
+}
+
 fn plain(record: &Record, width: usize) -> String {
     text(
         record,
@@ -41,15 +46,88 @@ fn at_120_columns() {
 }
 
 #[test]
+fn meetings_and_positions_at_48_columns() {
+    expect_file!["data/strait.48.txt"].assert_eq(&plain(&strait(), 48));
+}
+
+#[test]
+fn meetings_and_positions_at_80_columns() {
+    expect_file!["data/strait.80.txt"].assert_eq(&plain(&strait(), 80));
+}
+
+#[test]
+fn meetings_and_positions_at_120_columns() {
+    expect_file!["data/strait.120.txt"].assert_eq(&plain(&strait(), 120));
+}
+
+#[test]
 fn no_line_is_wider_than_the_page() {
     for width in 20..=130 {
-        for line in plain(&summit(), width).lines() {
+        let shown = plain(&summit(), width) + &plain(&strait(), width);
+        for line in shown.lines() {
             assert!(
                 textwrap::core::display_width(line) <= width,
                 "{width}: {line}"
             );
         }
     }
+}
+
+#[test]
+fn the_meeting_that_most_is_told_of_comes_first() {
+    let mut record = strait();
+    record.meetings.rotate_left(1);
+    let shown = plain(&record, 80);
+    assert!(
+        shown.contains("THE MEETING\n  Summit, held · Kotka"),
+        "{shown}"
+    );
+    // Ids of nothing, and sessions of one another, leave a meeting to begin with.
+    for meeting in &mut record.meetings {
+        meeting.part_of = Some("m1".to_owned());
+        meeting.participants.clear();
+    }
+    assert!(plain(&record, 80).contains("THE MEETING\n  Summit, held"));
+}
+
+#[test]
+fn many_meetings_and_matters_do_not_drown_the_reader() {
+    let mut record = strait();
+    let (visit, position) = (record.meetings[6].clone(), record.positions[9].clone());
+    let topic = record.topics[8].clone();
+    for n in 0..30 {
+        let mut visit = visit.clone();
+        visit.id = format!("n{n}");
+        record.meetings.push(visit);
+        let (mut position, mut topic) = (position.clone(), topic.clone());
+        topic.id = format!("u{n}");
+        topic.label = format!("matter number {n}");
+        position.topic = topic.id.clone();
+        record.topics.push(topic);
+        record.positions.push(position);
+    }
+    let shown = plain(&record, 100);
+    assert!(shown.contains("  and 29 more\n"), "{shown}");
+    assert!(
+        shown.contains("Also: matter number 6 · matter number 7"),
+        "{shown}"
+    );
+    let opening = shown.split("WHO SAID WHAT").next().unwrap().lines().count();
+    assert!(opening < 110, "{opening} lines before the statements");
+}
+
+#[test]
+fn a_table_gives_way_to_blocks_where_many_speak() {
+    let mut record = strait();
+    for (index, position) in record.positions.iter_mut().enumerate() {
+        position.party = Some(format!("e{}", index + 40));
+    }
+    let shown = plain(&record, 80);
+    assert!(!shown.contains('─'), "{shown}");
+    assert!(
+        shown.contains("\n  e42 · affirms: an “understanding”"),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -63,7 +141,8 @@ fn wide_characters_count_for_two_columns() {
 #[test]
 fn color_changes_nothing_but_escape_codes() {
     for width in [40, 80] {
-        let colored = text(&summit(), &TextStyle { width, color: true });
+        let style = TextStyle { width, color: true };
+        let colored = text(&summit(), &style) + &text(&strait(), &style);
         let mut bare = String::new();
         for (index, part) in colored.split('\x1b').enumerate() {
             bare.push_str(if index == 0 {
@@ -72,7 +151,7 @@ fn color_changes_nothing_but_escape_codes() {
                 part.split_once('m').unwrap().1
             });
         }
-        assert_eq!(bare, plain(&summit(), width));
+        assert_eq!(bare, plain(&summit(), width) + &plain(&strait(), width));
         // No style runs on from one line into the next.
         for line in colored.lines().filter(|line| line.contains('\x1b')) {
             assert!(
@@ -125,10 +204,10 @@ fn a_cue_too_wide_for_its_column_stands_over_its_content() {
         Mackerel summit in Tórshavn ends with a map but no quotas
         The Harbour Post · 2031-04-04 · 1 statement
 
-        Solveig Haugen · Prime Minister of Norway · NOR
-          declined three times to say
-            who would pay for it
-            – not said
+        Solveig Haugen · Prime Minister of Norway
+          1  declined three times to say
+               who would pay for it
+               – not said
     "#]]
     .assert_eq(&plain(&record, 80));
 }
@@ -156,11 +235,11 @@ fn rows_without_cue_content_or_entity_still_stand() {
         2031-04-04 · 2 statements
 
         unnamed: “One diplomat”
-        ?   a second round might be held in Reykjavík in
-            May
-            – suggest · presented as possible
-        ? waved
-            – suggest · presented as possible
+        ? 1    a second round might be held in Reykjavík
+               in May
+               – suggest · presented as possible
+        ? 2  waved
+               – suggest · presented as possible
 
         ? more likely wrong than right
     "#]]

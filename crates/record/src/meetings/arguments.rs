@@ -7,15 +7,29 @@ use crate::passage::Passage;
 use crate::speakers::Resolver;
 use crate::when::{self, Time};
 use jiff::civil::Date;
-use verbale_lexicon::{Alpha3, NameKind as CountryForm, country};
+use verbale_lexicon::{Alpha3, Members, NameKind as CountryForm, country, joint as group};
 use verbale_model::{Tokens, Upos};
-use verbale_schema::{EntityKind, MeetingKind, MeetingStatus, MentionForm};
+use verbale_schema::{Capacity, EntityKind, MeetingKind, MeetingStatus, MentionForm};
 
 /// A mention with its arguments; its kind is `None` when it only points back.
 pub(super) struct Told {
     pub(super) kind: Option<MeetingKind>,
     pub(super) anchor: usize,
+    /// Whether it lists who was at a meeting told before.
+    pub(super) lists: bool,
+    /// Whether those who meet are "the two sides", of the meeting that the text is about.
+    pub(super) joint: bool,
+    /// Whether a rule says what became of it, beyond its being spoken of.
+    pub(super) stated: bool,
+    /// Those who came with one of the participants, and with whom: "Olsen accompanied the king".
+    pub(super) aides: Option<Aides>,
     pub(super) meeting: Meeting,
+}
+
+/// Those who came with someone.
+pub(super) struct Aides {
+    pub(super) with: usize,
+    pub(super) aides: Vec<Participant>,
 }
 
 /// Verbs whose subject takes part in the meeting that they have as object: "held talks".
@@ -52,6 +66,20 @@ const LIGHT: &[&str] = &[
     "postpone",
 ];
 
+/// What is missing where something is called off "without" it.
+const EXPLANATIONS: &[&str] = &[
+    "explanation",
+    "explain",
+    "reason",
+    "comment",
+    "notice",
+    "detail",
+    "say",
+];
+
+/// Verbs whose passive lists those who were there.
+const ATTENDED: &[&str] = &["attend", "join"];
+
 /// Prepositions by which a clause says at which meeting something was done.
 const DURING: &[&str] = &["in", "during", "at", "after", "following", "on"];
 
@@ -67,8 +95,17 @@ pub(super) fn around(
     };
     let heads = surroundings.participants(&mention);
     let mut participants: Vec<Participant> = Vec::new();
-    for head in heads {
-        let phrase = surroundings.phrase(head);
+    let mut joint = false;
+    for phrase in surroundings.phrases(&heads) {
+        let phrase = with_name(entities, phrase);
+        // "Between the two sides": those of the meeting that the text is about.
+        if matches!(
+            group(passage.phrase(&phrase)),
+            Some(Members::Sides | Members::Countries | Members::Bodies)
+        ) {
+            joint = true;
+            continue;
+        }
         for (entity, tokens) in named(passage, entities, &phrase) {
             if participants.iter().all(|p| p.entity != entity) {
                 participants.push(Participant {
@@ -77,6 +114,23 @@ pub(super) fn around(
                     capacity: None,
                 });
             }
+        }
+    }
+    let aides = surroundings.aides(&mention, entities);
+    if aides.is_some() {
+        participants.clear();
+    }
+    let listed = surroundings.attendance(&mention, entities);
+    for &token in &listed {
+        if let Some(entity) = entities.at(token)
+            && participants.iter().all(|p| p.entity != entity)
+        {
+            let tokens = words_for(entities, entity, &(token..mention.sentence.end));
+            participants.push(Participant {
+                entity,
+                tokens,
+                capacity: None,
+            });
         }
     }
     for (entity, tokens) in surroundings.adjectives(&mention, entities) {
@@ -102,6 +156,9 @@ pub(super) fn around(
                 .is_none_or(|code| sides.iter().all(|side| side != code.as_str()))
     });
     participants.retain(|p| entities.list[p.entity].kind != EntityKind::Place);
+    for participant in &mut participants {
+        participant.capacity = surroundings.capacity(&mention, participant, entities);
+    }
     participants.sort_by_key(|p| p.tokens.start);
     let place = surroundings.place(&mention, entities);
     let time = match mention.status {
@@ -131,6 +188,10 @@ pub(super) fn around(
     Told {
         kind: mention.kind,
         anchor: mention.anchor,
+        lists: !listed.is_empty(),
+        joint,
+        stated: mention.grounds.len() > 1,
+        aides,
         meeting: Meeting {
             kind: mention.kind.unwrap_or(MeetingKind::Other),
             status,
@@ -138,15 +199,29 @@ pub(super) fn around(
             place,
             date,
             duration,
-            format: None,
+            format: surroundings.format(&mention, &region),
             part_of: None,
-            reason: None,
+            reason: surroundings.reason(&mention, status),
             evidence: vec![surroundings.evidence(&mention)],
             anchors: vec![mention.anchor],
             grounds: mention.grounds,
             confidence: 0.0,
         },
     }
+}
+
+/// A phrase with the person's name that follows it and that the parser hung elsewhere: "President of the French
+/// Republic | Emmanuel Macron".
+fn with_name(entities: &Entities, mut phrase: Tokens) -> Tokens {
+    if let Some(person) = entities
+        .at(phrase.end)
+        .filter(|&e| entities.is_person(e) && entities.at(phrase.end - 1) != Some(e))
+    {
+        while entities.at(phrase.end) == Some(person) {
+            phrase.end += 1;
+        }
+    }
+    phrase
 }
 
 /// The entities that a phrase names or stands for, each with its words; a group is its members.
@@ -289,12 +364,40 @@ impl Surroundings<'_, '_> {
         phrase
     }
 
+    /// The phrases of several heads in order; those of one relation that touch are one phrase, since a parser cuts "Head
+    /// of the Office of the President Anna Brandt" into several.
+    fn phrases(&self, heads: &[usize]) -> Vec<Tokens> {
+        let mut out: Vec<(&str, Tokens)> = Vec::new();
+        let mut phrases: Vec<(&str, Tokens)> = heads
+            .iter()
+            .map(|&head| (self.relation(head), self.phrase(head)))
+            .collect();
+        phrases.sort_by_key(|(_, phrase)| phrase.start);
+        for (relation, phrase) in phrases {
+            // The preposition between two parts of a title stands in neither.
+            match out.last_mut() {
+                Some((known, last)) if *known == relation && phrase.start <= last.end + 2 => {
+                    last.end = last.end.max(phrase.end);
+                }
+                _ => out.push((relation, phrase)),
+            }
+        }
+        out.into_iter().map(|(_, phrase)| phrase).collect()
+    }
+
     /// The heads of the phrases that name who takes part.
     fn participants(&self, mention: &Mention) -> Vec<usize> {
         let anchor = mention.anchor;
         let mut heads: Vec<usize> = mention.who.clone();
         let is_noun = mention.verb != Some(anchor);
         let mut between = false;
+        // "Talks between A and B", wherever the preposition hangs.
+        let preposition = matches!(
+            self.passage.lower(anchor + 1).as_str(),
+            "between" | "with" | "among"
+        );
+        let follows =
+            |head: usize| preposition && head > anchor && self.phrase(head).start <= anchor + 3;
         if is_noun {
             for t in self.children(anchor) {
                 let possessive = self.children(t).any(|c| {
@@ -303,6 +406,10 @@ impl Surroundings<'_, '_> {
                 });
                 match self.relation(t) {
                     "nmod" | "obl" if possessive => heads.push(t),
+                    "nmod" | "obl" | "appos" | "dep" if follows(t) => {
+                        between |= self.passage.lower(anchor + 1) != "with";
+                        heads.push(t);
+                    }
                     "nmod" | "obl" => match self.case(t).as_deref() {
                         Some("between" | "among") => {
                             between = true;
@@ -337,7 +444,9 @@ impl Surroundings<'_, '_> {
                     .case(at)
                     .is_some_and(|case| DURING.contains(&case.as_str()))
         };
-        let takes_part = !is_noun || !between && (light || during());
+        // "During his visit the king received him": whose visit it is, its own words say.
+        let visitor = is_noun && mention.kind == Some(MeetingKind::Visit) && !heads.is_empty();
+        let takes_part = !is_noun || !between && !visitor && (light || during());
         if takes_part && !passive {
             heads.extend(self.subject(verb));
         }
@@ -353,6 +462,60 @@ impl Surroundings<'_, '_> {
             }
         }
         unique(heads)
+    }
+
+    /// "The minister and his deputy accompanied the king."
+    fn aides(&self, mention: &Mention, entities: &mut Entities) -> Option<Aides> {
+        let principal = mention.principal?;
+        let verb = mention.verb?;
+        let mut people = |phrase: Tokens| -> Vec<(usize, Tokens)> {
+            let mut found = named(self.passage, entities, &phrase);
+            found.retain(|(entity, _)| entities.is_person(*entity));
+            found
+        };
+        let (with, _) = people(self.phrase(principal)).into_iter().next()?;
+        // Everyone between the verb and the clause before it: the longer a list of names and titles, the less a parser
+        // makes of it.
+        let start = (self.sentence.start..verb)
+            .rev()
+            .find(|&t| {
+                matches!(self.passage.syntax(t).upos, Upos::Verb | Upos::Sconj)
+                    || self.passage.word(t) == ","
+            })
+            .map_or(self.sentence.start, |t| t + 1);
+        if start == verb {
+            return None;
+        }
+        let aides: Vec<Participant> = people(start..verb)
+            .into_iter()
+            .filter(|(entity, _)| *entity != with)
+            .map(|(entity, tokens)| Participant {
+                entity,
+                tokens,
+                capacity: Some(Capacity::Aide),
+            })
+            .collect();
+        (!aides.is_empty()).then_some(Aides { with, aides })
+    }
+
+    /// Those who were there, where the text lists them: "The meeting was attended by …". All persons to the end of the
+    /// sentence, since parsers lose their way in such lists.
+    fn attendance(&self, mention: &Mention, entities: &Entities) -> Vec<usize> {
+        let Some(verb) = mention
+            .verb
+            .filter(|&v| ATTENDED.contains(&self.passage.lemma(v)))
+        else {
+            return Vec::new();
+        };
+        if !self.passage.lower(verb).ends_with("ed") || self.passage.lower(verb + 1) != "by" {
+            return Vec::new();
+        }
+        (verb + 1..self.sentence.end)
+            .filter(|&t| {
+                let person = entities.at(t).filter(|&e| entities.is_person(e));
+                person.is_some() && (t == 0 || entities.at(t - 1) != person)
+            })
+            .collect()
     }
 
     /// The subject of a verb, or of the verb that it is coordinated with or hangs on.
@@ -376,23 +539,37 @@ impl Surroundings<'_, '_> {
                     verb = head;
                 }
                 ("conj" | "advcl" | "parataxis", Some(head)) => verb = head,
-                ("acl", Some(head)) => return vec![head],
+                ("acl", Some(head)) => {
+                    // "Plans for the minister to visit".
+                    let own = self.children(head).find(|&t| {
+                        self.relation(t) == "nmod" && self.case(t).as_deref() == Some("for")
+                    });
+                    return vec![own.unwrap_or(head)];
+                }
                 _ => return Vec::new(),
             }
         }
         Vec::new()
     }
 
-    /// Countries that stand as adjectives or compounds before a noun: "Russian-Ukrainian talks", "the US-Russia summit".
+    /// Countries and bodies that stand before a noun: "Russian-Ukrainian talks", "the NATO summit".
     fn adjectives(&self, mention: &Mention, entities: &mut Entities) -> Vec<(usize, Tokens)> {
-        if mention.verb == Some(mention.anchor) {
+        let names_visitor = mention.kind == Some(MeetingKind::Visit);
+        if mention.verb == Some(mention.anchor) || names_visitor {
             return Vec::new();
         }
-        let mut found = Vec::new();
+        let mut found: Vec<(usize, Tokens)> = Vec::new();
         let mut at = mention.anchor;
         while at > self.sentence.start {
             at -= 1;
             let word = self.passage.word(at);
+            let body = entities
+                .at(at)
+                .filter(|&e| entities.list[e].kind == EntityKind::Organization);
+            if let Some(body) = body {
+                found.push((body, words_for(entities, body, &(at..at + 1))));
+                continue;
+            }
             if let Some((code, form)) = country(word) {
                 if form == CountryForm::Capital {
                     continue;
@@ -413,6 +590,41 @@ impl Surroundings<'_, '_> {
         found
     }
 
+    /// What someone is at a meeting for, as far as the words say.
+    fn capacity(
+        &self,
+        mention: &Mention,
+        participant: &Participant,
+        entities: &Entities,
+    ) -> Option<Capacity> {
+        let speaks = matches!(
+            entities.list[participant.entity].kind,
+            EntityKind::Person | EntityKind::Country
+        );
+        let given = mention
+            .who
+            .iter()
+            .any(|&head| self.phrase(head).contains(&participant.tokens.start));
+        let subject = || {
+            let verb = mention.verb?;
+            let subjects = self.subject(verb);
+            subjects
+                .iter()
+                .any(|&s| self.phrase(s).contains(&participant.tokens.start))
+                .then_some(verb)
+        };
+        match mention.kind? {
+            // "In an interview with the Harbour Times": the one named so asks.
+            MeetingKind::Interview if given => Some(Capacity::Interviewer),
+            MeetingKind::Press if given => None,
+            _ => match subject().map(|verb| self.passage.lemma(verb)) {
+                Some("host" | "welcome" | "receive") => Some(Capacity::Host),
+                Some("mediate" | "broker") => Some(Capacity::Mediator),
+                _ => speaks.then_some(Capacity::Principal),
+            },
+        }
+    }
+
     /// Where: what the rule gives, or a phrase with "in" or "at" in the clause, or a place's name right before the noun.
     fn place(&self, mention: &Mention, entities: &mut Entities) -> Option<(usize, Tokens)> {
         if let Some(head) = mention.place {
@@ -420,13 +632,22 @@ impl Surroundings<'_, '_> {
             return self.located(&phrase, head, entities);
         }
         let anchor = mention.anchor;
-        let own = self.children(anchor).collect::<Vec<_>>();
+        let mut own = self.children(anchor).collect::<Vec<_>>();
+        for clause in own.clone() {
+            if self.relation(clause) == "acl" {
+                own.extend(self.children(clause));
+            }
+        }
         let of_verb: Vec<usize> = mention
             .verb
             .map_or(Vec::new(), |v| self.children(v).collect());
         for head in own.into_iter().chain(of_verb) {
             let placed = matches!(self.relation(head), "nmod" | "obl")
-                && matches!(self.case(head).as_deref(), Some("in" | "at"))
+                && match self.case(head).as_deref() {
+                    Some("in" | "at") => true,
+                    Some("to") => matches!(self.passage.lemma(anchor), "welcome" | "receive"),
+                    _ => false,
+                }
                 && head != anchor;
             if !placed {
                 continue;
@@ -479,7 +700,17 @@ impl Surroundings<'_, '_> {
         entities: &mut Entities,
     ) -> Option<(usize, Tokens)> {
         let at = |t: usize| entities.at(t).map(|e| (e, t));
-        let known = at(head).or_else(|| phrase.clone().find_map(at));
+        // "In Apulia, Italy": the town is the place, though nothing knows it.
+        let town = self.passage.syntax(head).upos == Upos::Propn
+            && self.passage.is_capitalized(head)
+            && self.passage.word(head + 1) == ",";
+        let of = self
+            .children(head)
+            .filter(|&t| self.relation(t) == "nmod" && t > head)
+            .find_map(at);
+        let known = at(head)
+            .or(of)
+            .or_else(|| phrase.clone().find_map(at).filter(|_| !town));
         if let Some((entity, token)) = known {
             let e = &entities.list[entity];
             let seat = e.kind == EntityKind::Organization && e.country.is_some();
@@ -543,6 +774,60 @@ impl Surroundings<'_, '_> {
             }
         }
         start.min(mention.anchor)..end.max(mention.anchor + 1)
+    }
+
+    /// How many sat on each side, or what the talks are called after: "five-on-five", "in the Normandy format".
+    fn format(&self, mention: &Mention, region: &Tokens) -> Option<(String, Tokens)> {
+        let near = region.start.max(mention.anchor.saturating_sub(7))..region.end;
+        near.into_iter().find_map(|t| {
+            let one = when::count(&self.passage.lower(t));
+            let other = when::count(&self.passage.lower(t + 4));
+            let on = matches!(self.passage.lower(t + 2).as_str(), "on" | "plus")
+                && self.passage.word(t + 1) == "-"
+                && self.passage.word(t + 3) == "-"
+                && t + 5 == mention.anchor;
+            if let (true, Some(one), Some(other)) = (on && t + 4 < region.end, one, other) {
+                return Some((format!("{one}+{other}"), t..t + 5));
+            }
+            let named = matches!(self.passage.lower(t).as_str(), "format")
+                && t > mention.anchor
+                && self.passage.is_capitalized(t - 1);
+            named.then(|| (self.passage.word(t - 1).to_owned(), t - 1..t + 1))
+        })
+    }
+
+    /// Why a meeting came to nothing, or that the text gives no reason: "cancelled without explanation".
+    fn reason(&self, mention: &Mention, status: MeetingStatus) -> Option<(bool, Tokens)> {
+        let failed = matches!(
+            status,
+            MeetingStatus::Cancelled | MeetingStatus::Postponed | MeetingStatus::Refused
+        );
+        if !failed {
+            return None;
+        }
+        let unsaid = (mention.anchor..self.sentence.end).find(|&t| {
+            self.passage.lower(t) == "without"
+                && (t + 1..self.sentence.end.min(t + 4))
+                    .any(|e| EXPLANATIONS.contains(&self.passage.lemma(e)))
+        });
+        if let Some(start) = unsaid {
+            let end = (start + 1..self.sentence.end)
+                .find(|&e| EXPLANATIONS.contains(&self.passage.lemma(e)))?;
+            return Some((false, start..end + 1));
+        }
+        self.children(mention.verb?).find_map(|t| {
+            let whole = self.passage.subtree(t, &self.sentence);
+            let first = self.passage.lower(whole.start);
+            let given = match self.relation(t) {
+                "obl" => matches!(
+                    first.as_str(),
+                    "because" | "due" | "owing" | "amid" | "over"
+                ),
+                "advcl" => matches!(first.as_str(), "because" | "as" | "since" | "after"),
+                _ => false,
+            };
+            given.then_some((true, whole))
+        })
     }
 
     fn is_core(&self, anchor: usize, verb: usize) -> bool {

@@ -20,6 +20,8 @@ pub(super) struct Mention {
     /// Heads of the phrases that name who takes part and where, as the rule gives them.
     pub(super) who: Vec<usize>,
     pub(super) place: Option<usize>,
+    /// With whom others came, of a word that says so.
+    pub(super) principal: Option<usize>,
     pub(super) sentence: Tokens,
     pub(super) grounds: Vec<Ground>,
 }
@@ -51,6 +53,7 @@ pub(super) fn find(passage: &Passage, entities: &Entities) -> Vec<Mention> {
             status,
             who: rule.tokens("who").collect(),
             place: rule.tokens("place").next(),
+            principal: rule.tokens("principal").next(),
             sentence,
             grounds,
         });

@@ -1,23 +1,47 @@
 //! Mentions of one meeting put together, and sessions under their meeting.
 
-use super::arguments::Told;
+use super::arguments::{Aides, Told};
 use super::{Meeting, Participant};
 use crate::entities::Entities;
 use crate::passage::Passage;
 use verbale_lexicon::{Members, joint};
-use verbale_schema::{EntityKind, MeetingKind, MeetingStatus};
+use verbale_schema::{Capacity, EntityKind, MeetingKind, MeetingStatus};
 use verbale_text::Gap;
 
 pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) -> Vec<Meeting> {
     let mut meetings: Vec<Meeting> = Vec::new();
     for mention in told {
-        let same = meetings
+        if let Some(aides) = mention.aides {
+            if let Some(meeting) = meetings
+                .iter_mut()
+                .rev()
+                .find(|m| takes_part(m, aides.with))
+            {
+                acknowledge(meeting, aides, mention.meeting);
+            }
+            continue;
+        }
+        // Of several that it may speak of, the last of the same status.
+        let candidates: Vec<usize> = (0..meetings.len())
+            .filter(|&at| is_same(passage, entities, &meetings[at], &mention))
+            .collect();
+        let same = candidates
             .iter()
-            .rposition(|known| is_same(passage, entities, known, &mention));
+            .rfind(|&&at| meetings[at].status == mention.meeting.status)
+            .or(candidates.last())
+            .copied();
         match same {
             Some(at) => absorb(&mut meetings[at], mention),
-            None if mention.kind.is_some() && is_told(&mention.meeting) => {
-                meetings.push(mention.meeting);
+            None if mention.kind.is_some() && is_told(&mention) => {
+                let main = meetings.iter().find(|m| m.participants.len() > 1);
+                let joint =
+                    mention.joint || mention.meeting.kind == MeetingKind::Meal && mention.stated;
+                let inherited = main.filter(|_| joint).map(principals);
+                let mut meeting = mention.meeting;
+                if let Some(principals) = inherited.filter(|_| meeting.participants.is_empty()) {
+                    meeting.participants = principals;
+                }
+                meetings.push(meeting);
             }
             None => {}
         }
@@ -34,8 +58,35 @@ pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) 
     meetings
 }
 
-/// Whether there is enough to a meeting to be one of its own: someone, a place or a day.
-fn is_told(meeting: &Meeting) -> bool {
+fn takes_part(meeting: &Meeting, entity: usize) -> bool {
+    meeting.participants.iter().any(|p| p.entity == entity)
+}
+
+/// Adds those who came with a participant.
+fn acknowledge(meeting: &mut Meeting, aides: Aides, told: Meeting) {
+    for aide in aides.aides {
+        if !takes_part(meeting, aide.entity) {
+            meeting.participants.push(aide);
+        }
+    }
+    meeting.evidence.extend(told.evidence);
+    meeting.anchors.extend(told.anchors);
+    meeting.grounds.extend(told.grounds);
+}
+
+/// Those who speak for the sides of a meeting.
+fn principals(meeting: &Meeting) -> Vec<Participant> {
+    meeting
+        .participants
+        .iter()
+        .filter(|p| p.capacity == Some(Capacity::Principal))
+        .cloned()
+        .collect()
+}
+
+/// Whether there is enough to a meeting to be one of its own: someone, a place, a day, or what became of it.
+fn is_told(mention: &Told) -> bool {
+    let meeting = &mention.meeting;
     let named =
         !meeting.participants.is_empty() || meeting.place.is_some() || meeting.date.is_some();
     let own = matches!(
@@ -46,7 +97,10 @@ fn is_told(meeting: &Meeting) -> bool {
             | MeetingKind::Press
             | MeetingKind::Interview
     );
-    named || own
+    let fate = mention.stated
+        && meeting.status != MeetingStatus::Held
+        && meeting.kind != MeetingKind::Talks;
+    named || own || mention.joint || fate
 }
 
 /// How many of those who meet are heads of state or government.
@@ -92,6 +146,17 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
     if !compatible(known.kind, kind) || !status_fits(known.status, new.status) {
         return false;
     }
+    // "The meeting was attended by …" right after it.
+    if mention.lists {
+        return definite && compatible(known.kind, kind);
+    }
+    // "Met on the margins of the summit": the summit is another meeting.
+    let within = known.anchors.iter().any(|&anchor| {
+        is_occasion(passage, anchor, mention.anchor) || is_occasion(passage, mention.anchor, anchor)
+    });
+    if within || known.kind != kind && is_named(passage, mention) {
+        return false;
+    }
     if differs(&known.date, &new.date) || place_differs(entities, known, new) {
         return false;
     }
@@ -123,6 +188,15 @@ fn is_headline(passage: &Passage, token: usize) -> bool {
         .filter(|t| t.gap == Gap::Paragraph)
         .count()
         < 2
+}
+
+/// Whether a mention is by a name or a place of its own: "the Riga summit", "the G20 Summit".
+fn is_named(passage: &Passage, mention: &Told) -> bool {
+    mention.meeting.place.is_some()
+        || mention.anchor > 0
+            && passage.syntax(mention.anchor).relation != "nsubj"
+            && passage.is_capitalized(mention.anchor)
+            && passage.is_capitalized(mention.anchor - 1)
 }
 
 /// Whether a noun points back: "the meeting", "their talks", "this call".
@@ -234,6 +308,18 @@ fn whole(passage: &Passage, meetings: &[Meeting], at: usize) -> Option<usize> {
     });
     if let Some((other, _)) = occasion {
         return Some(other);
+    }
+    // A lunch, or what was called off, told of together with a meeting that was held.
+    let session = this.kind == MeetingKind::Meal || this.status == MeetingStatus::Cancelled;
+    if session && this.place.is_none() && this.date.is_none() {
+        let main = meetings.iter().enumerate().find(|(other, meeting)| {
+            *other != at
+                && meeting.status == MeetingStatus::Held
+                && matches!(meeting.kind, MeetingKind::Summit | MeetingKind::Talks)
+        });
+        if let Some((main, _)) = main {
+            return Some(main);
+        }
     }
     if !matches!(
         this.kind,

@@ -55,9 +55,35 @@ pub(crate) fn meetings(
     published: Option<Date>,
 ) -> Vec<Meeting> {
     let found = mentions::find(passage, entities);
-    let told = found
+    let told: Vec<arguments::Told> = found
         .into_iter()
         .map(|mention| arguments::around(passage, entities, mention, published))
         .collect();
+    share_sides(entities, &told);
     merge::meetings(passage, entities, told)
+}
+
+/// Whoever comes with someone acts for the same side: "the Danish foreign minister accompanied Olsen".
+fn share_sides(entities: &mut Entities, told: &[arguments::Told]) {
+    for aides in told.iter().filter_map(|told| told.aides.as_ref()) {
+        let all: Vec<usize> = aides
+            .aides
+            .iter()
+            .map(|aide| aide.entity)
+            .chain([aides.with])
+            .collect();
+        let mut sides: Vec<&String> = all
+            .iter()
+            .filter_map(|&e| entities.list[e].side.as_ref())
+            .collect();
+        sides.dedup();
+        if let [side] = sides[..] {
+            let side = side.clone();
+            for entity in all {
+                entities.list[entity]
+                    .side
+                    .get_or_insert_with(|| side.clone());
+            }
+        }
+    }
 }

@@ -317,7 +317,7 @@ fn trim(passage: &Passage, pieces: &mut Vec<Tokens>) {
     let opens =
         |t: usize| joins(t) || passage.syntax(t).relation == "mark" && passage.lower(t) == "that";
     while let Some(first) = pieces.first_mut() {
-        if first.is_empty() {
+        if first.start >= first.end {
             pieces.remove(0);
         } else if opens(first.start) {
             first.start += 1;
@@ -326,7 +326,7 @@ fn trim(passage: &Passage, pieces: &mut Vec<Tokens>) {
         }
     }
     while let Some(last) = pieces.last_mut() {
-        if last.is_empty() {
+        if last.start >= last.end {
             pieces.pop();
         } else if joins(last.end - 1) {
             last.end -= 1;

@@ -1,4 +1,4 @@
-//! The report's text cut into segments, so that overlapping statements can all be marked.
+//! The report's text cut into segments, so that overlapping rows can all be marked.
 
 use std::{
     cmp::Reverse,
@@ -6,7 +6,7 @@ use std::{
     ops::Range,
 };
 
-use verbale_schema::{Span, Statement};
+use verbale_schema::Span;
 
 /// Where each code point of a text begins in bytes, and where the text ends.
 pub(super) struct Places(Vec<usize>);
@@ -22,49 +22,31 @@ impl Places {
     }
 
     /// The bytes of a span; none when nothing of it lies within the text.
-    fn bytes(&self, span: &Span) -> Option<Range<usize>> {
+    pub(super) fn bytes(&self, span: &Span) -> Option<Range<usize>> {
         let start = self.0.get(span.start)?;
         let end = self.0.get(span.end).or(self.0.last())?;
         (start < end).then_some(*start..*end)
     }
 }
 
-/// What the words of a mark are to their statement.
+/// What the words of a mark are to their row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Source,
     Cue,
     Content,
     Quoted,
+    /// What a position or something told of a meeting rests on.
+    Evidence,
 }
 
-/// Some words of the text that belong to a statement.
+/// Some words of the text that belong to a row of the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mark {
     pub(super) range: Range<usize>,
     pub(super) role: Role,
-    /// The statement's place in the record's list.
-    pub(super) statement: usize,
-}
-
-/// The marks of one statement, those of its content first.
-pub(super) fn marks(index: usize, statement: &Statement, places: &Places) -> Vec<Mark> {
-    [
-        (Role::Content, &statement.content),
-        (Role::Quoted, &statement.quoted),
-        (Role::Cue, &statement.cue),
-        (Role::Source, &statement.source),
-    ]
-    .into_iter()
-    .flat_map(|(role, spans)| spans.iter().map(move |span| (role, span)))
-    .filter_map(|(role, span)| {
-        Some(Mark {
-            range: places.bytes(span)?,
-            role,
-            statement: index,
-        })
-    })
-    .collect()
+    /// The row's place in the page's list.
+    pub(super) row: usize,
 }
 
 /// A stretch of the text throughout which the same marks hold.
@@ -80,17 +62,17 @@ impl Segment<'_> {
         self.marks.iter().any(|mark| mark.role == role)
     }
 
-    /// The statements that the segment belongs to, the innermost (that with the fewest
-    /// words around it) first.
-    pub(super) fn statements(&self) -> Vec<usize> {
+    /// The rows that the segment belongs to, the innermost (that with the fewest words around it)
+    /// first.
+    pub(super) fn rows(&self) -> Vec<usize> {
         let mut reach: BTreeMap<usize, usize> = BTreeMap::new();
         for mark in &self.marks {
-            let widest = reach.entry(mark.statement).or_default();
+            let widest = reach.entry(mark.row).or_default();
             *widest = mark.range.len().max(*widest);
         }
-        let mut statements: Vec<usize> = reach.keys().copied().collect();
-        statements.sort_by_key(|statement| (reach[statement], Reverse(*statement)));
-        statements
+        let mut rows: Vec<usize> = reach.keys().copied().collect();
+        rows.sort_by_key(|row| (reach[row], Reverse(*row)));
+        rows
     }
 }
 

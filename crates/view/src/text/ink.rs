@@ -11,7 +11,11 @@ use crate::content::folded;
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Palette {
     pub(super) title: Style,
+    pub(super) part: Style,
     pub(super) name: Style,
+    pub(super) side: Style,
+    pub(super) stance: Style,
+    pub(super) silent: Style,
     pub(super) cue: Style,
     pub(super) quoted: Style,
     pub(super) aside: Style,
@@ -23,7 +27,11 @@ impl Palette {
     pub(super) fn colored() -> Self {
         Self {
             title: Style::new().bold().underline(),
+            part: Style::new().bold(),
             name: Style::new().bold(),
+            side: AnsiColor::Magenta.on_default(),
+            stance: AnsiColor::Cyan.on_default(),
+            silent: Style::new().dimmed().italic(),
             cue: AnsiColor::Cyan.on_default(),
             quoted: AnsiColor::Green.on_default(),
             aside: Style::new().dimmed(),
