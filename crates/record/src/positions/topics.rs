@@ -47,7 +47,9 @@ fn label(passage: &Passage, words: &[Tokens], root: usize) -> (String, BTreeSet<
     let own: Vec<usize> = words
         .iter()
         .flat_map(Clone::clone)
-        .filter(|&t| matter == root || hangs_on(passage, t, matter, inside))
+        .filter(|&t| {
+            matter == root && !is_noun(passage, root) || hangs_on(passage, t, matter, inside)
+        })
         .filter(|&t| !passage.is_punctuation(t) || passage.is_possessive(t))
         .collect();
     let mut own = without_function_words(passage, own, matter);
@@ -59,14 +61,26 @@ fn label(passage: &Passage, words: &[Tokens], root: usize) -> (String, BTreeSet<
             .filter(|&t| !passage.is_punctuation(t))
             .collect();
     }
-    let kept = &own[..whole(passage, &own, matter)];
+    let mut kept = &own[..whole(passage, &own, matter)];
+    while let Some((&last, rest)) = kept.split_last()
+        && !rest.is_empty()
+        && !is_content(passage, last)
+        && !passage.is_possessive(last)
+        && last != matter
+    {
+        kept = rest;
+    }
     let mut out = String::new();
     for (n, &token) in kept.iter().enumerate() {
         let tied = passage.analysis.tokens[token].gap == verbale_text::Gap::None;
         if n > 0 && !(tied && kept[n - 1] + 1 == token) {
             out.push(' ');
         }
-        if n == 0 && passage.syntax(token).upos != Upos::Propn {
+        let name = passage.syntax(token).upos == Upos::Propn
+            || kept
+                .get(1)
+                .is_some_and(|&next| passage.is_capitalized(next));
+        if n == 0 && !name {
             out.push_str(&passage.lower(token));
         } else {
             out.push_str(passage.word(token));
@@ -78,6 +92,10 @@ fn label(passage: &Passage, words: &[Tokens], root: usize) -> (String, BTreeSet<
         .map(|&t| passage.lemma(t).to_owned())
         .collect();
     (out, lemmas)
+}
+
+fn is_noun(passage: &Passage, token: usize) -> bool {
+    matches!(passage.syntax(token).upos, Upos::Noun | Upos::Propn)
 }
 
 fn is_content(passage: &Passage, token: usize) -> bool {
