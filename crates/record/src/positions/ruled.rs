@@ -149,7 +149,8 @@ pub(super) fn clause(passage: &Passage, verb: usize) -> Tokens {
         };
         syntax.head == Some(verb)
             && match syntax.relation {
-                "conj" | "parataxis" | "cc" | "discourse" => true,
+                "conj" | "parataxis" | "discourse" => true,
+                "cc" => passage.lower(t) != "neither",
                 "advcl" => concedes(),
                 "mark" => {
                     t + 1 < sentence.end && matches!(passage.lower(t).as_str(), "that" | "as")
