@@ -337,9 +337,38 @@ impl Resolver<'_, '_, '_> {
             (None, EntityKind::Person) => !matches!(word.as_str(), "it" | "its"),
             (None, _) => true,
         };
-        self.linked(head, fits).or_else(|| {
-            sex.and_then(|_| self.last_before(head, |e| self.entities.is_person(e) && fits(e)))
-        })
+        let same_subject = || {
+            self.subject_of_sentence(head)
+                .filter(|&e| sex.is_some() && fits(e))
+        };
+        same_subject()
+            .or_else(|| self.linked(head, fits))
+            .or_else(|| {
+                sex.and_then(|_| self.last_before(head, |e| self.entities.is_person(e) && fits(e)))
+            })
+    }
+
+    /// The subject of the sentence, for the subject of a clause beside the main one: "Berg signed, though
+    /// *she* was unhappy".
+    fn subject_of_sentence(&self, pronoun: usize) -> Option<usize> {
+        let passage = self.passage;
+        let sentence = passage.sentence(pronoun)?;
+        let mut verb = passage.syntax(pronoun).head?;
+        let subject = loop {
+            verb = match (passage.syntax(verb).relation, passage.syntax(verb).head) {
+                ("conj" | "advcl" | "parataxis", Some(head)) if head < verb => head,
+                _ => return None,
+            };
+            let found = sentence.clone().take_while(|&t| t < pronoun).find(|&t| {
+                passage.syntax(t).head == Some(verb) && passage.syntax(t).relation == "nsubj"
+            });
+            if let Some(found) = found {
+                break found;
+            }
+        };
+        self.entities
+            .at(subject)
+            .or_else(|| self.named_under(subject, sentence))
     }
 
     /// The sex that a person's given name tells.

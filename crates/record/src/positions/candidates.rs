@@ -122,7 +122,7 @@ fn evidence(passage: &Passage, statement: &Statement, segment: &Segment) -> Vec<
         .find(|cue| sentence.contains(&cue.start));
     match cue {
         Some(cue) if segment.link == Link::First && is_phrase => {
-            vec![cue.start..only.end]
+            std::iter::once(cue.start..only.end).collect()
         }
         _ => alone,
     }

@@ -42,7 +42,9 @@ pub(crate) fn features(
     of_words(passage, candidate, around, &mut out);
     of_attitude(passage, statement, candidate, &mut out);
     for ruled in around.rules {
-        if candidate.segment.root == ruled.anchor {
+        let at_root = candidate.segment.root == ruled.anchor
+            || ruled.conditions(passage, candidate.segment.root);
+        if at_root {
             out.value("rule", ruled.stance.as_str());
         } else if candidate.segment.contains(ruled.anchor) {
             out.value("rule-within", ruled.stance.as_str());
@@ -192,11 +194,9 @@ fn of_words(passage: &Passage, candidate: &Candidate, around: &Surroundings, out
         }
         match syntax.relation {
             "aux" => out.value("aux", passage.lower(token)),
-            "advmod" | "det" if is_negator(&passage.lower(token)) => out.add("negated"),
+            "advmod" | "det" if negates(passage, token) => out.add("negated"),
             "mark" => out.value("mark", passage.lower(token)),
-            "nsubj"
-                if children(passage, token, sentence).any(|t| is_negator(&passage.lower(t))) =>
-            {
+            "nsubj" if children(passage, token, sentence).any(|t| negates(passage, t)) => {
                 out.add("negated");
             }
             _ => {}
@@ -204,7 +204,7 @@ fn of_words(passage: &Passage, candidate: &Candidate, around: &Surroundings, out
     }
     for token in words() {
         let (lemma, tag) = (passage.lemma(token), passage.syntax(token).upos);
-        if is_negator(lemma) {
+        if negates(passage, token) {
             out.add("has-negator");
         }
         match tag {
@@ -287,6 +287,15 @@ fn of_attitude(
     if bad > 1 {
         out.add("blames");
     }
+}
+
+/// Whether the word negates; "not only" and the like do not.
+fn negates(passage: &Passage, token: usize) -> bool {
+    is_negator(&passage.lower(token))
+        && !matches!(
+            passage.lower(token + 1).as_str(),
+            "only" | "just" | "merely" | "simply"
+        )
 }
 
 fn children<'p>(

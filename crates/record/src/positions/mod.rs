@@ -25,7 +25,13 @@ use verbale_schema::Stance;
 /// From this probability on a candidate is a position.
 const LEAST: f32 = 0.4;
 
-/// How often what a rule finds is right, on the annotated documents to learn from.
+/// The same for one that a rule says to be conditional.
+const LEAST_CONDITIONAL: f32 = 0.2;
+
+/// How often the party of a position is the right one, on the annotated documents to learn from.
+const RIGHT_PARTY: f32 = 0.8;
+
+/// How often what a rule finds is right, on the same documents.
 const RULED: f32 = 0.6;
 
 /// What one party holds on one matter; entities, statements and topics by their place in their lists.
@@ -80,7 +86,7 @@ pub(crate) fn positions(
             })
         });
         if !taken {
-            found.extend(learned(candidate, entities, &rules));
+            found.extend(learned(passage, candidate, entities, &rules));
         }
     }
     found.sort_by_key(|f| (f.position.evidence[0].start, f.position.evidence[0].end));
@@ -128,7 +134,9 @@ fn by_rule(
     let statement = statements.iter().position(|s| inside(&s.cue));
     let speaker = statement.and_then(|s| told[s].speaker);
     let parties = match speaker {
-        Some(speaker) if ruled.party == ruled::Party::Subject => vec![Some(speaker)],
+        Some(speaker) if ruled.party != ruled::Party::Report => {
+            ruled::each(entities, ruled, speaker)
+        }
         _ => ruled::parties(passage, entities, ruled),
     };
     let evidence = ruled::clause(passage, ruled.anchor);
@@ -145,18 +153,36 @@ fn by_rule(
                 confidence: RULED,
             },
             words: vec![evidence.clone()],
-            root: ruled.anchor,
+            root: ruled.matter.unwrap_or(ruled.anchor),
         })
         .collect()
 }
 
 /// What the learned decisions make of a candidate.
-fn learned(candidate: &Candidate, entities: &Entities, rules: &[Ruled]) -> Option<Found> {
+fn learned(
+    passage: &Passage,
+    candidate: &Candidate,
+    entities: &Entities,
+    rules: &[Ruled],
+) -> Option<Found> {
     let decision = linear::decide(&candidate.features);
-    if candidate.party.is_none() || decision.position < LEAST {
+    // There are too few conditions to learn from; what the rule says of the root, holds.
+    let conditional = rules
+        .iter()
+        .any(|r| r.conditions(passage, candidate.segment.root));
+    let least = if conditional {
+        LEAST_CONDITIONAL
+    } else {
+        LEAST
+    };
+    if candidate.party.is_none() || decision.position < least {
         return None;
     }
-    let (stance, probability) = decision.stance;
+    let (stance, probability) = if conditional {
+        (Stance::Conditional, RULED)
+    } else {
+        decision.stance
+    };
     Some(Found {
         position: Position {
             party: candidate.party,
@@ -165,7 +191,7 @@ fn learned(candidate: &Candidate, entities: &Entities, rules: &[Ruled]) -> Optio
             statement: Some(candidate.statement),
             depends_on: depends_on(candidate, stance, entities, rules),
             evidence: candidate.evidence.clone(),
-            confidence: decision.position * probability,
+            confidence: decision.position * probability * RIGHT_PARTY,
         },
         words: candidate.segment.pieces.clone(),
         root: candidate.segment.root,

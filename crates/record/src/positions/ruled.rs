@@ -1,6 +1,6 @@
 //! What rules find (`rules/positions.rules`): silences, outcomes, conditions.
 
-use crate::entities::Entities;
+use crate::entities::{Entities, Entity};
 use crate::grammar::{POSITIONS, Sentences};
 use crate::passage::Passage;
 use crate::speakers::Resolver;
@@ -13,8 +13,21 @@ pub(crate) struct Ruled {
     pub(crate) anchor: usize,
     pub(crate) stance: Stance,
     pub(crate) party: Party,
+    /// The head of the words for what it is about, if the rule tells.
+    pub(crate) matter: Option<usize>,
     /// The words for what a condition waits on.
     pub(crate) on: Vec<usize>,
+}
+
+impl Ruled {
+    /// Whether it says of the clause or phrase with this root that it waits on something.
+    pub(crate) fn conditions(&self, passage: &Passage, root: usize) -> bool {
+        let syntax = passage.syntax(self.anchor);
+        let below = syntax.head == Some(root)
+            && matches!(syntax.relation, "obj" | "obl" | "ccomp" | "xcomp");
+        let beside = syntax.head.is_some() && syntax.head == passage.syntax(root).head;
+        self.stance == Stance::Conditional && (self.anchor == root || below || beside)
+    }
 }
 
 /// Whose position a rule says it is.
@@ -42,6 +55,7 @@ pub(crate) fn find(passage: &Passage, entities: &Entities) -> Vec<Ruled> {
                     Some("report") => Party::Report,
                     _ => Party::Subject,
                 },
+                matter: found.tokens("matter").next(),
                 on: found.tokens("on").collect(),
             })
         })
@@ -63,11 +77,28 @@ pub(super) fn parties(
     let Some(party) = (Resolver { passage, entities }).source(&subject) else {
         return Vec::new();
     };
-    let members = &entities.list[party].members;
-    if ruled.party == Party::Each && !members.is_empty() {
+    each(entities, ruled, party)
+}
+
+/// The party, or each of its members where the rule says it of each; of "neither country", the last two
+/// named.
+pub(super) fn each(entities: &Entities, ruled: &Ruled, party: usize) -> Vec<Option<usize>> {
+    if ruled.party != Party::Each {
+        return vec![Some(party)];
+    }
+    let Entity { kind, members, .. } = &entities.list[party];
+    if !members.is_empty() {
         return members.iter().copied().map(Some).collect();
     }
-    vec![Some(party)]
+    let other = (0..ruled.anchor)
+        .rev()
+        .filter_map(|t| entities.at(t))
+        .find(|&e| e != party && entities.list[e].kind == *kind);
+    [Some(party), other]
+        .into_iter()
+        .flatten()
+        .map(Some)
+        .collect()
 }
 
 /// How many verbs up a subject is looked for.
@@ -118,7 +149,8 @@ pub(super) fn clause(passage: &Passage, verb: usize) -> Tokens {
         };
         syntax.head == Some(verb)
             && match syntax.relation {
-                "conj" | "parataxis" | "cc" | "discourse" => true,
+                "conj" | "parataxis" | "discourse" => true,
+                "cc" => passage.lower(t) != "neither",
                 "advcl" => concedes(),
                 "mark" => {
                     t + 1 < sentence.end && matches!(passage.lower(t).as_str(), "that" | "as")
@@ -142,11 +174,18 @@ pub(super) fn clause(passage: &Passage, verb: usize) -> Tokens {
         }
         false
     };
-    let inner = |t: usize| own(t) || passage.is_punctuation(t);
-    let mut words = verb..verb + 1;
-    while words.start > sentence.start && inner(words.start - 1) {
-        words.start -= 1;
-    }
+    let concession = |t: usize| {
+        matches!(
+            passage.lower(t).as_str(),
+            "though" | "although" | "while" | "whereas"
+        ) && passage.word(t - 1) == ","
+    };
+    let inner = |t: usize| (own(t) || passage.is_punctuation(t)) && !concession(t);
+    let first = sentence
+        .clone()
+        .find(|&t| own(t) && !passage.is_punctuation(t))
+        .unwrap_or(verb);
+    let mut words = first.min(verb)..verb + 1;
     while words.end < sentence.end && inner(words.end) {
         words.end += 1;
     }

@@ -2,7 +2,7 @@
 //! sentence what is coordinated.
 
 use crate::passage::Passage;
-use verbale_lexicon::attitude;
+use verbale_lexicon::{act, attitude};
 use verbale_model::{Tokens, Upos};
 
 /// How a segment hangs together with what stands before it in the statement.
@@ -111,10 +111,16 @@ fn of_sentence(
     }];
     for token in words() {
         let syntax = passage.syntax(token);
-        let Some(head) = syntax.head.filter(|&h| inside(h) && h < token) else {
+        // "That A and that B": the second hangs on the verb as the first does.
+        let beside = syntax.relation == "ccomp"
+            && token > root
+            && syntax.head.is_some()
+            && syntax.head == passage.syntax(root).head;
+        let before = if beside { Some(root) } else { syntax.head };
+        let Some(head) = before.filter(|&h| inside(h) && h < token) else {
             continue;
         };
-        if syntax.relation != "conj" {
+        if syntax.relation != "conj" && !beside {
             continue;
         }
         let subtree = passage.subtree(token, sentence);
@@ -131,15 +137,16 @@ fn of_sentence(
         if own < LEAST_WORDS || left == 0 || start <= before.pieces[0].start {
             continue;
         }
-        let link = if is_clause(passage, token, sentence) {
+        let marked = |t: usize| passage.syntax(t).relation == "mark";
+        let link = if is_clause(passage, token, sentence) || subtree.clone().take(2).any(marked) {
             Link::Clause
         } else {
             Link::Phrase
         };
-        if !is_another_matter(passage, token, link, start, sentence) {
+        let depth = depth(passage, head, root, sentence.len());
+        if !beside && !is_another_matter(passage, token, link, depth, start, sentence) {
             continue;
         }
-        let depth = depth(passage, head, root, sentence.len());
         let (left, right) = cut(&before.pieces, start);
         if left.is_empty() || right.is_empty() {
             continue;
@@ -155,6 +162,9 @@ fn of_sentence(
     }
     for segment in &mut out {
         trim(passage, &mut segment.pieces);
+        for piece in &mut segment.pieces {
+            with_both_marks(passage, piece);
+        }
     }
     out.retain(|segment| !segment.pieces.is_empty());
     out
@@ -167,6 +177,7 @@ fn is_another_matter(
     passage: &Passage,
     token: usize,
     link: Link,
+    depth: usize,
     start: usize,
     sentence: &Tokens,
 ) -> bool {
@@ -177,7 +188,10 @@ fn is_another_matter(
         })
     };
     match link {
-        Link::Clause => has("nsubj"),
+        Link::Clause => {
+            depth < 2 && (has("nsubj") || has("mark"))
+                || depth == 0 && reports(passage, token, sentence)
+        }
         _ => {
             let first = (start..token).find(|&t| passage.syntax(t).relation != "cc");
             let determined = first.is_some_and(|t| {
@@ -187,6 +201,20 @@ fn is_another_matter(
             determined && attitude(passage.lemma(token)).is_some()
         }
     }
+}
+
+/// Whether a verb and the one that it is coordinated with are both reporting verbs: "*believes* that …
+/// and *played down* …".
+fn reports(passage: &Passage, token: usize, sentence: &Tokens) -> bool {
+    let is_cue = |verb: usize| {
+        let particle = sentence.clone().find(|&t| {
+            passage.syntax(t).head == Some(verb) && passage.syntax(t).relation == "compound"
+        });
+        let lemmas = [Some(verb), particle];
+        let lemmas: Vec<&str> = lemmas.iter().flatten().map(|&t| passage.lemma(t)).collect();
+        act(&lemmas).is_some()
+    };
+    is_cue(token) && passage.syntax(token).head.is_some_and(is_cue)
 }
 
 /// The word of the pieces on which the others hang: the one nearest to the root of the sentence.
@@ -256,6 +284,28 @@ fn cut(pieces: &[Tokens], at: usize) -> (Vec<Tokens>, Vec<Tokens>) {
     let left = pieces.iter().filter_map(|p| some(p.start..p.end.min(at)));
     let right = pieces.iter().filter_map(|p| some(p.start.max(at)..p.end));
     (left.collect(), right.collect())
+}
+
+/// Gives a piece the quote mark at its border whose other one lies inside it: "| “great progress” was made".
+fn with_both_marks(passage: &Passage, piece: &mut Tokens) {
+    let tokens = &passage.analysis.tokens;
+    for quotation in &passage.analysis.quotations {
+        let (start, end) = (
+            tokens[piece.start].span.start,
+            tokens[piece.end - 1].span.end,
+        );
+        let closes = start < quotation.span.end && quotation.span.end <= end;
+        let opens = start <= quotation.span.start && quotation.span.start < end;
+        if closes && piece.start > 0 && tokens[piece.start - 1].span.start == quotation.span.start {
+            piece.start -= 1;
+        } else if opens
+            && piece.end < tokens.len()
+            && quotation.closed
+            && tokens[piece.end].span.end == quotation.span.end
+        {
+            piece.end += 1;
+        }
+    }
 }
 
 /// Takes marks and the words that only join ("and", "that") from both ends.

@@ -47,18 +47,40 @@ fn label(passage: &Passage, words: &[Tokens], root: usize) -> (String, BTreeSet<
     let own: Vec<usize> = words
         .iter()
         .flat_map(Clone::clone)
-        .filter(|&t| hangs_on(passage, t, matter, inside))
+        .filter(|&t| {
+            matter == root && !is_noun(passage, root) || hangs_on(passage, t, matter, inside)
+        })
         .filter(|&t| !passage.is_punctuation(t) || passage.is_possessive(t))
         .collect();
-    let own = without_function_words(passage, own, matter);
-    let kept = &own[..whole(passage, &own, matter)];
+    let mut own = without_function_words(passage, own, matter);
+    // A lone pronoun or the like names nothing.
+    if own.iter().all(|&t| !is_content(passage, t)) {
+        own = words
+            .iter()
+            .flat_map(Clone::clone)
+            .filter(|&t| !passage.is_punctuation(t))
+            .collect();
+    }
+    let mut kept = &own[..whole(passage, &own, matter)];
+    while let Some((&last, rest)) = kept.split_last()
+        && !rest.is_empty()
+        && !is_content(passage, last)
+        && !passage.is_possessive(last)
+        && last != matter
+    {
+        kept = rest;
+    }
     let mut out = String::new();
     for (n, &token) in kept.iter().enumerate() {
         let tied = passage.analysis.tokens[token].gap == verbale_text::Gap::None;
         if n > 0 && !(tied && kept[n - 1] + 1 == token) {
             out.push(' ');
         }
-        if n == 0 && passage.syntax(token).upos != Upos::Propn {
+        let name = passage.syntax(token).upos == Upos::Propn
+            || kept
+                .get(1)
+                .is_some_and(|&next| passage.is_capitalized(next));
+        if n == 0 && !name {
             out.push_str(&passage.lower(token));
         } else {
             out.push_str(passage.word(token));
@@ -66,15 +88,21 @@ fn label(passage: &Passage, words: &[Tokens], root: usize) -> (String, BTreeSet<
     }
     let lemmas = kept
         .iter()
-        .filter(|&&t| {
-            matches!(
-                passage.syntax(t).upos,
-                Upos::Noun | Upos::Propn | Upos::Verb | Upos::Adj
-            )
-        })
+        .filter(|&&t| is_content(passage, t))
         .map(|&t| passage.lemma(t).to_owned())
         .collect();
     (out, lemmas)
+}
+
+fn is_noun(passage: &Passage, token: usize) -> bool {
+    matches!(passage.syntax(token).upos, Upos::Noun | Upos::Propn)
+}
+
+fn is_content(passage: &Passage, token: usize) -> bool {
+    matches!(
+        passage.syntax(token).upos,
+        Upos::Noun | Upos::Propn | Upos::Verb | Upos::Adj
+    )
 }
 
 /// How many words that only show an attitude ("his support for …") lie above the matter at most.
@@ -85,9 +113,19 @@ fn matter(passage: &Passage, inside: impl Fn(usize) -> bool, root: usize) -> usi
     let mut at = root;
     for _ in 0..WRAPPED {
         let lemma = passage.lemma(at);
-        let wraps = attitude(lemma).is_some() || act(&[lemma]).is_some();
+        let verb = passage.syntax(at).upos == Upos::Verb;
+        let wraps = attitude(lemma).is_some() || verb && act(&[lemma]).is_some();
         let Some(sentence) = passage.sentence(at).filter(|_| wraps) else {
             break;
+        };
+        let complements = |t: usize| {
+            sentence.clone().any(|c| {
+                passage.syntax(c).head == Some(t)
+                    && matches!(
+                        passage.lower(c).as_str(),
+                        "for" | "of" | "to" | "about" | "over" | "against" | "with" | "at"
+                    )
+            })
         };
         let below = ["obj", "ccomp", "xcomp", "nmod", "obl", "acl"]
             .iter()
@@ -99,6 +137,7 @@ fn matter(passage: &Passage, inside: impl Fn(usize) -> bool, root: usize) -> usi
                         && inside(t)
                         && !is_owner(passage, t)
                         && syntax.upos != Upos::Pron
+                        && (verb || !matches!(syntax.relation, "nmod" | "obl") || complements(t))
                 })
             });
         match below {
@@ -155,5 +194,8 @@ fn whole(passage: &Passage, words: &[usize], matter: usize) -> usize {
                     .is_some_and(|head| kept.contains(&head) || !words.contains(&head))
         })
     };
-    (2..=most).rev().find(|&n| closed(n)).unwrap_or(most)
+    // What stands before a comma is mostly whole.
+    let comma = || (2..=most).find(|&n| n < words.len() && words[n] > words[n - 1] + 1);
+    let closed = (2..=most).rev().find(|&n| closed(n));
+    closed.or_else(comma).unwrap_or(most)
 }
