@@ -35,6 +35,7 @@ class Text:
     tokens: list[tuple[int, int]]
     pieces: list[list[int]]
     surfaces: list[int]
+    lists: list[int]
     sentences: list[tuple[int, int]]
     # Statements: (anchor token, [(part, first token, last token + 1)]), parts without B-/I-.
     statements: list[tuple[int, list[tuple[str, int, int]]]] | None = None
@@ -59,7 +60,7 @@ def prepare(program: str, rows: list[dict]) -> list[Text]:
     out = []
     for row, line in zip(rows, done.stdout.decode().splitlines(), strict=True):
         p = json.loads(line)
-        out.append(Text(row["id"], row["text"], [tuple(t) for t in p["tokens"]], p["pieces"], p["surfaces"],
+        out.append(Text(row["id"], row["text"], [tuple(t) for t in p["tokens"]], p["pieces"], p["surfaces"], p["lists"],
                         [tuple(s) for s in p["sentences"]], named_sides=[tuple(s) for s in p["sides"]]))
     return out
 

@@ -31,13 +31,15 @@ class Window:
 
     def __init__(self, text: Text, first: int, last: int):
         self.text, self.first, self.last = text, first, last
-        self.pieces, self.surfaces, self.word = [CLS], [SURFACES - 1], []
+        self.pieces, self.surfaces, self.lists, self.word = [CLS], [SURFACES - 1], [0], []
         for i in range(first, last):
             self.word.append(len(self.pieces))
             self.pieces += text.pieces[i]
             self.surfaces += [text.surfaces[i]] * len(text.pieces[i])
+            self.lists += [text.lists[i]] * len(text.pieces[i])
         self.pieces.append(SEP)
         self.surfaces.append(SURFACES - 1)
+        self.lists.append(0)
 
 
 def windows(text: Text, rng: random.Random) -> list[Window]:
@@ -97,11 +99,12 @@ def encode(net: Network, batch: list[Window]):
     pad = lambda xs, n, v: xs + [v] * (n - len(xs))
     pieces = torch.tensor([pad(w.pieces, longest, 0) for w in batch])
     surfaces = torch.tensor([pad(w.surfaces, longest, SURFACES - 1) for w in batch])
+    lists = torch.tensor([pad(w.lists, longest, 0) for w in batch])
     mask = torch.tensor([[True] * len(w.pieces) + [False] * (longest - len(w.pieces)) for w in batch])
     most = max(len(w.word) for w in batch)
     word = torch.tensor([pad(w.word, most, 0) for w in batch])
     there = torch.tensor([[True] * len(w.word) + [False] * (most - len(w.word)) for w in batch])
-    return net.encoder(pieces, surfaces, mask, word, there), there
+    return net.encoder(pieces, surfaces, lists, mask, word, there), there
 
 
 def labels(batch: list[Window], most: int, what) -> torch.Tensor:
@@ -253,8 +256,9 @@ def train(args) -> None:
         net = Network(relations, Encoder.from_minilm())
     out = pathlib.Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
-    body = [p for n, p in net.named_parameters() if n.startswith("encoder.") and "surfaces" not in n]
-    heads = [p for n, p in net.named_parameters() if not n.startswith("encoder.") or "surfaces" in n]
+    slow = lambda name: name.startswith("encoder.") and not name.startswith(("encoder.surfaces", "encoder.lists"))
+    body = [p for n, p in net.named_parameters() if slow(n)]
+    heads = [p for n, p in net.named_parameters() if not slow(n)]
     steps = args.epochs * len(batches(texts, args.batch, random.Random(args.seed)))
     optim = torch.optim.AdamW([{"params": body, "lr": args.lr}, {"params": heads, "lr": 1e-3}], weight_decay=0.01,
                               fused=True)

@@ -17,7 +17,7 @@ const USAGE: &str = "usage:
   verbale-dev prepare < TEXTS.jsonl > INPUT.jsonl      texts as the model sees them, to train on
   verbale-dev segmentation [--errors] FILE.conllu      tokens and sentences, from raw text
   verbale-dev syntax FILE.conllu                       parts of speech and trees, as CSV
-  verbale-dev names FILE.iob2                          names, as CSV";
+  verbale-dev names [--errors] FILE.iob2               names, as CSV";
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -26,7 +26,8 @@ fn main() -> Result<()> {
         ["segmentation", file] => segmentation::run(file.as_ref(), false),
         ["segmentation", "--errors", file] => segmentation::run(file.as_ref(), true),
         ["syntax", file] => syntax::run(file.as_ref()),
-        ["names", file] => names::run(file.as_ref()),
+        ["names", file] => names::run(file.as_ref(), false),
+        ["names", "--errors", file] => names::run(file.as_ref(), true),
         _ => bail!(USAGE),
     }
 }

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::ops::AddAssign;
 use std::path::Path;
-use verbale_model::{NameKind, Reader, Tokens};
+use verbale_lexicon::country;
+use verbale_model::{NameKind, Reader};
 use verbale_text::Span;
 
 /// A document with the names that annotators marked.
@@ -16,22 +17,33 @@ struct Document {
     words: Vec<Span>,
     /// Lengths of the sentences, in words.
     sentences: Vec<usize>,
-    names: BTreeSet<(usize, usize, &'static str)>,
+    names: Names,
 }
 
+/// First word, one past the last, kind.
+type Names = BTreeSet<(usize, usize, &'static str)>;
+
 /// Prints a CSV table for the Universal NER file at `path` (`.iob2`): a row a document, then all.
-/// A name is right where words and kind (PER, ORG, LOC) are.
+/// A name is right where words and kind (PER, ORG, LOC) are; countries are places, whether the
+/// annotators saw a government in them or not. With `errors`, prints what is wrong and how instead.
 ///
 /// # Errors
 /// If the file cannot be read or has not the columns of the format.
-pub(crate) fn run(path: &Path) -> Result<()> {
+pub(crate) fn run(path: &Path, errors: bool) -> Result<()> {
     let file =
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let reader = Reader::new();
+    let documents = parse(&file)?;
+    if errors {
+        for document in &documents {
+            print_errors(document, &found(&reader, document));
+        }
+        return Ok(());
+    }
     let mut all = [Counts::default(); 4];
     println!("document,gold,found,right,precision,recall,f1");
-    for (n, document) in parse(&file)?.iter().enumerate() {
-        let scores = compare(&reader, document);
+    for (n, document) in documents.iter().enumerate() {
+        let scores = compare(document, &found(&reader, document));
         scores[0].print(&format!("{}", n + 1));
         for (sum, own) in all.iter_mut().zip(scores) {
             *sum += own;
@@ -100,8 +112,17 @@ impl Document {
     }
 
     fn close(&mut self, open: Option<(usize, &'static str)>) {
+        let Some((start, kind)) = open else { return };
+        let end = self.words.len();
+        let country = country(self.words(start, end))
+            .is_some_and(|(_, kind)| kind == verbale_lexicon::NameKind::Name);
         self.names
-            .extend(open.map(|(start, kind)| (start, self.words.len(), kind)));
+            .insert((start, end, if country { "LOC" } else { kind }));
+    }
+
+    /// The text of a run of words.
+    fn words(&self, start: usize, end: usize) -> &str {
+        self.words[start].cover(self.words[end - 1]).of(&self.text)
     }
 }
 
@@ -149,25 +170,60 @@ impl AddAssign for Counts {
     }
 }
 
-/// Counts of all kinds together, then of each.
-fn compare(reader: &Reader, document: &Document) -> [Counts; 4] {
+/// The names that the model finds.
+fn found(reader: &Reader, document: &Document) -> Names {
     let tokens = given::tokens(&document.text, document.words.iter().copied());
     let sentences = given::sentences(&tokens, document.sentences.iter().copied());
     let analysis = reader.read_segmented(&document.text, tokens, sentences);
-    let place = |t: &Tokens| (t.start, t.end);
-    let found: BTreeSet<(usize, usize, &str)> = analysis
+    analysis
         .names
         .iter()
-        .map(|n| (place(&n.tokens).0, place(&n.tokens).1, label(n.kind)))
-        .collect();
+        .map(|n| (n.tokens.start, n.tokens.end, label(n.kind)))
+        .collect()
+}
+
+/// Counts of all kinds together, then of each.
+fn compare(document: &Document, found: &Names) -> [Counts; 4] {
     ["", "PER", "ORG", "LOC"].map(|kind| {
-        let of = |names: &BTreeSet<(usize, usize, &'static str)>| {
-            names.iter().filter(|n| n.2.contains(kind)).count()
-        };
+        let of = |names: &Names| names.iter().filter(|n| n.2.contains(kind)).count();
         Counts {
             gold: of(&document.names),
-            found: of(&found),
-            right: of(&document.names.intersection(&found).copied().collect()),
+            found: of(found),
+            right: of(&document.names.intersection(found).copied().collect()),
         }
     })
+}
+
+/// Prints a line for every name that is missed or wrong: what is wrong with it, the annotators' name
+/// and the model's names there, and for one that is none the words around it.
+fn print_errors(document: &Document, found: &Names) {
+    const AROUND: usize = 4;
+    let shown = |&(start, end, kind): &(usize, usize, &str)| {
+        format!("{kind} {}", document.words(start, end))
+    };
+    let meeting = |name: &(usize, usize, &str), names: &Names| -> Names {
+        let meets = |other: &&(usize, usize, &'static str)| other.0 < name.1 && name.0 < other.1;
+        names.iter().filter(meets).copied().collect()
+    };
+    for name in document.names.difference(found) {
+        let others = meeting(name, found);
+        let what = if others.is_empty() {
+            "missed"
+        } else if others.iter().any(|o| (o.0, o.1) == (name.0, name.1)) {
+            "kind"
+        } else if others.iter().any(|o| o.2 == name.2) {
+            "border"
+        } else {
+            "border and kind"
+        };
+        let others: Vec<String> = others.iter().map(shown).collect();
+        println!("{what}\t{}\t{}", shown(name), others.join(", "));
+    }
+    for name in found.difference(&document.names) {
+        if meeting(name, &document.names).is_empty() {
+            let start = name.0.saturating_sub(AROUND);
+            let end = (name.1 + AROUND).min(document.words.len());
+            println!("no name\t{}\t{}", shown(name), document.words(start, end));
+        }
+    }
 }
