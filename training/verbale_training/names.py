@@ -76,7 +76,7 @@ def without_titles(words: list[str], first: int, last: int) -> int:
     for i in range(last - 1, first - 1, -1):
         for longest in (3, 2, 1):
             a = i - longest + 1
-            if a >= first and " ".join(words[a : i + 1]).lower() in titles and i + 1 < last:
+            if a >= first and i + 1 < last and " ".join(words[a : i + 1]).lower() in titles and words[a] not in lists().given:
                 return i + 1
     return first
 

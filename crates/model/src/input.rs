@@ -40,7 +40,10 @@ impl Input {
     pub fn new(text: &str, tokens: &[Token], quotations: &[Quotation]) -> Self {
         let mut input = Self {
             pieces: Vec::with_capacity(tokens.len() * 5 / 4),
-            lists: lists(text, tokens).into_iter().map(|list| list as u8).collect(),
+            lists: lists(text, tokens)
+                .into_iter()
+                .map(|list| list as u8)
+                .collect(),
             ..Self::default()
         };
         let mut quoted = Quoted::new(quotations);
