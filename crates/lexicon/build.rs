@@ -17,8 +17,6 @@ mod group;
 mod lemma;
 #[path = "src/organization.rs"]
 mod organization;
-#[path = "src/place.rs"]
-mod place;
 #[path = "src/reporting.rs"]
 mod reporting;
 #[path = "src/table.rs"]
@@ -32,7 +30,6 @@ fn main() {
     let checks = [
         country::read().map(drop),
         organization::read().map(drop),
-        place::read().map(drop),
         reporting::read().map(drop),
         lemma::read().map(drop),
         title::read().map(drop),

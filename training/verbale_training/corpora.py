@@ -35,7 +35,6 @@ class Text:
     tokens: list[tuple[int, int]]
     pieces: list[list[int]]
     surfaces: list[int]
-    lists: list[int]
     sentences: list[tuple[int, int]]
     # Statements: (anchor token, [(part, first token, last token + 1)]), parts without B-/I-.
     statements: list[tuple[int, list[tuple[str, int, int]]]] | None = None
@@ -60,7 +59,7 @@ def prepare(program: str, rows: list[dict]) -> list[Text]:
     out = []
     for row, line in zip(rows, done.stdout.decode().splitlines(), strict=True):
         p = json.loads(line)
-        out.append(Text(row["id"], row["text"], [tuple(t) for t in p["tokens"]], p["pieces"], p["surfaces"], p["lists"],
+        out.append(Text(row["id"], row["text"], [tuple(t) for t in p["tokens"]], p["pieces"], p["surfaces"],
                         [tuple(s) for s in p["sentences"]], named_sides=[tuple(s) for s in p["sides"]]))
     return out
 

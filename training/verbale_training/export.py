@@ -21,7 +21,7 @@ from .network import BUCKETS, HEAD, MERGE, Encoder, Network
 
 
 class Exported(nn.Module):
-    """One window: pieces, their surfaces and lists [pieces], the first piece of each token [tokens] in;
+    """One window: pieces and surfaces [pieces], the first piece of each token [tokens] in;
     [tokens, columns] out."""
 
     def __init__(self, net: Network):
@@ -32,10 +32,9 @@ class Exported(nn.Module):
         self.heads.weight.data = torch.cat([h.weight for h in heads])
         self.heads.bias.data = torch.cat([h.bias for h in heads])
 
-    def forward(self, pieces, surfaces, lists, word):
+    def forward(self, pieces, surfaces, word):
         e = self.encoder
-        x = e.norm(e.words(pieces) + e.positions.weight[: pieces.shape[0]] + e.surfaces(surfaces)
-                   + e.lists(lists))
+        x = e.norm(e.words(pieces) + e.positions.weight[: pieces.shape[0]] + e.surfaces(surfaces))
         for number, layer in enumerate(e.layers):
             if number == MERGE:
                 x = x[word]
@@ -66,12 +65,12 @@ def labels(net: Network) -> dict:
 
 def export(net: Network, out: pathlib.Path, quantized: bool = True) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    example = (torch.randint(5, 1000, (20,)), torch.randint(0, 72, (20,)), torch.randint(0, 8, (20,)), torch.arange(1, 19))
+    example = (torch.randint(5, 1000, (20,)), torch.randint(0, 72, (20,)), torch.arange(1, 19))
     with tempfile.TemporaryDirectory() as folder:
         whole = pathlib.Path(folder) / "f32.onnx" if quantized else out / "encoder.onnx"
-        torch.onnx.export(Exported(net).eval(), example, str(whole), input_names=["pieces", "surfaces", "lists", "word"],
+        torch.onnx.export(Exported(net).eval(), example, str(whole), input_names=["pieces", "surfaces", "word"],
                           output_names=["columns"], dynamo=False, opset_version=17,
-                          dynamic_axes={"pieces": [0], "surfaces": [0], "lists": [0], "word": [0], "columns": [0]})
+                          dynamic_axes={"pieces": [0], "surfaces": [0], "word": [0], "columns": [0]})
         if quantized:
             # Seven bits: the kernels of machines without VNNI add two products in 16 bits, which would
             # saturate with eight.

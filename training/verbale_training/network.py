@@ -18,8 +18,6 @@ from torch.nn import functional as F
 from .corpora import ENTITY, PART, ROLE, UPOS
 
 SURFACES = 72 + 1  # the last row is for the pieces that frame a window
-# Lists of the lexicon in which a word may stand; the first is none of them.
-LISTS = 8
 # Right borders of the distance buckets, in tokens; the same on both sides of 0.
 BUCKETS = [1, 2, 3, 4, 6, 9, 14, 22, 35, 55, 90]
 DISTANCES = 2 * (len(BUCKETS) + 1) + 1
@@ -81,7 +79,7 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Pieces with their surfaces and lists in, one vector a token out: after `MERGE` layers only each token's first
+    """Pieces and surfaces in, one vector a token out: after `MERGE` layers only each token's first
     piece goes on."""
 
     def __init__(self, shape: list[tuple[int, int]], width=384, vocabulary=30522, positions=512, dropout=0.1):
@@ -91,17 +89,15 @@ class Encoder(nn.Module):
         self.words = nn.Embedding(vocabulary, width)
         self.positions = nn.Embedding(positions, width)
         self.surfaces = nn.Embedding(SURFACES, width)
-        self.lists = nn.Embedding(LISTS, width)
         nn.init.zeros_(self.surfaces.weight)
-        nn.init.zeros_(self.lists.weight)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.layers = nn.ModuleList(Layer(width, heads, inner, dropout) for heads, inner in shape)
 
     def shape(self) -> list[tuple[int, int]]:
         return [(layer.heads, layer.up.out_features) for layer in self.layers]
 
-    def forward(self, pieces, surfaces, lists, mask, word, there):
-        x = self.words(pieces) + self.positions.weight[: pieces.shape[1]] + self.surfaces(surfaces) + self.lists(lists)
+    def forward(self, pieces, surfaces, mask, word, there):
+        x = self.words(pieces) + self.positions.weight[: pieces.shape[1]] + self.surfaces(surfaces)
         x = F.dropout(self.norm(x), self.dropout, self.training)
         for n, layer in enumerate(self.layers):
             if n == MERGE:

@@ -25,8 +25,7 @@ def start(path: str, relations: list[str]) -> Network:
         net = Network(relations, Encoder(WHOLE))
         state = exported(pathlib.Path(path), net)
     missing, unknown = net.load_state_dict(state, strict=False)
-    # What a checkpoint from before the lists does not have begins at nothing.
-    assert not unknown and all(not name.startswith("encoder.") for name in missing if "lists" not in name), (missing, unknown)
+    assert not unknown and all(not name.startswith("encoder.") for name in missing), (missing, unknown)
     return net
 
 

@@ -21,7 +21,7 @@ CLS, SEP = 101, 102
 # Pieces in a window, its two frame pieces included.
 WINDOW = 384
 # How often a text of each corpus is seen in an epoch.
-REPEAT = {"polnear": 0.3, "bench": 1.5, "gum": 1.2, "ewt": 0.3, "uner": 3.0, "wikigold": 3.0, "re3d": 1.0}
+REPEAT = {"polnear": 1.0, "bench": 2.0, "gum": 1.5, "ewt": 0.8, "uner": 4.0, "wikigold": 3.0, "re3d": 1.0}
 WEIGHT = {"anchor": 2.0, "part": 1.0, "tags": 1.0, "upos": 0.5, "arc": 0.5, "relation": 0.5, "entity": 2.0, "role": 1.0,
           "corefer": 0.4, "side": 0.3}
 
@@ -31,15 +31,13 @@ class Window:
 
     def __init__(self, text: Text, first: int, last: int):
         self.text, self.first, self.last = text, first, last
-        self.pieces, self.surfaces, self.lists, self.word = [CLS], [SURFACES - 1], [0], []
+        self.pieces, self.surfaces, self.word = [CLS], [SURFACES - 1], []
         for i in range(first, last):
             self.word.append(len(self.pieces))
             self.pieces += text.pieces[i]
             self.surfaces += [text.surfaces[i]] * len(text.pieces[i])
-            self.lists += [text.lists[i]] * len(text.pieces[i])
         self.pieces.append(SEP)
         self.surfaces.append(SURFACES - 1)
-        self.lists.append(0)
 
 
 def windows(text: Text, rng: random.Random) -> list[Window]:
@@ -99,12 +97,11 @@ def encode(net: Network, batch: list[Window]):
     pad = lambda xs, n, v: xs + [v] * (n - len(xs))
     pieces = torch.tensor([pad(w.pieces, longest, 0) for w in batch])
     surfaces = torch.tensor([pad(w.surfaces, longest, SURFACES - 1) for w in batch])
-    lists = torch.tensor([pad(w.lists, longest, 0) for w in batch])
     mask = torch.tensor([[True] * len(w.pieces) + [False] * (longest - len(w.pieces)) for w in batch])
     most = max(len(w.word) for w in batch)
     word = torch.tensor([pad(w.word, most, 0) for w in batch])
     there = torch.tensor([[True] * len(w.word) + [False] * (most - len(w.word)) for w in batch])
-    return net.encoder(pieces, surfaces, lists, mask, word, there), there
+    return net.encoder(pieces, surfaces, mask, word, there), there
 
 
 def labels(batch: list[Window], most: int, what) -> torch.Tensor:
@@ -256,9 +253,8 @@ def train(args) -> None:
         net = Network(relations, Encoder.from_minilm())
     out = pathlib.Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
-    slow = lambda name: name.startswith("encoder.") and not name.startswith(("encoder.surfaces", "encoder.lists"))
-    body = [p for n, p in net.named_parameters() if slow(n)]
-    heads = [p for n, p in net.named_parameters() if not slow(n)]
+    body = [p for n, p in net.named_parameters() if n.startswith("encoder.") and "surfaces" not in n]
+    heads = [p for n, p in net.named_parameters() if not n.startswith("encoder.") or "surfaces" in n]
     steps = args.epochs * len(batches(texts, args.batch, random.Random(args.seed)))
     optim = torch.optim.AdamW([{"params": body, "lr": args.lr}, {"params": heads, "lr": 1e-3}], weight_decay=0.01,
                               fused=True)

@@ -8,6 +8,7 @@ use std::ops::AddAssign;
 use std::path::Path;
 use verbale_lexicon::country;
 use verbale_model::{NameKind, Reader};
+use verbale_schema::EntityKind;
 use verbale_text::Span;
 
 /// A document with the names that annotators marked.
@@ -23,7 +24,8 @@ struct Document {
 /// First word, one past the last, kind.
 type Names = BTreeSet<(usize, usize, &'static str)>;
 
-/// Prints a CSV table for the Universal NER file at `path` (`.iob2`): a row a document, then all.
+/// Prints a CSV table for the Universal NER file at `path` (`.iob2`): a row a document, then all: the
+/// names of the records, and in the last row those of the model alone.
 /// A name is right where words and kind (PER, ORG, LOC) are; countries are places, whether the
 /// annotators saw a government in them or not. With `errors`, prints what is wrong and how instead.
 ///
@@ -36,14 +38,17 @@ pub(crate) fn run(path: &Path, errors: bool) -> Result<()> {
     let documents = parse(&file)?;
     if errors {
         for document in &documents {
-            print_errors(document, &found(&reader, document));
+            print_errors(document, &found(&reader, document).of_record);
         }
         return Ok(());
     }
     let mut all = [Counts::default(); 4];
+    let mut model = Counts::default();
     println!("document,gold,found,right,precision,recall,f1");
     for (n, document) in documents.iter().enumerate() {
-        let scores = compare(document, &found(&reader, document));
+        let found = found(&reader, document);
+        model += compare(document, &found.of_model)[0];
+        let scores = compare(document, &found.of_record);
         scores[0].print(&format!("{}", n + 1));
         for (sum, own) in all.iter_mut().zip(scores) {
             *sum += own;
@@ -52,6 +57,7 @@ pub(crate) fn run(path: &Path, errors: bool) -> Result<()> {
     for (counts, label) in all.iter().zip(["all", "PER", "ORG", "LOC"]) {
         counts.print(label);
     }
+    model.print("all of the model alone");
     Ok(())
 }
 
@@ -132,6 +138,15 @@ fn kind_of(label: &str) -> Option<&'static str> {
         .find(|kind| *kind == label)
 }
 
+fn entity_label(kind: EntityKind) -> Option<&'static str> {
+    match kind {
+        EntityKind::Person => Some("PER"),
+        EntityKind::Organization => Some("ORG"),
+        EntityKind::Country | EntityKind::Place => Some("LOC"),
+        EntityKind::Group | EntityKind::Other => None,
+    }
+}
+
 fn label(kind: NameKind) -> &'static str {
     match kind {
         NameKind::Person => "PER",
@@ -170,16 +185,30 @@ impl AddAssign for Counts {
     }
 }
 
-/// The names that the model finds.
-fn found(reader: &Reader, document: &Document) -> Names {
+struct Found {
+    /// What the model alone takes for names.
+    of_model: Names,
+    /// The names of the record.
+    of_record: Names,
+}
+
+fn found(reader: &Reader, document: &Document) -> Found {
     let tokens = given::tokens(&document.text, document.words.iter().copied());
     let sentences = given::sentences(&tokens, document.sentences.iter().copied());
     let analysis = reader.read_segmented(&document.text, tokens, sentences);
-    analysis
+    let of_model = analysis
         .names
         .iter()
         .map(|n| (n.tokens.start, n.tokens.end, label(n.kind)))
-        .collect()
+        .collect();
+    let of_record = verbale_record::names(&document.text, &analysis)
+        .into_iter()
+        .filter_map(|(tokens, kind)| Some((tokens.start, tokens.end, entity_label(kind)?)))
+        .collect();
+    Found {
+        of_model,
+        of_record,
+    }
 }
 
 /// Counts of all kinds together, then of each.

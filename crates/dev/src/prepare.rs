@@ -24,7 +24,6 @@ struct Prepared {
     tokens: Vec<(usize, usize)>,
     pieces: Vec<Vec<u32>>,
     surfaces: Vec<u8>,
-    lists: Vec<u8>,
     sentences: Vec<(usize, usize)>,
     /// Countries and bodies that the lexicon knows: first token, one past the last, code or name.
     sides: Vec<(usize, usize, &'static str)>,
@@ -62,7 +61,6 @@ fn prepare(
             .collect(),
         pieces: (0..input.len()).map(|n| input.pieces(n).to_vec()).collect(),
         surfaces: (0..input.len()).map(|n| input.surface(n)).collect(),
-        lists: (0..input.len()).map(|n| input.list(n)).collect(),
         sentences: sentences(&text, &words)
             .into_iter()
             .map(|s| (s.tokens.start, s.tokens.end))

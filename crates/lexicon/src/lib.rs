@@ -1,5 +1,5 @@
 //! What Verbale knows of the language of news and diplomacy, apart from any text: countries and organisations with
-//! their other names, reporting words, titles, given names, cities, phrases for groups.
+//! their other names, reporting words, titles, given names, phrases for groups.
 //!
 //! The knowledge is in the tables under `data/`, one subject a file, each with its columns explained at its head; the
 //! build checks them and stops at the line that is wrong. They are embedded in the program and read when first asked
@@ -11,7 +11,6 @@ mod given;
 mod group;
 mod lemma;
 mod organization;
-mod place;
 mod reporting;
 mod table;
 mod title;
@@ -21,6 +20,5 @@ pub use given::{Gender, gender};
 pub use group::{Members, is_joint, joint};
 pub use lemma::lemma;
 pub use organization::organization;
-pub use place::is_place;
 pub use reporting::{Act, Certainty, Cue, act, is_negator};
 pub use title::{Title, TitleKind, title};

@@ -21,15 +21,15 @@ impl Rows {
 
 /// Runs the encoder and its one-token heads on one window.
 pub(crate) trait Engine: Send + Sync {
-    /// `pieces`, `surfaces` and `lists` have one entry a piece, frame included; `words` has the place
-    /// of each token's first piece. Gives a row a token.
-    fn run(&self, pieces: &[i32], surfaces: &[i32], lists: &[i32], words: &[i32]) -> Rows;
+    /// `pieces` and `surfaces` have one entry a piece, frame included; `words` has the place of each
+    /// token's first piece. Gives a row a token.
+    fn run(&self, pieces: &[i32], surfaces: &[i32], words: &[i32]) -> Rows;
 }
 
 /// The encoder in ONNX, run by `rten`.
 pub(crate) struct Rten {
     model: Model,
-    inputs: [NodeId; 4],
+    inputs: [NodeId; 3],
     output: NodeId,
 }
 
@@ -55,7 +55,7 @@ impl Rten {
                 .node_id(name)
                 .expect("the embedded encoder has the agreed inputs and outputs")
         };
-        let inputs = ["pieces", "surfaces", "lists", "word"].map(node);
+        let inputs = ["pieces", "surfaces", "word"].map(node);
         let output = node("columns");
         Self {
             model,
@@ -66,12 +66,12 @@ impl Rten {
 }
 
 impl Engine for Rten {
-    fn run(&self, pieces: &[i32], surfaces: &[i32], lists: &[i32], words: &[i32]) -> Rows {
+    fn run(&self, pieces: &[i32], surfaces: &[i32], words: &[i32]) -> Rows {
         let view = |values| NdTensorView::<i32, 1>::from_data([<[i32]>::len(values)], values);
         let inputs = self
             .inputs
             .into_iter()
-            .zip([pieces, surfaces, lists, words].map(view));
+            .zip([pieces, surfaces, words].map(view));
         let options = RunOptions::default().with_thread_pool(Some(POOL.with(Arc::clone)));
         let [output] = self
             .model

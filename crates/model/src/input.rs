@@ -1,7 +1,6 @@
 //! A report as the encoder sees it: tokens as word pieces, each with what the uncased pieces do
-//! not show (letter case, line breaks, quote marks, what the lexicon knows).
+//! not show (letter case, line breaks, quote marks).
 
-use crate::lists::lists;
 use crate::wordpiece::{self, PieceId};
 use verbale_text::{Gap, Quotation, Token};
 
@@ -31,7 +30,6 @@ pub struct Input {
     /// Where each token's pieces begin; one more entry than tokens.
     first: Vec<u32>,
     surfaces: Vec<u8>,
-    lists: Vec<u8>,
 }
 
 impl Input {
@@ -40,10 +38,6 @@ impl Input {
     pub fn new(text: &str, tokens: &[Token], quotations: &[Quotation]) -> Self {
         let mut input = Self {
             pieces: Vec::with_capacity(tokens.len() * 5 / 4),
-            lists: lists(text, tokens)
-                .into_iter()
-                .map(|list| list as u8)
-                .collect(),
             ..Self::default()
         };
         let mut quoted = Quoted::new(quotations);
@@ -80,12 +74,6 @@ impl Input {
     /// How many pieces a run of tokens takes.
     pub(crate) fn piece_count(&self, tokens: std::ops::Range<usize>) -> usize {
         (self.first[tokens.end] - self.first[tokens.start]) as usize
-    }
-
-    /// The list that has token `at`, less than [`LISTS`](crate::LISTS).
-    #[must_use]
-    pub fn list(&self, at: usize) -> u8 {
-        self.lists[at]
     }
 
     /// The surface of token `at`, less than [`SURFACES`].

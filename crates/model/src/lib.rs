@@ -11,7 +11,6 @@ mod engine;
 mod heads;
 mod input;
 mod links;
-mod lists;
 mod names;
 mod reader;
 mod sequence;
@@ -21,5 +20,4 @@ mod wordpiece;
 
 pub use analysis::{Analysis, Attribution, Certainty, Link, Name, NameKind, Tokens, Upos, Word};
 pub use input::{Input, SURFACES};
-pub use lists::LISTS;
 pub use reader::{MODEL, Reader};

@@ -147,26 +147,22 @@ impl Reader {
     fn encode(&self, input: &Input, window: &Window) -> Rows {
         let frame = i32::try_from(SURFACES).expect("few surfaces");
         let size = input.piece_count(window.tokens.clone()) + 2;
-        let [mut pieces, mut surfaces, mut lists] = [const { Vec::new() }; 3];
-        for column in [&mut pieces, &mut surfaces, &mut lists] {
-            column.reserve(size);
-        }
+        let (mut pieces, mut surfaces) = (Vec::with_capacity(size), Vec::with_capacity(size));
         let mut words = Vec::with_capacity(window.tokens.len());
         pieces.push(CLS.cast_signed());
         surfaces.push(frame);
-        lists.push(0);
         for token in window.tokens.clone() {
             words.push(i32::try_from(pieces.len()).expect("a window is short"));
             let own = input.pieces(token);
             pieces.extend(own.iter().map(|id| id.cast_signed()));
-            let repeat = |value: u8| std::iter::repeat_n(i32::from(value), own.len());
-            surfaces.extend(repeat(input.surface(token)));
-            lists.extend(repeat(input.list(token)));
+            surfaces.extend(std::iter::repeat_n(
+                i32::from(input.surface(token)),
+                own.len(),
+            ));
         }
         pieces.push(SEP.cast_signed());
         surfaces.push(frame);
-        lists.push(0);
-        self.engine.run(&pieces, &surfaces, &lists, &words)
+        self.engine.run(&pieces, &surfaces, &words)
     }
 
     /// Links the mentions in the core: pronouns, common nouns with a determiner, and the heads of
