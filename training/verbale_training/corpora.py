@@ -429,11 +429,6 @@ def names(program: str, path: str) -> list[Text]:
     for t, tags in zip(texts, labels, strict=True):
         t.entities = tags
         for a, b, kind in named_spans(tags):
-            if kind == "PER":
-                words = [t.text[slice(*t.tokens[i])] for i in range(a, b)]
-                start = a + knowledge.without_titles(words, 0, b - a)
-                t.entities[a:start] = [0] * (start - a)
-                a = start
             mark(t, a, b, kind)
     return texts
 

@@ -7,7 +7,6 @@ country is a place, whatever it does.
 """
 from __future__ import annotations
 
-import csv
 import functools
 import json
 import pathlib
@@ -39,13 +38,13 @@ def cell(text: str) -> list[str]:
 
 @dataclass
 class Lists:
-    """Lower-case titles; words and phrases that are known to be names, by kind."""
-    titles: set[str]
+    """What is known of names; words of one name are joined by blanks."""
+    titles: set[str]         # in lower case
     given: set[str]
     countries: set[str]
-    places: set[str]      # single places that are no countries, as their words joined by blanks
+    places: set[str]         # capitals, states of the USA, large cities
     organizations: set[str]
-    peoples: set[str]     # "Russian", "Russians": adjectives and demonyms
+    peoples: set[str]        # "Russian", "Russians": adjectives and demonyms
 
 
 @functools.cache
@@ -76,7 +75,7 @@ def without_titles(words: list[str], first: int, last: int) -> int:
     for i in range(last - 1, first - 1, -1):
         for longest in (3, 2, 1):
             a = i - longest + 1
-            if a >= first and i + 1 < last and " ".join(words[a : i + 1]).lower() in titles and words[a] not in lists().given:
+            if a >= first and " ".join(words[a : i + 1]).lower() in titles and i + 1 < last:
                 return i + 1
     return first
 
@@ -107,7 +106,7 @@ def silver(words: list[str], begins: set[int], common: set[str]) -> list[tuple[i
             if any(" ".join(words[s:e]) in known.countries | known.places | known.organizations or words[e - 1] in BODIES | CALENDAR
                    for s in range(start, b) for e in range(s + 1, b + 1) if e - s > 1 or s > start):
                 continue
-            if b < len(words) and words[b] in {"of", "'s", "’s", "-"} and words[b] in {"of", "-"}:
+            if b < len(words) and words[b] in {"of", "-"}:
                 continue
             people.append((a, start, b))
             if words[b - 1][0].isalpha() and len(words[b - 1]) > 2:
