@@ -49,6 +49,9 @@ fn longest_side(text: &str, tokens: &[Token], within: Tokens) -> Option<(Tokens,
         })
 }
 
+/// Finds the side of a person.
+type Rule<'r> = dyn Fn(&Entities, usize) -> Option<String> + 'r;
+
 /// Gives every person the side that the text shows, and countries and organisations their own.
 pub(crate) fn add(passage: &Passage, publisher: Option<&str>, entities: &mut Entities) {
     for entity in &mut entities.list {
@@ -68,7 +71,7 @@ pub(crate) fn add(passage: &Passage, publisher: Option<&str>, entities: &mut Ent
     // Each looks only where the ones before found nothing. What is learned comes late: it knows less
     // of the words right beside a name than the rules do.
     let home = home(passage, &named);
-    let rules: [&dyn Fn(&Entities, usize) -> Option<String>; 6] = [
+    let rules: [&Rule; 6] = [
         &|entities, person| of_conjunct(passage, entities, person),
         &|entities, person| of_principal(passage, entities, person),
         &|entities, person| {
@@ -484,4 +487,60 @@ fn acts_for_country(passage: &Passage, entities: &Entities, person: usize) -> bo
                 .any(|to| title(&words[from..to].join(" ")).is_some_and(|t| t.acts_for_country))
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{entities, roles};
+    use std::sync::LazyLock;
+    use verbale_model::Reader;
+
+    static READER: LazyLock<Reader> = LazyLock::new(Reader::new);
+
+    /// The names of the persons in `text` and the side of each.
+    fn sides(text: &str, publisher: Option<&str>) -> Vec<(String, Option<String>)> {
+        let analysis = READER.read(text);
+        let passage = Passage::new(text, &analysis);
+        let mut entities = entities::named(&passage);
+        roles::add(&passage, &mut entities);
+        add(&passage, publisher, &mut entities);
+        (0..entities.list.len())
+            .filter(|&e| entities.is_person(e))
+            .map(|e| {
+                let entity = &entities.list[e];
+                (passage.phrase(&entity.name).to_owned(), entity.side.clone())
+            })
+            .collect()
+    }
+
+    fn is(name: &str, side: &str) -> (String, Option<String>) {
+        (name.to_owned(), Some(side.to_owned()))
+    }
+
+    #[test]
+    fn an_apposition_tells_the_side() {
+        let text = "The talks may go on in May, said Anna Lindqvist, the chief Finnish negotiator on fishing.";
+        assert_eq!(sides(text, None), [is("Anna Lindqvist", "FIN")]);
+    }
+
+    #[test]
+    fn a_publisher_s_own_leader_needs_no_office_and_takes_no_guest_s_country() {
+        let text = "Telephone conversation with President of Latvia Janis Ozols\n\nMatti Salonen had a telephone \
+                    conversation with President of the Republic of Latvia Janis Ozols. Matti Salonen and Janis \
+                    Ozols agreed to keep in touch.";
+        let mut found = sides(text, Some("President of Finland (president.fi)"));
+        found.sort();
+        assert_eq!(
+            found,
+            [is("Janis Ozols", "LVA"), is("Matti Salonen", "FIN")]
+        );
+    }
+
+    #[test]
+    fn offices_joined_by_and_do_not_hide_the_adjective() {
+        let text =
+            "She met Latvian Foreign Minister and Deputy Prime Minister Janis Ozols in Riga.";
+        assert_eq!(sides(text, None), [is("Janis Ozols", "LVA")]);
+    }
 }
