@@ -12,7 +12,10 @@ import pathlib
 import re
 import subprocess
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from . import names as knowledge
 
 UPOS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
 ENTITY = "O B-PER I-PER B-ORG I-ORG B-LOC I-LOC".split()
@@ -96,8 +99,10 @@ def add_statements(text: Text, statements: list[dict]) -> None:
 def polnear(program: str, path: str) -> list[Text]:
     rows = [json.loads(line) for line in open(path, encoding="utf-8")]
     texts = prepare(program, rows_of(rows))
+    common = common_words(texts)
     for text, row in zip(texts, rows, strict=True):
         add_statements(text, row["statements"])
+        add_silver(text, common, IGNORE)
     return texts
 
 
@@ -140,9 +145,9 @@ def bench(program: str, folder: str) -> list[Text]:
         clusters: dict[str, set[int]] = {}
         for person in row["people"]:
             clusters[person["name"]] = set()
-            last = person["name"].split()[-1]
+            words = re.sub(r",? (Jr|Sr)\.?$", "", person["name"]).split()
             # Longest form first, so that the surname inside a full name is not marked again.
-            for form in dict.fromkeys([person["name"], last]):
+            for form in dict.fromkeys([person["name"], *(" ".join(words[n:]) for n in range(len(words)))]):
                 for span in occurrences(row["text"], form):
                     a, b = cover(*span)
                     if any(text.entities[i] > 0 for i in range(a, b)):
@@ -172,13 +177,36 @@ def bench(program: str, folder: str) -> list[Text]:
         for members in clusters.values():
             for i in members:
                 text.corefer[i] = sorted(members - {i})
+    common = common_words(texts)
+    for text in texts:
+        add_silver(text, common, NO_PERSON)
     return texts
+
+
+def common_words(texts: list[Text]) -> set[str]:
+    """Words that are mostly written small, inside sentences."""
+    count = Counter(t.text[slice(*t.tokens[i])] for t in texts for a, b in t.sentences for i in range(a + 1, b))
+    return {w for w, n in count.items() if w.islower() and n > count[w.capitalize()]}
+
+
+def add_silver(text: Text, common: set[str], over: int) -> None:
+    """Labels from lists, where the text's own are `over` (all, where it has none)."""
+    words = [text.text[slice(*t)] for t in text.tokens]
+    if text.entities is None:
+        text.entities = [over] * len(words)
+    begins = {a for a, _ in text.given_sentences or text.sentences}
+    begins |= {i + 1 for i, w in enumerate(words) if not w[0].isalnum()}
+    for a, b, kind in knowledge.silver(words, begins, common):
+        if all(text.entities[i] == over for i in range(a, b)) and not (kind == "PER" and over == NO_PERSON):
+            for i in range(a, b):
+                text.entities[i] = ENTITY.index(("B-" if i == a else "I-") + kind) if kind else 0
 
 
 @dataclass
 class Word:
     form: str
     upos: str
+    xpos: str
     head: int
     relation: str
     misc: str
@@ -205,7 +233,7 @@ def conllu(path: str):
         elif line[0] != "#":
             c = line.split("\t")
             if c[0].isdigit():
-                words.append(Word(c[1], c[3], int(c[6]), c[7].split(":")[0], c[9]))
+                words.append(Word(c[1], c[3], c[4], int(c[6]), c[7].split(":")[0], c[9]))
     if sentences:
         yield doc, sentences
 
@@ -245,15 +273,44 @@ def treebank(program: str, path: str) -> tuple[list[Text], list[list]]:
     return texts, [kept for _, kept in sources]
 
 
-TITLES = set("president prime minister secretary senator sen. rep. mr. mrs. ms. dr. king queen prince princess lord lady sir "
-             "general gen. captain professor judge pope mayor governor gov. chancellor ambassador director chairman".split())
+def name_in(words: list[Word], kind: str | None, a: int, b: int) -> tuple[int, int] | None:
+    """The words of the mention [a, b) that are its name; None where its head is no proper noun. `kind`
+    None stands for a name of something else."""
+    proper = lambda i: words[i].xpos in {"NNP", "NNPS"}
+    head = head_of(words, a, b)
+    if not proper(head) or kind == "PER" and words[head].xpos == "NNPS":
+        return None
+    first, last = head, head + 1
+    # A hyphen between proper nouns, or the adjective of a body ("Russian Secret Service").
+    while first > a and (proper(first - 1) or words[first - 1].form == "-" and first - 1 > a and proper(first - 2)
+                         or kind == "ORG" and words[first - 1].upos == "ADJ" and words[first - 1].form[0].isupper()):
+        first -= 1
+    while last < b:
+        step = 1
+        if kind != "PER":
+            while last + step < b and words[last + step - 1].form.lower() in knowledge.JOINING - {"'s", "’s"}:
+                step += 1
+        if not proper(last + step - 1):
+            break
+        last += step
+    if kind == "PER":
+        first = knowledge.without_titles([w.form for w in words], first, last)
+        if first + 1 == last and words[first].form.lower() in knowledge.lists().titles:
+            return None
+    return first, last
 
 
-def named(word: Word, kind: str) -> bool:
-    """Whether a word before a name belongs to it: "New York", but not "President Obama"."""
-    if word.form.lower() in TITLES:
-        return False
-    return word.upos == "PROPN" or kind != "PER" and word.upos == "ADJ" and word.form[0].isupper()
+def head_of(words: list[Word], a: int, b: int) -> int:
+    """The word of [a, b) that hangs on none of it. Heads count from the text's first word here."""
+    return next((i for i in range(a, b) if not a <= words[i].head < b or words[i].head == i), a)
+
+
+def mark(text: Text, first: int, last: int, kind: str) -> None:
+    """Labels a name; a country is a place."""
+    if text.text[text.tokens[first][0] : text.tokens[last - 1][1]] in knowledge.lists().countries:
+        kind = "LOC"
+    for i in range(first, last):
+        text.entities[i] = ENTITY.index(("B-" if i == first else "I-") + kind)
 
 
 def gum(program: str, path: str) -> list[Text]:
@@ -262,7 +319,10 @@ def gum(program: str, path: str) -> list[Text]:
     kinds = {"person": "PER", "organization": "ORG", "place": "LOC"}
     for text, sentences in zip(texts, sources, strict=True):
         text.entities = [0] * len(text.tokens)
-        words = [w for s in sentences for w in s]
+        words, at = [], 0
+        for sentence in sentences:
+            words += [replace(w, head=at + (w.head - 1 if w.head else n)) for n, w in enumerate(sentence)]
+            at += len(sentence)
         open_, mentions = {}, []
         for i, w in enumerate(words):
             m = re.search(r"(?:^|\|)Entity=([^|]*)", w.misc)
@@ -286,20 +346,20 @@ def gum(program: str, path: str) -> list[Text]:
                 head = a + int(minspan.split(",")[-1]) - 1
             head = min(head, b - 1)
             clusters.setdefault(group, set()).add(head)
-            if kind in kinds and words[head].upos == "PROPN":
-                for i in range(a, b):
-                    if words[i].upos != "PROPN" and text.entities[i] == 0:
-                        text.entities[i] = IGNORE
-                first = head
-                while first > a and named(words[first - 1], kinds[kind]):
-                    first -= 1
-                last = head + 1
-                while last < b and words[last].upos == "PROPN":
-                    last += 1
-                for i in range(first, last):
-                    text.entities[i] = ENTITY.index(("B-" if i == first else "I-") + kinds[kind])
+        # Longer mentions first: what is inside another name is none of its own.
+        taken = set()
+        heads = {head_of(words, a, b) for _, kind, a, b, _ in mentions if kind in kinds}
+        for _, kind, a, b, _ in sorted(mentions, key=lambda m: m[2] - m[3]):
+            found = name_in(words, kinds.get(kind), a, b)
+            if kind not in kinds and head_of(words, a, b) in heads:
+                continue
+            if found and not taken.intersection(range(*found)):
+                taken.update(range(*found))
+                if kind in kinds:
+                    mark(text, *found, kinds[kind])
         for i, w in enumerate(words):
-            if w.upos == "PROPN" and text.entities[i] == 0:
+            none = w.form in knowledge.lists().peoples | knowledge.CALENDAR or w.form.lower() in knowledge.lists().titles
+            if w.xpos in {"NNP", "NNPS"} and i not in taken and not none:
                 text.entities[i] = IGNORE
         for members in clusters.values():
             for i in members:
@@ -368,7 +428,20 @@ def names(program: str, path: str) -> list[Text]:
     texts = prepare(program, rows)
     for t, tags in zip(texts, labels, strict=True):
         t.entities = tags
+        for a, b, kind in named_spans(tags):
+            mark(t, a, b, kind)
     return texts
+
+
+def named_spans(tags: list[int]) -> list[tuple[int, int, str]]:
+    """The names of labels: first token, last + 1, kind."""
+    out: list[tuple[int, int, str]] = []
+    for i, label in enumerate(tags):
+        if ENTITY[label][0] == "B":
+            out.append((i, i + 1, ENTITY[label][2:]))
+        elif label and out:
+            out[-1] = (out[-1][0], i + 1, out[-1][2])
+    return out
 
 
 def conflict(program: str, folder: str) -> list[Text]:
@@ -384,19 +457,39 @@ def conflict(program: str, folder: str) -> list[Text]:
     for text in texts:
         cover, word = Covering(text), lambda i: text.text[slice(*text.tokens[i])]
         text.entities = [0] * len(text.tokens)
-        for e in entities.get(text.id, []):
+        taken = set()
+        for e in sorted(entities.get(text.id, []), key=lambda e: e["begin"] - e["end"]):
             a, b = cover(e["begin"], e["end"])
-            while a < b and (not word(a)[0].isupper() or word(a) == "The" or word(a).lower() in TITLES):
+            while a < b and (not word(a)[0].isupper() or word(a) in {"The", "We", "They", "It", "He", "She", "Our", "His", "Her", "Their", "Members"}):
                 a += 1
             while a < b and word(b - 1) in {"'s", "’s"}:
                 b -= 1
+            kind = kinds.get(e["type"])
+            if kind == "PER":
+                words = [word(i) for i in range(a, b)]
+                a += knowledge.without_titles(words, 0, len(words))
+            if a >= b or taken.intersection(range(a, b)):
+                continue
             inside = range(a, b)
-            is_name = all(word(i)[0].isupper() or word(i) in {"of", "for", "and", "the", "-", "al", "'"} for i in inside)
-            for i in inside:
-                if e["type"] in kinds and is_name:
-                    text.entities[i] = ENTITY.index(("B-" if i == a else "I-") + kinds[e["type"]])
-                elif e["type"] in kinds and word(i)[0].isupper():
-                    text.entities[i] = IGNORE
+            small = {"-", "al"} if kind == "PER" else {"of", "for", "and", "the", "-", "al", "'"}
+            is_name = all(word(i)[0].isupper() or word(i) in small for i in inside) and (kind != "PER" or len(inside) < 8)
+            if kind and is_name:
+                taken.update(inside)
+                mark(text, a, b, kind)
+            elif kind:
+                for i in inside:
+                    if word(i)[0].isupper() and i not in taken:
+                        text.entities[i] = IGNORE
+    return texts
+
+
+def web(program: str, path: str) -> list[Text]:
+    """EWT: syntax, and names that lists make sure of."""
+    texts, _ = treebank(program, path)
+    common = common_words(texts)
+    for text in texts:
+        text.entities = [IGNORE if text.upos[i] in {UPOS.index("PROPN"), IGNORE} else 0 for i in range(len(text.tokens))]
+        add_silver(text, common, IGNORE)
     return texts
 
 
@@ -407,7 +500,7 @@ def load(program: str, data: str, bench_folder: str) -> dict[str, list[Text]]:
         "polnear": polnear(program, f"{d}/polnear/train.jsonl"),
         "bench": bench(program, f"{bench_folder}/train"),
         "gum": gum(program, f"{d}/gum/train.conllu"),
-        "ewt": treebank(program, f"{d}/ewt/train.conllu")[0],
+        "ewt": web(program, f"{d}/ewt/train.conllu"),
         "uner": names(program, f"{d}/uner/ewt-dev.iob2") + names(program, f"{d}/uner/ewt-test.iob2"),
         "wikigold": names(program, f"{d}/wikigold/wikigold.conll"),
         "re3d": conflict(program, f"{d}/re3d"),

@@ -21,7 +21,7 @@ const USAGE: &str = "usage:
   verbale-dev prepare < TEXTS.jsonl > INPUT.jsonl      texts as the model sees them, to train on
   verbale-dev segmentation [--errors] FILE.conllu      tokens and sentences, from raw text
   verbale-dev syntax FILE.conllu                       parts of speech and trees, as CSV
-  verbale-dev names FILE.iob2                          names, as CSV
+  verbale-dev names [--errors] FILE.iob2               names, as CSV
   verbale-dev copies < REPORTS.jsonl                   copies and versions among the reports
   verbale-dev pairs < GROUPS.jsonl > PAIRS.jsonl       points of accounts, to fit the matcher on
   verbale-dev positions < REPORTS.jsonl > INPUT.jsonl  candidates for positions, to train on
@@ -37,7 +37,8 @@ fn main() -> Result<()> {
         ["copies"] => copies::run(),
         ["pairs"] => pairs::run(),
         ["positions"] => positions::run(),
-        ["names", file] => names::run(file.as_ref()),
+        ["names", file] => names::run(file.as_ref(), false),
+        ["names", "--errors", file] => names::run(file.as_ref(), true),
         ["trees"] => trees::run(),
         _ => bail!(USAGE),
     }

@@ -14,15 +14,15 @@ use safetensors::SafeTensors;
 use std::sync::LazyLock;
 use verbale_text::{quotations, sentences, tokens};
 
-static ENCODER: &[u8] = include_bytes!("../../../models/verbale-en-2/encoder.onnx");
-static HEADS: &[u8] = include_bytes!("../../../models/verbale-en-2/heads.safetensors");
+static ENCODER: &[u8] = include_bytes!("../../../models/verbale-en-3/encoder.onnx");
+static HEADS: &[u8] = include_bytes!("../../../models/verbale-en-3/heads.safetensors");
 static LABELS: LazyLock<Labels> =
-    LazyLock::new(|| Labels::parse(include_str!("../../../models/verbale-en-2/labels.json")));
+    LazyLock::new(|| Labels::parse(include_str!("../../../models/verbale-en-3/labels.json")));
 static RELATIONS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| LABELS.relation.iter().map(String::as_str).collect());
 
 /// The name and version of the embedded model.
-pub const MODEL: &str = "verbale-en-2";
+pub const MODEL: &str = "verbale-en-3";
 
 /// Reads texts. Loaded once, used by any number of threads.
 pub struct Reader {

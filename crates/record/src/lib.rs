@@ -16,8 +16,8 @@ mod speakers;
 mod statements;
 mod when;
 
-use verbale_model::Analysis;
-use verbale_schema::{Document, Record};
+use verbale_model::{Analysis, Tokens};
+use verbale_schema::{Document, EntityKind, MentionForm, Record};
 
 use passage::Passage;
 
@@ -28,6 +28,25 @@ pub use sides::named_sides;
 pub struct Options {
     /// Give every span a W3C quote selector, so that other tools find it in a changed text.
     pub selectors: bool,
+}
+
+/// The names in a text, in order, and what each names: what the model found, corrected by the lexicon and by the rest of
+/// the text.
+#[must_use]
+pub fn names(text: &str, analysis: &Analysis) -> Vec<(Tokens, EntityKind)> {
+    let mut names: Vec<(Tokens, EntityKind)> = entities::named(&Passage::new(text, analysis))
+        .list
+        .into_iter()
+        .flat_map(|entity| {
+            let names = entity
+                .mentions
+                .into_iter()
+                .filter(|m| m.form == MentionForm::Name);
+            names.map(move |mention| (mention.tokens, entity.kind))
+        })
+        .collect();
+    names.sort_by_key(|(tokens, _)| tokens.start);
+    names
 }
 
 /// The record of a document: `analysis` is what the model says of `text`, the document's text.

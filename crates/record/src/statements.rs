@@ -24,6 +24,7 @@ pub(crate) struct Statement {
 /// The statements of a text, in its order.
 pub(crate) fn statements(passage: &Passage) -> Vec<Statement> {
     let mut found = distinct(passage.analysis);
+    take_in(passage.analysis, &mut found);
     let quotations = Quoted::of(passage);
     for attribution in &mut found {
         whole_quotations(&quotations, attribution);
@@ -90,6 +91,44 @@ fn fills_a_gap(analysis: &Analysis, ascribed: &[bool], attribution: &Attribution
     let probability: f32 = words().map(|t| analysis.content[t]).sum();
     let count = words().count();
     2 * free > count && probability >= SURE_CONTENT * count as f32
+}
+
+/// From this probability on a word is plainly content of some statement, and the words after it with
+/// it as long as they have the lesser one.
+const PLAIN_CONTENT: f32 = 0.7;
+const LIKELY_CONTENT: f32 = 0.4;
+
+/// Lets the content before or after them have the words that are plainly somebody's and that no
+/// statement has: what is said goes on over sentences without a cue.
+fn take_in(analysis: &Analysis, found: &mut [Attribution]) {
+    let count = analysis.tokens.len();
+    let mut free = vec![true; count];
+    for piece in found
+        .iter()
+        .flat_map(|a| a.source.iter().chain(&a.cue).chain(&a.content))
+    {
+        free[piece.clone()].fill(false);
+    }
+    let mut pieces: Vec<&mut Tokens> = found.iter_mut().flat_map(|a| &mut a.content).collect();
+    let mut start = 0;
+    while start < count {
+        if !free[start] || analysis.content[start] < PLAIN_CONTENT {
+            start += 1;
+            continue;
+        }
+        let end = (start..count)
+            .find(|&t| !free[t] || analysis.content[t] < LIKELY_CONTENT)
+            .unwrap_or(count);
+        // A full stop may stand between.
+        let ends_before =
+            |piece: &Tokens| piece.end == start || piece.end + 1 == start && free[piece.end];
+        if let Some(piece) = pieces.iter_mut().find(|piece| ends_before(piece)) {
+            piece.end = end;
+        } else if let Some(piece) = pieces.iter_mut().find(|piece| piece.start == end) {
+            piece.start = start;
+        }
+        start = end;
+    }
 }
 
 /// Whether two lists of pieces share more than nine tenths of their tokens.
