@@ -21,6 +21,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Read reports: who said what, to whom, in which words
     Read(Read),
+    #[command(flatten)]
+    Keep(crate::keep::Keep),
     /// Print a completion script for a shell
     Completions {
         /// The shell it is for
@@ -78,6 +80,6 @@ pub(crate) enum Format {
     Html,
 }
 
-fn published(date: &str) -> Result<String, String> {
+pub(crate) fn published(date: &str) -> Result<String, String> {
     verbale_ingest::parse_published(date).map_err(|error| error.to_string())
 }

@@ -1,6 +1,7 @@
 //! `verbale`: reports in, records out.
 
 mod args;
+mod keep;
 mod ordered;
 mod output;
 mod read;
@@ -18,6 +19,7 @@ const FAILED: u8 = 2;
 fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Read(args) => read::run(&args),
+        Command::Keep(command) => keep::run(command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "verbale", &mut script);
@@ -32,6 +34,10 @@ fn main() -> ExitCode {
         Ok(false) => ExitCode::from(INCOMPLETE),
         // Whoever reads the output has seen enough: `verbale read … | head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) if error.get_ref().is_some_and(|own| own.is::<keep::Failed>()) => {
+            complain(&error.to_string());
+            ExitCode::from(FAILED)
+        }
         Err(error) => {
             complain(&format!("cannot write the output: {error}"));
             ExitCode::from(FAILED)

@@ -26,42 +26,60 @@ const SHORT: Duration = Duration::from_secs(1);
 
 /// Reads everything that was asked for; `false` if some input could not be read.
 pub(crate) fn run(args: &Read) -> io::Result<bool> {
-    let inputs = inputs(&args.files);
     let reader = Reader::new();
     let style = Style::of_terminal(args.format);
-    let work = |report: Result<Report, Error>| {
-        let report = report.map_err(|error| error.to_string())?;
-        Ok(style.show(&read(&reader, report, args)?))
-    };
-    let threads = args
-        .threads
-        .or_else(|| available_parallelism().ok())
-        .map_or(1, NonZeroUsize::get)
-        .min(MOST_THREADS);
     let mut output = Output::new(args.format);
+    let work = |report| Ok(style.show(&read(&reader, report, args)?));
+    let complete = each(args, work, |shown: String| {
+        output.admit().map(|()| output.write(&shown))
+    })?;
+    output.finish()?;
+    Ok(complete)
+}
+
+/// Does `work` on every report of the input, several at once, and gives `sink` the results in the
+/// order of the input. What either refuses is told on standard error, and makes the answer `false`;
+/// an error in writing ends it.
+pub(crate) fn each<R: Send>(
+    args: &Read,
+    work: impl Fn(Report) -> Result<R, String> + Sync,
+    mut sink: impl FnMut(R) -> Result<io::Result<()>, String>,
+) -> io::Result<bool> {
+    let inputs = inputs(&args.files);
     let progress = ProgressBar::hidden();
     let started = Instant::now();
     let mut complete = true;
-    let mut sink = |shown: Result<String, String>| {
-        progress.inc(1);
-        if progress.is_hidden() && started.elapsed() >= SHORT {
-            show(&progress);
-        }
-        let done = shown.and_then(|shown| output.admit().map(|()| shown));
-        progress.suspend(|| match done {
-            Ok(shown) => output.write(&shown),
-            Err(message) => {
-                complete = false;
-                complain(&message);
-                Ok(())
+    let work = |report: Result<Report, Error>| work(report.map_err(|error| error.to_string())?);
+    let ended = for_each(
+        inputs.iter().flat_map(reports),
+        threads(args.threads),
+        work,
+        |done| {
+            progress.inc(1);
+            if progress.is_hidden() && started.elapsed() >= SHORT {
+                show(&progress);
             }
-        })
-    };
-    let ended = for_each(inputs.iter().flat_map(reports), threads, work, &mut sink);
+            progress.suspend(|| match done.and_then(&mut sink) {
+                Ok(written) => written,
+                Err(message) => {
+                    complete = false;
+                    complain(&message);
+                    Ok(())
+                }
+            })
+        },
+    );
     progress.finish_and_clear();
     ended?;
-    output.finish()?;
     Ok(complete)
+}
+
+/// How many reports to read at once.
+pub(crate) fn threads(asked: Option<NonZeroUsize>) -> usize {
+    asked
+        .or_else(|| available_parallelism().ok())
+        .map_or(1, NonZeroUsize::get)
+        .min(MOST_THREADS)
 }
 
 fn inputs(files: &[PathBuf]) -> Vec<Input> {
@@ -79,7 +97,7 @@ fn inputs(files: &[PathBuf]) -> Vec<Input> {
 }
 
 /// The record of one report, or why it is not read.
-fn read(reader: &Reader, report: Report, args: &Read) -> Result<Record, String> {
+pub(crate) fn read(reader: &Reader, report: Report, args: &Read) -> Result<Record, String> {
     if report.text.len() > LONGEST {
         let (size, most) = (report.text.len() >> 20, LONGEST >> 20);
         return Err(format!(

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 /// What a person does to one row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "do", rename_all = "lowercase")]
 pub enum Change {
     /// It is right as it stands.
@@ -16,6 +17,7 @@ pub enum Change {
     /// Fields get other values. A span may be given without its text.
     Edit {
         /// The fields by name, as in the record.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
         set: Map<String, Value>,
     },
     /// An entity or a meeting is the same as another of the record, and becomes part of it.
@@ -74,6 +76,7 @@ impl Change {
 
 /// Who makes a change, when and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Signature {
     /// The person's name.
     pub by: String,
@@ -85,6 +88,7 @@ pub struct Signature {
 
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Entry {
     /// Its number: later entries have higher ones.
     pub id: i64,
@@ -111,6 +115,7 @@ pub struct Entry {
 
 /// The reading that an entry was made on, and what the ids that it uses stood for there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Context {
     /// The number of the reading.
     pub reading: i64,

@@ -15,6 +15,7 @@ use crate::{Error, ErrorKind};
 
 /// What people have made of a record.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Review {
     /// One more with every correction and every new reading.
     pub revision: i64,
@@ -30,6 +31,7 @@ pub struct Review {
 
 /// What a person made of one row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Judgement {
     /// The row's id. A rejected row is in none of the record's lists.
     pub row: String,
@@ -47,6 +49,7 @@ pub struct Judgement {
 
 /// What became of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// A person found it right.
@@ -79,6 +82,7 @@ impl Review {
 
 /// A record with its review: the JSON of the record, and the field `review`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reviewed {
     /// The record as it stands.
     #[serde(flatten)]

@@ -66,6 +66,7 @@ pub enum Amendment<'a> {
 
 /// One result of a search: a row, its words in their surroundings, and where they come from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Found {
     /// Its place in the list: give it back as the cursor to go on after it.
     pub cursor: i64,
@@ -100,6 +101,7 @@ pub struct Found {
 
 /// The report that a row comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Source {
     /// The hash of its text.
     pub sha256: String,
@@ -117,6 +119,7 @@ pub struct Source {
 
 /// A person across reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Person {
     /// Its number.
     pub id: i64,
@@ -135,6 +138,7 @@ pub struct Person {
 
 /// Two persons that may be one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Doubt {
     /// The one known better.
     pub person: Person,
@@ -146,6 +150,7 @@ pub struct Doubt {
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Stats {
     /// Reports.
     pub reports: i64,

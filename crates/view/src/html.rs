@@ -27,6 +27,36 @@ const COLORS: usize = 6;
 /// the element `#report`, the text of the report stands once, whole and in order.
 #[must_use]
 pub fn html(record: &Record) -> String {
+    html_within(record, None)
+}
+
+/// What stands around a record's page where it is one of a site's: HTML, put into the page as it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    /// At the end of the head.
+    pub head: &'a str,
+    /// At the beginning of the body.
+    pub top: &'a str,
+}
+
+/// As [`html()`], within a frame. The page then has no content security policy: the site's own must
+/// let it have its style and script, by their [`hashes`].
+#[must_use]
+pub fn html_framed(record: &Record, frame: Frame<'_>) -> String {
+    html_within(record, Some(frame))
+}
+
+/// The sources of the page's own style and of its script, as a content security policy names them.
+#[must_use]
+pub fn hashes() -> (String, String) {
+    let hash = |source: &str| {
+        let digest = BASE64_STANDARD.encode(Sha256::digest(source));
+        format!("'sha256-{digest}'")
+    };
+    (hash(STYLE), hash(SCRIPT))
+}
+
+fn html_within(record: &Record, frame: Option<Frame<'_>>) -> String {
     let page = Page::new(record);
     let document = &record.document;
     let title = document.title.as_deref().unwrap_or(&document.id);
@@ -35,13 +65,15 @@ pub fn html(record: &Record) -> String {
         html lang="en" {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy());
+                @if frame.is_none() { meta http-equiv="Content-Security-Policy" content=(policy()); }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) " – who said what" }
                 style { (PreEscaped(STYLE)) }
+                @if let Some(frame) = frame { (PreEscaped(frame.head)) }
             }
             body {
+                @if let Some(frame) = frame { (PreEscaped(frame.top)) }
                 a.skip href="#statements" { "Skip to the statements" }
                 header {
                     h1 lang=[document.language.as_deref()] { (title) }
@@ -87,11 +119,9 @@ pub fn html(record: &Record) -> String {
 
 /// Nothing is loaded and nothing runs but the style and the script that this crate wrote.
 fn policy() -> String {
-    let hash = |source: &str| BASE64_STANDARD.encode(Sha256::digest(source));
+    let (style, script) = hashes();
     format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-        hash(STYLE),
-        hash(SCRIPT),
+        "default-src 'none'; style-src {style}; script-src {script}; base-uri 'none'; form-action 'none'"
     )
 }
 

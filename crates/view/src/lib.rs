@@ -9,7 +9,7 @@ mod html;
 mod speaker;
 mod text;
 
-pub use html::html;
+pub use html::{Frame, hashes, html, html_framed};
 pub use text::{TextStyle, text};
 
 /// Below this confidence a row is marked as doubtful: more likely wrong than right.
