@@ -56,7 +56,7 @@ pub struct Row {
     pub side: Option<String>,
     /// The act, the stance, or the kind and status.
     pub label: String,
-    /// What a position is on.
+    /// What a position is on; a meeting's place and people.
     pub matter: Option<String>,
     /// Where its words stand in the text, in code points; the whole when there are several.
     pub span: (usize, usize),
@@ -165,6 +165,7 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
             target: Target::Meetings,
             local: meeting.id.clone(),
             label: format!("{} {}", meeting.status, meeting.kind),
+            matter: Some(place_and_people(record, meeting)).filter(|words| !words.is_empty()),
             span: whole(&meeting.evidence),
             confidence: meeting.confidence,
             verdict: verdict(&meeting.id),
@@ -309,4 +310,27 @@ fn meeting_words(record: &Record, meeting: &Meeting) -> String {
             .clone()
     }));
     words.join("\n")
+}
+
+/// How many people of a meeting are named in a list.
+const NAMED: usize = 4;
+
+fn place_and_people(record: &Record, meeting: &Meeting) -> String {
+    let people = meeting.participants.iter();
+    let names = people.map(|p| {
+        record
+            .entity(&p.entity)
+            .map_or(p.span.text.as_str(), |e| &e.name)
+    });
+    let mut names: Vec<&str> = names.collect();
+    if names.len() > NAMED {
+        names.truncate(NAMED);
+        names.push("…");
+    }
+    let place = meeting
+        .place
+        .iter()
+        .map(|place| format!("in {}", place.span.text));
+    let people = Some(names.join(", ")).filter(|names| !names.is_empty());
+    place.chain(people).collect::<Vec<_>>().join(": ")
 }

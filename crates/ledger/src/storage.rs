@@ -82,7 +82,7 @@ pub struct Found {
     pub side: Option<String>,
     /// The act, the stance, or what became of which kind of meeting.
     pub label: String,
-    /// What a position is on.
+    /// What a position is on; a meeting's place and people.
     pub matter: Option<String>,
     /// The text just before the words.
     pub before: String,

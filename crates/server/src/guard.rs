@@ -233,7 +233,11 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
         .to_owned();
     let mut response = next.run(request).await;
     let status = response.status();
-    if status.is_client_error() || status.is_server_error() {
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if (status.is_client_error() || status.is_server_error()) && !is_page {
         let problem = match response.extensions_mut().remove::<Problem>() {
             Some(problem) => problem,
             // What a part of the framework refused, in its own words.

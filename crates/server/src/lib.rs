@@ -12,6 +12,8 @@ mod pages;
 mod pool;
 mod problem;
 mod serve;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 use std::net::SocketAddr;

@@ -300,8 +300,10 @@ fn log_entry(
 
 /// Puts the rows of a report in the place of those that it has.
 fn index_report(db: &Connection, report: i64, day: i64, index: &Index) -> Result<(), Trouble> {
-    db.prepare_cached("DELETE FROM found_by WHERE rowid IN (SELECT key FROM row WHERE report = ?1)")?
-        .execute([report])?;
+    db.prepare_cached(
+        "DELETE FROM found_by WHERE rowid IN (SELECT key FROM row WHERE report = ?1)",
+    )?
+    .execute([report])?;
     db.prepare_cached("DELETE FROM row WHERE report = ?1")?
         .execute([report])?;
     let numbers: BTreeMap<String, (i64, Option<i64>)> = people::enter(db, report, &index.named)?;

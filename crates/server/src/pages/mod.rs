@@ -25,6 +25,7 @@ use crate::serve::App;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
+const ICON: &str = include_str!("icon.svg");
 
 /// The cookie that keeps the name of who corrects, where no token tells it.
 const NAME: &str = "name";
@@ -49,6 +50,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/log/{entry}/undo", post(review::undo))
         .route("/login", get(login_form).post(login))
         .route("/logout", post(logout))
+        .route("/static/icon.svg", get(|| file("image/svg+xml", ICON)))
         .route(
             "/static/page.css",
             get(|| file("text/css; charset=utf-8", STYLE)),
@@ -80,26 +82,24 @@ pub(crate) fn problem(problem: &Problem) -> Response {
 /// The bar at the top of every page.
 fn bar(query: &str) -> Markup {
     html! {
-        a.skip href="#main" { "Skip to the content" }
-        header.bar {
-            nav aria-label="Ledger" {
-                a.home href="/" { "Verbale" }
-                a href="/persons" { "People" }
-                a href="/review" { "Review" }
-                a href="/log" { "Log" }
-                a href="/add" { "Add" }
-            }
-            form.find action="/search" role="search" {
-                input type="search" name="q" value=(query) aria-label="Search" placeholder="speaker:… act:deny date:2025-08"
-                    maxlength="1000" autocomplete="off";
-                button { "Search" }
-            }
+        nav aria-label="Ledger" {
+            a.home href="/" { "Verbale" }
+            a href="/persons" { "People" }
+            a href="/review" { "Review" }
+            a href="/log" { "Log" }
+            a href="/add" { "Add" }
+        }
+        form.find action="/search" role="search" {
+            input type="search" name="q" value=(query) aria-label="Search" placeholder="speaker:… act:deny date:2025-08"
+                maxlength="1000" autocomplete="off";
+            button { "Search" }
         }
     }
 }
 
 fn head() -> Markup {
     html! {
+        link rel="icon" href="/static/icon.svg";
         link rel="stylesheet" href="/static/page.css";
         script src="/static/page.js" defer {}
     }
@@ -118,7 +118,8 @@ fn page(title: &str, query: &str, body: Markup) -> Html<String> {
                 (head())
             }
             body.ledger {
-                (bar(query))
+                a.skip href="#main" { "Skip to the content" }
+                header.bar { (bar(query)) }
                 main #main tabindex="-1" { (body) }
             }
         }
@@ -206,7 +207,8 @@ fn result(found: &Found) -> Markup {
                 }
                 @if let Some(side) = &found.side { " " span.side { (side) } }
                 @if matches!(found.kind, "statement" | "position") { " " span.label.(found.label) { (found.label) } }
-                @if let Some(matter) = &found.matter {
+                @if let Some(matter) = found.matter.as_ref().filter(|_| found.kind == "meeting") { " " span.matter { (matter) } }
+                @else if let Some(matter) = &found.matter {
                     " " a.matter href=(format!("/matter?q={}", encoded(matter))) { (matter) }
                 }
                 @match &found.verdict {

@@ -65,14 +65,15 @@ pub(super) async fn persons(
     Ok(page("People", "", body))
 }
 
+fn count(n: i64, one: &str) -> String {
+    if n == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{n} {one}s")
+    }
+}
+
 fn entry(person: &Person) -> Markup {
-    let count = |n: i64, one: &str| {
-        if n == 1 {
-            format!("1 {one}")
-        } else {
-            format!("{n} {one}s")
-        }
-    };
     html! {
         a href=(format!("/person/{}", person.id)) { (person.name) }
         @if let Some(side) = &person.side { " " span.side { (side) } }
@@ -176,7 +177,7 @@ pub(super) async fn person(
     let body = html! {
         h1 { (person.name) @if let Some(side) = &person.side { " " span.side { (side) } } }
         p.soft {
-            (person.statements) " statements in " (person.reports) " reports. " a href=(search_link(&query)) { "Search in them" }
+            (count(person.statements, "statement")) " in " (count(person.reports, "report")) ". " a href=(search_link(&query)) { "Search in them" }
             @if !person.certain { ". This is a name without a full name and a side: it may be several people’s." }
         }
         (plot)
@@ -188,6 +189,7 @@ pub(super) async fn person(
         }
         section aria-labelledby="statements" {
             h2 #statements { "Statements" }
+            @if words.is_empty() { p.soft { "None." } }
             @for found in &words { (result(found)) }
             (super::more(&format!("/person/{}", person.id), next))
         }

@@ -37,8 +37,8 @@ pub(super) async fn report(
         .filter(|judged| judged.verdict != Verdict::Rejected)
         .count();
     let top = html! {
-        div.ledger {
-            (bar(""))
+        section.ledger.framed aria-label="This site" {
+            div.bar { (bar("")) }
             p.under {
                 a href=(format!("/report/{own}/rows")) {
                     "Rows and corrections" @if judged > 0 { " (" (judged) " looked at)" }
