@@ -256,7 +256,6 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
             },
             matter,
             side,
-            ..rows[0].clone()
         });
     }
     let named = record.entities.iter().map(|entity| Named {

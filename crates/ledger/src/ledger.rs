@@ -4,10 +4,10 @@ use std::path::Path;
 
 use verbale_schema::Record;
 
-use crate::entry::{Change, Context, Entry, Signature, mark_undone};
+use crate::entry::{Change, Entry, Signature, mark_undone};
 use crate::index::index;
 use crate::review::{Kind, Review, Reviewed, apply, check, context};
-use crate::storage::{Amendment, Kept, Maker, Storage};
+use crate::storage::{Amendment, Kept, Maker, NewEntry, Storage};
 use crate::{Error, ErrorKind, Sqlite};
 
 /// How often a change is tried again when others change the same report at the same time.
@@ -144,14 +144,15 @@ impl<S: Storage> Ledger<S> {
                 change => Some(check(&as_it_stands(&kept), row, change)?),
             };
             let context = context(&as_it_stands(&kept).record, kept.reading);
-            let after = with_entry(&kept, row, change, signed, before.as_ref(), &context);
-            let amendment = Amendment::Entry {
+            let entry = NewEntry {
                 row,
                 change,
                 signed,
                 before: before.as_ref(),
                 context: &context,
             };
+            let after = with_entry(&kept, &entry);
+            let amendment = Amendment::Entry(entry);
             let hash = &kept.record.document.sha256;
             let done = self
                 .storage
@@ -243,25 +244,18 @@ fn as_it_stands(kept: &Kept) -> Reviewed {
     apply(&kept.record, kept.reading, &kept.log, review)
 }
 
-fn with_entry(
-    kept: &Kept,
-    row: &str,
-    change: &Change,
-    signed: &Signature,
-    before: Option<&serde_json::Value>,
-    context: &Context,
-) -> Reviewed {
+fn with_entry(kept: &Kept, entry: &NewEntry<'_>) -> Reviewed {
     let mut kept = kept.clone();
     kept.log.push(Entry {
         id: i64::MAX,
         report: Some(kept.record.document.sha256.clone()),
-        row: row.to_owned(),
-        change: change.clone(),
-        signed: signed.clone(),
+        row: entry.row.to_owned(),
+        change: entry.change.clone(),
+        signed: entry.signed.clone(),
         undone: false,
-        before: before.cloned(),
+        before: entry.before.cloned(),
         revision: kept.revision + 1,
-        context: context.clone(),
+        context: entry.context.clone(),
     });
     mark_undone(&mut kept.log);
     as_it_stands(&kept)

@@ -25,5 +25,6 @@ pub use query::Query;
 pub use review::{Judgement, Review, Reviewed, Verdict};
 pub use sqlite::Sqlite;
 pub use storage::{
-    Amendment, Doubt, Found, Holder, Kept, Maker, Person, Role, Source, Stats, Storage,
+    Amendment, Doubt, Found, Holder, Kept, Maker, NamedIn, NewEntry, Person, Role, Source, Stats,
+    Storage,
 };

@@ -357,16 +357,10 @@ pub(crate) fn apply(record: &Record, reading: i64, log: &[Entry], review: Review
     for entry in log.iter().filter(|entry| !entry.undone) {
         step(&mut reviewed, reading, entry);
     }
-    let order = |id: &str| {
-        (
-            Kind::of(id).map(|kind| kind as u8),
-            id[1..].parse::<u64>().ok(),
-        )
-    };
-    reviewed
-        .review
-        .rows
-        .sort_by(|a, b| order(&a.row).cmp(&order(&b.row)));
+    reviewed.review.rows.sort_by_key(|judged| {
+        let number = judged.row[1..].parse::<u64>().ok();
+        (Kind::of(&judged.row).map(|kind| kind as u8), number)
+    });
     reviewed
 }
 

@@ -37,22 +37,26 @@ pub struct Kept {
     pub log: Vec<Entry>,
 }
 
+/// A correction, before it has its place in the log.
+#[derive(Clone, Copy, Debug)]
+pub struct NewEntry<'a> {
+    /// The row.
+    pub row: &'a str,
+    /// What is done to it.
+    pub change: &'a Change,
+    /// Who does it.
+    pub signed: &'a Signature,
+    /// The row as it stands before.
+    pub before: Option<&'a serde_json::Value>,
+    /// What the ids mean.
+    pub context: &'a Context,
+}
+
 /// What is added to a report.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Amendment<'a> {
     /// A correction.
-    Entry {
-        /// The row.
-        row: &'a str,
-        /// What is done to it.
-        change: &'a Change,
-        /// Who does it.
-        signed: &'a Signature,
-        /// The row as it stands before.
-        before: Option<&'a serde_json::Value>,
-        /// What the ids mean.
-        context: &'a Context,
-    },
+    Entry(NewEntry<'a>),
     /// A new reading.
     Reading {
         /// The record with its text.
@@ -134,6 +138,19 @@ pub struct Person {
     pub reports: i64,
     /// How many statements are its own.
     pub statements: i64,
+}
+
+/// A report that names a person, and by which name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NamedIn {
+    /// The name of the entity in the report's record.
+    pub name: String,
+    /// The hash of the report's text.
+    pub sha256: String,
+    /// The report's headline, or what it goes by.
+    pub title: String,
+    /// When it was published.
+    pub published: Option<String>,
 }
 
 /// Two persons that may be one.
@@ -261,6 +278,8 @@ pub trait Storage {
         cursor: Option<i64>,
         limit: usize,
     ) -> Result<Vec<Found>, Error>;
+    /// The reports that name a person, newest first.
+    fn named_in(&self, person: i64, limit: usize) -> Result<Vec<NamedIn>, Error>;
     /// Persons that may be one.
     fn doubts(&self, limit: usize) -> Result<Vec<Doubt>, Error>;
     /// The hashes of the reports after `after` (in the order they came), those not read by `maker`

@@ -544,7 +544,7 @@ async fn search(
 
 /// The rows that no person has looked at, the least certain first.
 #[utoipa::path(get, path = "/review", tag = "corrections", params(Paging),
-    responses((status = 200, body = Page<Found>)))]
+    responses((status = 200, body = Page<Found>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 async fn review(
     State(app): State<App>,
     Query(paging): Query<Paging>,
@@ -558,7 +558,7 @@ async fn review(
 }
 
 /// Who corrected what, newest first.
-#[utoipa::path(get, path = "/log", tag = "corrections", params(Paging), responses((status = 200, body = Page<Entry>)))]
+#[utoipa::path(get, path = "/log", tag = "corrections", params(Paging), responses((status = 200, body = Page<Entry>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 async fn log(
     State(app): State<App>,
     Query(paging): Query<Paging>,
@@ -602,7 +602,7 @@ struct ByName {
 }
 
 /// Persons across reports, those with most statements first.
-#[utoipa::path(get, path = "/persons", tag = "persons", params(ByName), responses((status = 200, body = Page<Person>)))]
+#[utoipa::path(get, path = "/persons", tag = "persons", params(ByName), responses((status = 200, body = Page<Person>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 async fn persons(
     State(app): State<App>,
     Query(asked): Query<ByName>,
@@ -633,7 +633,7 @@ async fn one_person(State(app): State<App>, Path(id): Path<i64>) -> Result<Json<
 
 /// What a person said, newest first.
 #[utoipa::path(get, path = "/persons/{id}/statements", tag = "persons", params(("id" = i64, Path), Paging),
-    responses((status = 200, body = Page<Found>)))]
+    responses((status = 200, body = Page<Found>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 async fn person_words(
     State(app): State<App>,
     Path(id): Path<i64>,
@@ -648,7 +648,7 @@ async fn person_words(
 }
 
 /// Persons that may be one, and why they may be.
-#[utoipa::path(get, path = "/doubts", tag = "persons", params(Paging), responses((status = 200, body = Vec<Doubt>)))]
+#[utoipa::path(get, path = "/doubts", tag = "persons", params(Paging), responses((status = 200, body = Vec<Doubt>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 async fn doubts(
     State(app): State<App>,
     Query(paging): Query<Paging>,

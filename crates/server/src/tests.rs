@@ -491,6 +491,11 @@ async fn the_description_is_whole() {
             "{name} is not described"
         );
     }
+    // The words of the contract, not their names in the code.
+    assert_eq!(
+        api["components"]["schemas"]["Version"]["enum"],
+        json!(["verbale/1"])
+    );
     let page = site.get("/api/v1/docs/").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(

@@ -14,10 +14,12 @@ use rusqlite::{
 };
 use verbale_schema::Record;
 
-use crate::entry::{Change, Context, Entry, Signature, mark_undone};
+use crate::entry::{Change, Entry, Signature, mark_undone};
 use crate::index::{Index, Target};
 use crate::key::{day, key};
-use crate::storage::{Amendment, Doubt, Found, Holder, Kept, Maker, Person, Role, Stats, Storage};
+use crate::storage::{
+    Amendment, Doubt, Found, Holder, Kept, Maker, NamedIn, NewEntry, Person, Role, Stats, Storage,
+};
 use crate::{Error, ErrorKind, Query};
 
 /// How long to wait for another program that is writing.
@@ -273,12 +275,8 @@ fn entry(row: &SqlRow<'_>) -> rusqlite::Result<Entry> {
 fn log_entry(
     db: &Connection,
     report: Option<i64>,
-    row: &str,
-    change: &Change,
-    signed: &Signature,
-    before: Option<&serde_json::Value>,
     revision: i64,
-    context: &Context,
+    entry: &NewEntry<'_>,
 ) -> rusqlite::Result<i64> {
     db.prepare_cached(
         "INSERT INTO log (report, row, change, by, at, why, before, revision, context) \
@@ -286,14 +284,14 @@ fn log_entry(
     )?
     .execute(params![
         report,
-        row,
-        json(change),
-        signed.by,
-        signed.at,
-        signed.why,
-        before.map(json),
+        entry.row,
+        json(entry.change),
+        entry.signed.by,
+        entry.signed.at,
+        entry.signed.why,
+        entry.before.map(json),
         revision,
-        json(context)
+        json(entry.context)
     ])?;
     Ok(db.last_insert_rowid())
 }
@@ -430,22 +428,7 @@ impl Storage for Sqlite {
                 return Ok(None);
             };
             let entry = match amendment {
-                Amendment::Entry {
-                    row,
-                    change,
-                    signed,
-                    before,
-                    context,
-                } => log_entry(
-                    db,
-                    Some(report),
-                    row,
-                    change,
-                    signed,
-                    *before,
-                    revision,
-                    context,
-                )?,
+                Amendment::Entry(entry) => log_entry(db, Some(report), revision, entry)?,
                 Amendment::Reading { record, maker, at } => {
                     insert_reading(db, report, revision, record, maker, at)?;
                     0
@@ -562,6 +545,10 @@ impl Storage for Sqlite {
         limit: usize,
     ) -> Result<Vec<Found>, Error> {
         self.ask(|db| search::words_of(db, person, target, cursor, limit))
+    }
+
+    fn named_in(&self, person: i64, limit: usize) -> Result<Vec<NamedIn>, Error> {
+        self.ask(|db| people::named_in(db, person, limit))
     }
 
     fn doubts(&self, limit: usize) -> Result<Vec<Doubt>, Error> {

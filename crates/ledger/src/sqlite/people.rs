@@ -11,7 +11,7 @@ use crate::Error;
 use crate::entry::{Change, Context, Signature};
 use crate::index::Named;
 use crate::name;
-use crate::storage::{Doubt, Person};
+use crate::storage::{Doubt, NamedIn, NewEntry, Person};
 
 /// The word that stands for a person in the search index.
 pub(super) fn token(own: i64) -> String {
@@ -170,6 +170,28 @@ pub(super) fn persons(
     .collect()
 }
 
+pub(super) fn named_in(
+    db: &Connection,
+    person: i64,
+    limit: usize,
+) -> rusqlite::Result<Vec<NamedIn>> {
+    let mut query = db.prepare_cached(
+        "SELECT entity.name, sha256, coalesce(title, report.name), published \
+         FROM entity JOIN report ON report.id = entity.report WHERE person = ?1 \
+         ORDER BY day DESC, report.id DESC LIMIT ?2",
+    )?;
+    query
+        .query_map(params![joined(db, person)?, count(limit)], |row| {
+            Ok(NamedIn {
+                name: row.get(0)?,
+                sha256: row.get(1)?,
+                title: row.get(2)?,
+                published: row.get(3)?,
+            })
+        })?
+        .collect()
+}
+
 /// Pairs of persons with one surname whose sides do not speak against it, those in most reports
 /// first, less those of which someone has said that they are two.
 pub(super) fn doubts(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Doubt>> {
@@ -273,12 +295,14 @@ pub(super) fn settle(
     let entry = log_entry(
         db,
         None,
-        &person.to_string(),
-        &change,
-        signed,
-        None,
         0,
-        &Context::default(),
+        &NewEntry {
+            row: &person.to_string(),
+            change: &change,
+            signed,
+            before: None,
+            context: &Context::default(),
+        },
     )?;
     carry_out(db, entry, person, &change)?;
     Ok(entry)

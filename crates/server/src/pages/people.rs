@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use verbale_ledger::{Change, Doubt, Person, Storage, Target};
 
-use super::{back, encoded, page, plot, quoted, result, search_link, signing};
+use super::{back, date, encoded, page, plot, quoted, result, search_link, short, signing};
 use crate::api::signature;
 use crate::auth::Who;
 use crate::problem::Problem;
@@ -103,7 +103,9 @@ fn decision(doubt: &Doubt, who: &Who, headers: &HeaderMap) -> Markup {
 #[derive(Deserialize)]
 pub(super) struct Decision {
     r#do: String,
-    other: i64,
+    other: Option<i64>,
+    report: Option<String>,
+    name: Option<String>,
     by: Option<String>,
     why: Option<String>,
 }
@@ -114,12 +116,18 @@ pub(super) async fn decide(
     Path(id): Path<i64>,
     Form(decision): Form<Decision>,
 ) -> Result<Response, Problem> {
-    let change = match decision.r#do.as_str() {
-        "join" => Change::Join {
-            into: decision.other,
-        },
-        "distinct" => Change::Distinct {
-            from: decision.other,
+    let change = match (
+        decision.r#do.as_str(),
+        decision.other,
+        decision.report,
+        decision.name,
+    ) {
+        ("join", Some(into), _, _) => Change::Join { into },
+        ("distinct", Some(from), _, _) => Change::Distinct { from },
+        ("part", _, Some(report), Some(name)) => Change::Part {
+            report,
+            name,
+            own: 0,
         },
         _ => return Err(Problem::bad("one person or two?")),
     };
@@ -140,13 +148,18 @@ pub(super) struct Paging {
     cursor: Option<i64>,
 }
 
+/// How many of the reports that name someone are listed.
+const REPORTS: usize = 25;
+
 pub(super) async fn person(
     State(app): State<App>,
+    Extension(who): Extension<Who>,
+    headers: HeaderMap,
     Path(id): Path<i64>,
     Query(paging): Query<Paging>,
 ) -> Result<Html<String>, Problem> {
     let cursor = paging.cursor;
-    let (person, mut words, positions) = app
+    let (person, mut words, positions, named) = app
         .pool
         .ask(move |ledger| {
             let Some(person) = ledger.person(id)? else {
@@ -159,7 +172,8 @@ pub(super) async fn person(
             };
             let words = ledger.words_of(person.id, Target::Statements, cursor, limit)?;
             let positions = ledger.words_of(person.id, Target::Positions, None, 12)?;
-            Ok(Some((person, words, positions)))
+            let named = ledger.named_in(person.id, REPORTS)?;
+            Ok(Some((person, words, positions, named)))
         })
         .await?
         .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, format!("there is no person {id}")))?;
@@ -192,6 +206,27 @@ pub(super) async fn person(
             @if words.is_empty() { p.soft { "None." } }
             @for found in &words { (result(found)) }
             (super::more(&format!("/person/{}", person.id), next))
+        }
+        @if cursor.is_none() {
+            details {
+                summary { "Named in " (count(person.reports, "report")) }
+                @if named.len() > 1 { p.soft { "Whoever is another person of that name can be parted from this one." } }
+                ul.list { @for one in &named { li {
+                    a href=(format!("/report/{}", short(&one.sha256))) { (one.title) }
+                    " as " (one.name) @if let Some(published) = &one.published { " " span.soft { (date(published)) } }
+                    @if named.len() > 1 {
+                        details { summary { "Another person" }
+                            form.card method="post" action=(format!("/person/{}/decide", person.id)) {
+                                input type="hidden" name="do" value="part";
+                                input type="hidden" name="report" value=(one.sha256);
+                                input type="hidden" name="name" value=(one.name);
+                                (signing(&who, &headers))
+                                p.buttons { button { "Part from " (person.name) } }
+                            }
+                        }
+                    }
+                } } }
+            }
         }
     };
     Ok(page(&person.name, &query, body))

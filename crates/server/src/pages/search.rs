@@ -59,6 +59,7 @@ pub(super) async fn search(State(app): State<App>, Query(asked): Query<Asked>) -
         p.follow { "Follow this search: " a href=(format!("/feed.atom?q={}", encoded(&q))) { "Atom" } ", "
             a href=(format!("/feed.json?q={}", encoded(&q))) { "JSON" } }
         @if found.is_empty() { p { "Nothing found." } (help()) }
+        h2.unseen { "Results" }
         @for found in &found { (result(found)) }
         (more(&search_link(&q), next))
     };
