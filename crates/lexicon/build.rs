@@ -5,6 +5,8 @@
     reason = "the tables' own readers are compiled a second time here; only `read` is called"
 )]
 
+#[path = "src/attitude.rs"]
+mod attitude;
 #[path = "src/country.rs"]
 mod country;
 #[path = "src/forms.rs"]
@@ -28,6 +30,7 @@ fn main() {
     println!("cargo::rerun-if-changed=data");
     println!("cargo::rerun-if-changed=src");
     let checks = [
+        attitude::read().map(drop),
         country::read().map(drop),
         organization::read().map(drop),
         reporting::read().map(drop),

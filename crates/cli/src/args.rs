@@ -21,6 +21,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Read reports: who said what, to whom, in which words
     Read(Read),
+    /// Compare accounts of one meeting: who says what, matter by matter
+    Compare(Compare),
     #[command(flatten)]
     Keep(crate::keep::Keep),
     /// Print a completion script for a shell
@@ -78,6 +80,66 @@ pub(crate) enum Format {
     Jsonl,
     /// One report as a self-contained page
     Html,
+}
+
+/// Puts several accounts of one meeting side by side: what each side says of every matter, what only
+/// one says, and where they differ, each cell with the very words. One news report is enough: the
+/// parties that it quotes are the sides.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Compare {
+    /// What `verbale read` takes, and records that it gave (--format json or jsonl); "-" or nothing
+    /// is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = DossierFormat::Text)]
+    pub(crate) format: DossierFormat,
+
+    /// Whose account a file (or the report with this id) is: a country's code or name, a body's
+    /// name, "joint" or "news". May be given several times
+    #[arg(long, value_name = "FILE=SIDE", value_parser = side)]
+    pub(crate) side: Vec<(String, String)>,
+
+    /// Find which of the reports are about the same meeting, instead of comparing them
+    #[arg(long)]
+    pub(crate) group: bool,
+
+    /// When the reports were published (2025-08-16 or RFC 3339), where they do not say it
+    #[arg(long, value_name = "DATE", value_parser = published)]
+    pub(crate) published: Option<String>,
+
+    /// Who published the reports, where they do not say it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) publisher: Option<String>,
+
+    /// How many reports to read at once [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DossierFormat {
+    /// For reading: the sides, and the matters that they speak of
+    Text,
+    /// The dossier as a JSON object
+    Json,
+    /// A self-contained page: the matters above, the texts side by side below
+    Html,
+    /// For pasting into a story
+    Md,
+    /// For a sheet: one line a cell
+    Csv,
+}
+
+fn side(given: &str) -> Result<(String, String), String> {
+    match given.rsplit_once('=') {
+        Some((file, side)) if !file.is_empty() && !side.trim().is_empty() => {
+            Ok((file.to_owned(), side.trim().to_owned()))
+        }
+        _ => Err("write it as FILE=SIDE, e.g. readout.txt=RUS".to_owned()),
+    }
 }
 
 pub(crate) fn published(date: &str) -> Result<String, String> {

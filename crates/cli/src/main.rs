@@ -1,6 +1,7 @@
-//! `verbale`: reports in, records out.
+//! `verbale`: reports in, records and dossiers out.
 
 mod args;
+mod compare;
 mod keep;
 mod ordered;
 mod output;
@@ -19,6 +20,7 @@ const FAILED: u8 = 2;
 fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Read(args) => read::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Keep(command) => keep::run(command),
         Command::Completions { shell } => {
             let mut script = Vec::new();

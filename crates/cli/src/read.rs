@@ -52,7 +52,7 @@ pub(crate) fn each<R: Send>(
     let work = |report: Result<Report, Error>| work(report.map_err(|error| error.to_string())?);
     let ended = for_each(
         inputs.iter().flat_map(reports),
-        threads(args.threads),
+        threads(args),
         work,
         |done| {
             progress.inc(1);
@@ -75,14 +75,14 @@ pub(crate) fn each<R: Send>(
 }
 
 /// How many reports to read at once.
-pub(crate) fn threads(asked: Option<NonZeroUsize>) -> usize {
-    asked
+pub(crate) fn threads(args: &Read) -> usize {
+    args.threads
         .or_else(|| available_parallelism().ok())
         .map_or(1, NonZeroUsize::get)
         .min(MOST_THREADS)
 }
 
-fn inputs(files: &[PathBuf]) -> Vec<Input> {
+pub(crate) fn inputs(files: &[PathBuf]) -> Vec<Input> {
     if files.is_empty() {
         return vec![Input::Stdin];
     }
@@ -141,7 +141,7 @@ fn document(report: Report, args: &Read) -> Document {
 }
 
 /// Shows the counter on standard error; draws nothing where that is no terminal.
-fn show(bar: &ProgressBar) {
+pub(crate) fn show(bar: &ProgressBar) {
     let style =
         ProgressStyle::with_template("{spinner} {pos} reports read in {elapsed}, {per_sec}");
     bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(4));

@@ -7,9 +7,12 @@
 mod conllu;
 mod given;
 mod names;
+mod pairs;
+mod positions;
 mod prepare;
 mod segmentation;
 mod syntax;
+mod trees;
 
 use anyhow::{Result, bail};
 
@@ -17,7 +20,10 @@ const USAGE: &str = "usage:
   verbale-dev prepare < TEXTS.jsonl > INPUT.jsonl      texts as the model sees them, to train on
   verbale-dev segmentation [--errors] FILE.conllu      tokens and sentences, from raw text
   verbale-dev syntax FILE.conllu                       parts of speech and trees, as CSV
-  verbale-dev names FILE.iob2                          names, as CSV";
+  verbale-dev names FILE.iob2                          names, as CSV
+  verbale-dev pairs < GROUPS.jsonl > PAIRS.jsonl       points of accounts, to fit the matcher on
+  verbale-dev positions < REPORTS.jsonl > INPUT.jsonl  candidates for positions, to train on
+  verbale-dev trees < TEXT                             every token's place in its sentence, for rules";
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -26,7 +32,10 @@ fn main() -> Result<()> {
         ["segmentation", file] => segmentation::run(file.as_ref(), false),
         ["segmentation", "--errors", file] => segmentation::run(file.as_ref(), true),
         ["syntax", file] => syntax::run(file.as_ref()),
+        ["pairs"] => pairs::run(),
+        ["positions"] => positions::run(),
         ["names", file] => names::run(file.as_ref()),
+        ["trees"] => trees::run(),
         _ => bail!(USAGE),
     }
 }

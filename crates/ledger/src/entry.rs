@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 /// What a person does to one row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RowChange))]
 #[serde(tag = "do", rename_all = "lowercase")]
 pub enum Change {
     /// It is right as it stands.

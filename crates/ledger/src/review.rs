@@ -49,7 +49,7 @@ pub struct Judgement {
 
 /// What became of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RowVerdict))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// A person found it right.

@@ -106,6 +106,7 @@ pub struct Found {
 /// The report that a row comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = FoundIn))]
 pub struct Source {
     /// The hash of its text.
     pub sha256: String,

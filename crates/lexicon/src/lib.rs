@@ -5,6 +5,7 @@
 //! build checks them and stops at the line that is wrong. They are embedded in the program and read when first asked
 //! for. Everything here is a pure look-up: no files, no clock, no guesses.
 
+mod attitude;
 mod country;
 mod forms;
 mod given;
@@ -15,6 +16,7 @@ mod reporting;
 mod table;
 mod title;
 
+pub use attitude::{Attitude, attitude};
 pub use country::{Alpha3, NameKind, country, country_name};
 pub use given::{Gender, gender};
 pub use group::{Members, is_joint, joint};

@@ -11,6 +11,7 @@ mod engine;
 mod heads;
 mod input;
 mod links;
+mod meaning;
 mod names;
 mod reader;
 mod sequence;
@@ -20,4 +21,5 @@ mod wordpiece;
 
 pub use analysis::{Analysis, Attribution, Certainty, Link, Name, NameKind, Tokens, Upos, Word};
 pub use input::{Input, SURFACES};
+pub use meaning::Meaning;
 pub use reader::{MODEL, Reader};

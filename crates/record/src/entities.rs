@@ -78,6 +78,29 @@ impl Entities {
         self.list.len() - 1
     }
 
+    /// The group that has just these members.
+    pub(crate) fn group_of(&self, members: &[usize]) -> Option<usize> {
+        let sorted = |members: &[usize]| {
+            let mut sorted = members.to_vec();
+            sorted.sort_unstable();
+            sorted
+        };
+        let wanted = sorted(members);
+        let same = |e: &Entity| e.kind == EntityKind::Group && sorted(&e.members) == wanted;
+        self.list.iter().position(same)
+    }
+
+    /// The group of these members; one that the text has no words for is made without a mention.
+    pub(crate) fn together(&mut self, members: Vec<usize>) -> usize {
+        self.group_of(&members).unwrap_or_else(|| {
+            let name = self.list[members[0]].name.clone();
+            let mut group = Entity::new(EntityKind::Group, name, MentionForm::Description);
+            group.mentions.clear();
+            group.members = members;
+            self.push(group)
+        })
+    }
+
     pub(crate) fn is_person(&self, entity: usize) -> bool {
         self.list[entity].kind == EntityKind::Person
     }
@@ -168,6 +191,7 @@ fn known_and_found(passage: &Passage) -> Vec<Name> {
         .filter_map(|name| trimmed(passage, name))
         .collect();
     with_given_names(passage, &mut named);
+    with_titled(passage, &mut named);
     with_surnames(passage, &mut named);
     let found = joined(passage, named.into_iter());
     let mut names = Vec::with_capacity(found.len());
@@ -242,6 +266,45 @@ fn with_given_names(passage: &Passage, names: &mut Vec<Name>) {
                 });
             }
             None => {}
+        }
+    }
+    names.sort_by_key(|name| name.tokens.start);
+}
+
+/// Names that the model left out after a title ("President Olsen"), or cut at an initial ("Anna K. |
+/// Berg").
+fn with_titled(passage: &Passage, names: &mut Vec<Name>) {
+    let mut covered = vec![false; passage.len() + 1];
+    for name in names.iter() {
+        covered[name.tokens.clone()].fill(true);
+    }
+    let free = |covered: &[bool], t: usize| {
+        t < passage.len()
+            && !covered[t]
+            && passage.analysis.tokens[t].gap == Gap::Space
+            && passage.is_capitalized(t)
+            && passage.syntax(t).upos == Upos::Propn
+            && passage.word(t).chars().any(char::is_lowercase)
+            && !is_no_name(passage, t)
+            && known(passage.word(t)).is_none()
+    };
+    for name in names.iter_mut() {
+        let end = name.tokens.end;
+        let cut = name.kind == NameKind::Person && is_initial(passage.word(end - 1));
+        if cut && free(&covered, end) {
+            name.tokens.end += 1;
+            covered[end] = true;
+        }
+    }
+    for token in 1..passage.len() {
+        let office = passage.is_capitalized(token - 1)
+            && title(&passage.lower(token - 1)).is_some_and(|t| t.kind == TitleKind::Office);
+        if office && free(&covered, token) && !free(&covered, token + 1) && !covered[token + 1] {
+            names.push(Name {
+                tokens: token..token + 1,
+                kind: NameKind::Person,
+                score: 1.0,
+            });
         }
     }
     names.sort_by_key(|name| name.tokens.start);

@@ -5,12 +5,16 @@
 
 mod confidence;
 mod entities;
+mod grammar;
+mod meetings;
 mod passage;
+mod positions;
 mod publish;
 mod roles;
 mod sides;
 mod speakers;
 mod statements;
+mod when;
 
 use verbale_model::Analysis;
 use verbale_schema::{Document, Record};
@@ -30,13 +34,75 @@ pub struct Options {
 #[must_use]
 pub fn record(document: Document, text: &str, analysis: &Analysis, options: Options) -> Record {
     let passage = Passage::new(text, analysis);
-    let mut entities = entities::named(&passage);
-    roles::add(&passage, &mut entities);
+    let mut read = read(&passage, &document);
+    read.positions = positions::positions(
+        &passage,
+        &read.statements,
+        &read.told,
+        &mut read.entities,
+        document.publisher.as_deref(),
+    );
+    publish::record(document, &passage, &read, options)
+}
+
+/// A passage that may hold a position, as the learned decisions see it.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The id of the party, if it is known.
+    pub party: Option<String>,
+    /// The words that would show the position.
+    pub evidence: Vec<verbale_schema::Span>,
+    /// The names of its features.
+    pub features: Vec<String>,
+}
+
+/// The record of a document without positions, and the candidates for them, to train on.
+#[must_use]
+pub fn candidates(document: Document, text: &str, analysis: &Analysis) -> (Record, Vec<Candidate>) {
+    let passage = Passage::new(text, analysis);
+    let mut read = read(&passage, &document);
+    let candidates = positions::seen(
+        &passage,
+        &read.statements,
+        &read.told,
+        &mut read.entities,
+        document.publisher.as_deref(),
+    );
+    publish::candidates(document, &passage, &read, &candidates)
+}
+
+/// Everything that was read, before it is published.
+struct Read {
+    entities: entities::Entities,
+    statements: Vec<statements::Statement>,
+    told: Vec<speakers::Told>,
+    meetings: Vec<meetings::Meeting>,
+    positions: positions::Positions,
+}
+
+/// All but the positions.
+fn read(passage: &Passage, document: &Document) -> Read {
+    let publisher = document.publisher.as_deref();
+    let mut entities = entities::named(passage);
+    roles::add(passage, &mut entities);
     // Sides tell descriptions apart ("the Russian minister"), and descriptions then tell more sides.
-    sides::add(&passage, document.publisher.as_deref(), &mut entities);
-    let statements = statements::statements(&passage);
-    let told = speakers::resolve(&passage, &statements, &mut entities);
-    roles::add_described(&passage, &mut entities);
-    sides::add(&passage, document.publisher.as_deref(), &mut entities);
-    publish::record(document, &passage, &entities, &statements, &told, options)
+    sides::add(passage, publisher, &mut entities);
+    let statements = statements::statements(passage);
+    let told = speakers::resolve(passage, &statements, &mut entities);
+    roles::add_described(passage, &mut entities);
+    sides::add(passage, publisher, &mut entities);
+    let published = document.published.as_deref().and_then(day);
+    let meetings = meetings::meetings(passage, &mut entities, published);
+    Read {
+        entities,
+        statements,
+        told,
+        meetings,
+        positions: positions::Positions::default(),
+    }
+}
+
+/// The day of an RFC 3339 date or date-time.
+fn day(published: &str) -> Option<jiff::civil::Date> {
+    published.get(..10)?.parse().ok()
 }

@@ -7,11 +7,23 @@ use verbale_text::Span;
 pub(crate) struct Passage<'a> {
     pub(crate) text: &'a str,
     pub(crate) analysis: &'a Analysis,
+    /// One a token; rules ask for them again and again.
+    lemmas: Vec<String>,
 }
 
 impl<'a> Passage<'a> {
     pub(crate) fn new(text: &'a str, analysis: &'a Analysis) -> Self {
-        Self { text, analysis }
+        let lemmas = analysis
+            .tokens
+            .iter()
+            .zip(&analysis.words)
+            .map(|(token, word)| lemma(token.span.of(text), Some(word.upos.name())))
+            .collect();
+        Self {
+            text,
+            analysis,
+            lemmas,
+        }
     }
 
     /// The number of tokens.
@@ -35,9 +47,8 @@ impl<'a> Passage<'a> {
         &self.analysis.words[token]
     }
 
-    pub(crate) fn lemma(&self, token: usize) -> String {
-        let tag = self.syntax(token).upos;
-        lemma(self.word(token), Some(tag.name()))
+    pub(crate) fn lemma(&self, token: usize) -> &str {
+        &self.lemmas[token]
     }
 
     /// The text of a run of tokens, as it stands.
@@ -95,7 +106,7 @@ impl<'a> Passage<'a> {
     pub(crate) fn is_passive_auxiliary(&self, token: usize) -> bool {
         let syntax = self.syntax(token);
         syntax.relation == "aux"
-            && matches!(self.lemma(token).as_str(), "be" | "get")
+            && matches!(self.lemma(token), "be" | "get")
             && syntax
                 .head
                 .is_some_and(|verb| !self.lower(verb).ends_with("ing"))

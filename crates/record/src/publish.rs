@@ -1,11 +1,14 @@
 //! From the inner types to the public record: tokens become spans in code points, entities get
 //! their ids in the order of the text. The one place where the two meet.
 
-use crate::Options;
 use crate::entities::{Entities, Entity};
+use crate::meetings::{Meeting, Participant};
 use crate::passage::Passage;
+use crate::positions::Position;
+use crate::positions::candidates::Candidate;
 use crate::speakers::Told;
 use crate::statements::Statement;
+use crate::{Options, Read};
 use verbale_model::Tokens;
 use verbale_schema as json;
 use verbale_text::{CodePoints, Span};
@@ -16,11 +19,16 @@ const CONTEXT: usize = 32;
 pub(crate) fn record(
     document: json::Document,
     passage: &Passage,
-    entities: &Entities,
-    statements: &[Statement],
-    told: &[Told],
+    read: &Read,
     options: Options,
 ) -> json::Record {
+    let Read {
+        entities,
+        statements,
+        told,
+        meetings,
+        positions,
+    } = read;
     let publisher = Publisher {
         passage,
         points: CodePoints::new(passage.text),
@@ -31,7 +39,7 @@ pub(crate) fn record(
         .list
         .iter()
         .enumerate()
-        .map(|(at, entity)| (ids[at], publisher.entity(ids[at], entity, &ids)))
+        .map(|(at, entity)| (ids[at], publisher.entity(ids[at], entity, entities, &ids)))
         .collect();
     rows.sort_by_key(|&(id, _)| id);
     json::Record {
@@ -44,20 +52,71 @@ pub(crate) fn record(
             .enumerate()
             .map(|(n, (statement, told))| publisher.statement(n, statement, *told, &ids))
             .collect(),
-        meetings: Vec::new(),
-        topics: Vec::new(),
-        positions: Vec::new(),
+        meetings: meetings
+            .iter()
+            .enumerate()
+            .map(|(n, meeting)| publisher.meeting(n, meeting, entities, &ids))
+            .collect(),
+        topics: positions
+            .topics
+            .iter()
+            .enumerate()
+            .map(|(n, label)| json::Topic {
+                id: topic_id(n),
+                label: label.clone(),
+            })
+            .collect(),
+        positions: positions
+            .list
+            .iter()
+            .enumerate()
+            .map(|(n, position)| publisher.position(n, position, &ids))
+            .collect(),
         warnings: Vec::new(),
     }
 }
 
+/// The record without positions, and the candidates for them.
+pub(crate) fn candidates(
+    document: json::Document,
+    passage: &Passage,
+    read: &Read,
+    candidates: &[Candidate],
+) -> (json::Record, Vec<crate::Candidate>) {
+    let options = Options::default();
+    let publisher = Publisher {
+        passage,
+        points: CodePoints::new(passage.text),
+        options,
+    };
+    let ids = ids(&read.entities);
+    let candidates = candidates
+        .iter()
+        .map(|candidate| crate::Candidate {
+            party: candidate.party.map(|party| entity_id(ids[party])),
+            evidence: publisher.all(&candidate.evidence),
+            features: candidate.features.clone(),
+        })
+        .collect();
+    let record = record(document, passage, read, options);
+    (record, candidates)
+}
+
 /// The number of each entity, counted from 1 in the order of first mention.
 fn ids(entities: &Entities) -> Vec<usize> {
+    // A group that the text has no words for stands where its first member does.
     let first = |e: &Entity| {
-        e.mentions
-            .iter()
-            .map(|m| (m.tokens.start, m.tokens.end))
-            .min()
+        let members = e.members.iter().map(|&m| &entities.list[m]);
+        let bearers = [e].into_iter().chain(members);
+        bearers
+            .map(|e| &e.mentions)
+            .find(|mentions| !mentions.is_empty())
+            .and_then(|mentions| {
+                mentions
+                    .iter()
+                    .map(|m| (m.tokens.start, m.tokens.end))
+                    .min()
+            })
             .unwrap_or_default()
     };
     let mut order: Vec<usize> = (0..entities.list.len()).collect();
@@ -94,18 +153,32 @@ impl Publisher<'_, '_> {
         pieces.iter().map(|piece| self.tokens(piece)).collect()
     }
 
-    fn entity(&self, id: usize, entity: &Entity, ids: &[usize]) -> json::Entity {
+    /// The words of an entity's name; of a group that the text has no words for, its members' names.
+    fn name(&self, entity: &Entity, entities: &Entities) -> String {
+        if entity.mentions.is_empty() {
+            let members = entity.members.iter();
+            let names: Vec<String> = members
+                .map(|&m| self.name(&entities.list[m], entities))
+                .collect();
+            return names.join(" and ");
+        }
+        let words = self.passage.phrase(&entity.name).split_whitespace();
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    fn entity(
+        &self,
+        id: usize,
+        entity: &Entity,
+        entities: &Entities,
+        ids: &[usize],
+    ) -> json::Entity {
         let mut mentions: Vec<&crate::entities::Mention> = entity.mentions.iter().collect();
         mentions.sort_by_key(|m| (m.tokens.start, m.tokens.end));
         json::Entity {
             id: entity_id(id),
             kind: entity.kind,
-            name: self
-                .passage
-                .phrase(&entity.name)
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" "),
+            name: self.name(entity, entities),
             side: entity.side.clone(),
             roles: entity
                 .roles
@@ -131,6 +204,53 @@ impl Publisher<'_, '_> {
         }
     }
 
+    fn meeting(
+        &self,
+        n: usize,
+        meeting: &Meeting,
+        entities: &Entities,
+        ids: &[usize],
+    ) -> json::Meeting {
+        let participant = |p: &Participant| json::Participant {
+            entity: entity_id(ids[p.entity]),
+            side: entities.list[p.entity].side.clone(),
+            capacity: p.capacity,
+            span: self.tokens(&p.tokens),
+        };
+        json::Meeting {
+            id: meeting_id(n),
+            kind: meeting.kind,
+            status: meeting.status,
+            participants: meeting.participants.iter().map(participant).collect(),
+            place: meeting.place.as_ref().map(|(entity, tokens)| json::Place {
+                entity: entity_id(ids[*entity]),
+                span: self.tokens(tokens),
+            }),
+            date: meeting.date.as_ref().map(|(value, tokens)| json::Date {
+                value: value.clone(),
+                span: self.tokens(tokens),
+            }),
+            duration: meeting
+                .duration
+                .as_ref()
+                .map(|(value, tokens)| json::Duration {
+                    value: value.clone(),
+                    span: self.tokens(tokens),
+                }),
+            format: meeting.format.as_ref().map(|(value, tokens)| json::Format {
+                value: value.clone(),
+                span: self.tokens(tokens),
+            }),
+            part_of: meeting.part_of.map(meeting_id),
+            reason: meeting.reason.as_ref().map(|(given, tokens)| json::Reason {
+                given: *given,
+                span: self.tokens(tokens),
+            }),
+            evidence: self.all(&meeting.evidence),
+            confidence: meeting.confidence,
+        }
+    }
+
     fn statement(
         &self,
         n: usize,
@@ -140,7 +260,7 @@ impl Publisher<'_, '_> {
     ) -> json::Statement {
         let entity = |at: Option<usize>| at.map(|at| entity_id(ids[at]));
         json::Statement {
-            id: format!("s{}", n + 1),
+            id: statement_id(n),
             speaker: entity(told.speaker),
             source: self.all(&statement.source),
             cue: self.all(&statement.cue),
@@ -163,10 +283,37 @@ impl Publisher<'_, '_> {
             confidence: statement.confidence,
         }
     }
+
+    fn position(&self, n: usize, position: &Position, ids: &[usize]) -> json::Position {
+        let waits_on = position.depends_on.iter();
+        json::Position {
+            id: format!("p{}", n + 1),
+            party: position.party.map(|party| entity_id(ids[party])),
+            topic: topic_id(position.topic),
+            stance: position.stance,
+            statement: position.statement.map(statement_id),
+            depends_on: waits_on.map(|&e| entity_id(ids[e])).collect(),
+            evidence: self.all(&position.evidence),
+            confidence: position.confidence,
+        }
+    }
+}
+
+fn topic_id(n: usize) -> String {
+    format!("t{}", n + 1)
+}
+
+fn statement_id(n: usize) -> String {
+    format!("s{}", n + 1)
 }
 
 fn entity_id(n: usize) -> String {
     format!("e{n}")
+}
+
+/// The id of a meeting, its number counted from 0.
+fn meeting_id(n: usize) -> String {
+    format!("m{}", n + 1)
 }
 
 fn certainty(certainty: verbale_lexicon::Certainty) -> json::Certainty {

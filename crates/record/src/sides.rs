@@ -148,7 +148,7 @@ fn name_organizations(passage: &Passage, entities: &mut Entities, people: &[usiz
 }
 
 /// Whom a publisher that is a government speaks for.
-fn publisher_side(publisher: &str) -> Option<&'static str> {
+pub(crate) fn publisher_side(publisher: &str) -> Option<&'static str> {
     let whole = publisher
         .trim()
         .trim_start_matches("The ")

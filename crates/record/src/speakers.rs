@@ -51,13 +51,27 @@ pub(crate) fn resolve(
         .collect()
 }
 
-struct Resolver<'p, 'a, 'e> {
-    passage: &'p Passage<'a>,
-    entities: &'e mut Entities,
+/// The group of those who meet, as far as the text tells where `statement` stands.
+pub(crate) fn parties(
+    passage: &Passage,
+    entities: &mut Entities,
+    statement: &Statement,
+) -> Option<usize> {
+    let first = statement.cue.first().or(statement.content.first())?.start;
+    let resolver = Resolver { passage, entities };
+    let members = resolver.parties(first);
+    (members.len() > 1).then(|| entities.together(members))
+}
+
+/// Finds the entities behind phrases.
+pub(crate) struct Resolver<'p, 'a, 'e> {
+    pub(crate) passage: &'p Passage<'a>,
+    pub(crate) entities: &'e mut Entities,
 }
 
 impl Resolver<'_, '_, '_> {
-    fn source(&mut self, source: &Tokens) -> Option<usize> {
+    /// The entity that a phrase stands for, a group for several.
+    pub(crate) fn source(&mut self, source: &Tokens) -> Option<usize> {
         let passage = self.passage;
         let named = self.named(source);
         if named.len() > 1 {
@@ -73,9 +87,15 @@ impl Resolver<'_, '_, '_> {
         if let Some(one) = self.they(source, head) {
             return Some(one);
         }
+        if let Some(members) = self.bearers_of_sides(source, head) {
+            return Some(self.group(source, members));
+        }
         if joint(passage.phrase(source)).is_some() {
             let members = self.parties(source.start);
             return (members.len() > 1).then(|| self.group(source, members));
+        }
+        if let Some(members) = self.coordinated(source) {
+            return Some(self.group(source, members));
         }
         let resolved = if passage.syntax(head).upos == Upos::Pron {
             self.pronoun(head)
@@ -93,8 +113,92 @@ impl Resolver<'_, '_, '_> {
         resolved
     }
 
+    /// "The Presidents of Russia and Turkey": the persons with the title who act for these sides.
+    fn bearers_of_sides(&self, source: &Tokens, head: usize) -> Option<Vec<usize>> {
+        let passage = self.passage;
+        let noun = singular(&passage.lower(head));
+        if title(&noun).is_none() || noun == passage.lower(head) {
+            return None;
+        }
+        let sides = named_sides(passage.text, &passage.analysis.tokens[source.clone()]);
+        if sides.len() < 2 {
+            return None;
+        }
+        let bearer = |side: &str| {
+            self.entities
+                .list
+                .iter()
+                .position(|e| e.kind == EntityKind::Person && e.side.as_deref() == Some(side))
+        };
+        sides.iter().map(|(_, side)| bearer(side)).collect()
+    }
+
+    /// "The President and Vice President", "the minister and the envoy": who each of two titles is.
+    fn coordinated(&self, source: &Tokens) -> Option<Vec<usize>> {
+        let passage = self.passage;
+        let and = source.clone().find(|&t| passage.lower(t) == "and")?;
+        let one = self.titled(&(source.start..and))?;
+        let other = self.titled(&(and + 1..source.end))?;
+        (one != other).then(|| vec![one, other])
+    }
+
+    /// The only person who bears the title that a description is: "the Prime Minister". Of several, the
+    /// one to whom the links point.
+    fn titled(&self, description: &Tokens) -> Option<usize> {
+        let passage = self.passage;
+        let article = usize::from(passage.lower(description.start) == "the");
+        let own = description.start + article..description.end;
+        if own.is_empty() {
+            return None;
+        }
+        let form = passage.phrase(&own).to_lowercase();
+        title(&form)?;
+        let bearers: Vec<usize> = (0..self.entities.list.len())
+            .filter(|&e| self.entities.is_person(e) && self.bears(e, &form))
+            .collect();
+        match bearers[..] {
+            [] => None,
+            [only] => Some(only),
+            _ => self.linked(own.end - 1, |e| bearers.contains(&e)),
+        }
+    }
+
+    /// Whether a person is called by this title, in a role or right before the name.
+    fn bears(&self, person: usize, form: &str) -> bool {
+        let passage = self.passage;
+        let entity = &self.entities.list[person];
+        let is_it = |phrase: &str| {
+            phrase == form
+                || phrase
+                    .strip_prefix(form)
+                    .is_some_and(|rest| rest.starts_with(" of "))
+                || phrase.strip_suffix(form).is_some_and(|country_before| {
+                    let before = country_before.trim_end();
+                    country(&capitalized(before)).is_some()
+                })
+        };
+        let words = form.split(' ').count();
+        let before_name = |start: usize| {
+            start >= words
+                && passage.phrase(&(start - words..start)).to_lowercase() == form
+                && !(start > words
+                    && title(&passage.phrase(&(start - words - 1..start)).to_lowercase()).is_some())
+        };
+        // A title that runs on before the name is another one: "Vice President".
+        entity
+            .mentions
+            .iter()
+            .filter(|m| m.form == MentionForm::Name)
+            .any(|m| before_name(m.tokens.start))
+            || entity.roles.iter().any(|role| {
+                let longer = role.start > 0
+                    && title(&passage.phrase(&(role.start - 1..role.end)).to_lowercase()).is_some();
+                !longer && is_it(&passage.phrase(role).to_lowercase())
+            })
+    }
+
     /// The entities that the phrase names as its own head, not as somebody's owner or employer.
-    fn named(&self, source: &Tokens) -> Vec<usize> {
+    pub(crate) fn named(&self, source: &Tokens) -> Vec<usize> {
         let passage = self.passage;
         let head = passage.head(source);
         let mut found: Vec<(usize, Tokens)> = Vec::new();
@@ -137,14 +241,30 @@ impl Resolver<'_, '_, '_> {
         }
         let own = passage.head(name);
         let syntax = passage.syntax(own);
-        // A preposition before the name, titles and articles between them skipped.
-        let mut before = name.start;
+        // A preposition before the name, titles and articles between them skipped: "Head of the Office Andriy
+        // Yermak" is no office of Yermak's.
+        let titled = passage
+            .analysis
+            .roles
+            .iter()
+            .find(|role| role.end == name.start && role.start >= source.start);
+        let mut before = titled.map_or(name.start, |role| role.start);
         while before > source.start
+            && self.entities.at(before - 1).is_none()
             && (passage.syntax(before - 1).upos == Upos::Propn
                 || passage.syntax(before - 1).upos == Upos::Det
-                || passage.is_capitalized(before - 1))
+                || passage.is_capitalized(before - 1)
+                || title(&passage.lower(before - 1)).is_some())
         {
             before -= 1;
+        }
+        // "Deputy Head of the Office of the President Anna Berg": what stands before is all her title.
+        let titled = name.end == source.end
+            && name.len() > 1
+            && passage.is_capitalized(source.start)
+            && title(&passage.lower(source.start)).is_some();
+        if titled {
+            return false;
         }
         if before > source.start && passage.syntax(before - 1).upos == Upos::Adp {
             return true;
@@ -159,7 +279,7 @@ impl Resolver<'_, '_, '_> {
     }
 
     /// A capital or seat of power that acts is its country.
-    fn acting(&mut self, entity: usize) -> usize {
+    pub(crate) fn acting(&mut self, entity: usize) -> usize {
         let this = &self.entities.list[entity];
         let Some(code) = this
             .country
@@ -240,6 +360,9 @@ impl Resolver<'_, '_, '_> {
         );
         if plural || indefinite {
             return None;
+        }
+        if let Some(bearer) = self.titled(source) {
+            return Some(bearer);
         }
         let Some(side) = self.side_in(source) else {
             return self.linked(head, |_| true).or_else(|| self.by_role(head));
@@ -368,14 +491,7 @@ impl Resolver<'_, '_, '_> {
 
     /// The group of `members`, made unless it already speaks.
     fn group(&mut self, tokens: &Tokens, members: Vec<usize>) -> usize {
-        let mut sorted = members.clone();
-        sorted.sort_unstable();
-        let same = |e: &Entity| {
-            let mut own = e.members.clone();
-            own.sort_unstable();
-            e.kind == EntityKind::Group && own == sorted
-        };
-        if let Some(known) = self.entities.list.iter().position(same) {
+        if let Some(known) = self.entities.group_of(&members) {
             self.entities.list[known]
                 .mentions
                 .push(crate::entities::Mention {
@@ -438,4 +554,16 @@ impl Resolver<'_, '_, '_> {
             })
             .find_map(|t| self.entities.at(t).filter(|&e| self.entities.is_person(e)))
     }
+}
+
+/// A title in the singular: "presidents" is "president".
+fn singular(noun: &str) -> String {
+    noun.strip_suffix('s').unwrap_or(noun).to_owned()
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

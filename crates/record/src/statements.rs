@@ -225,7 +225,7 @@ fn statement(passage: &Passage, attribution: &Attribution) -> Statement {
 fn cue_lemmas(passage: &Passage, cue: &[Tokens]) -> Vec<String> {
     cue.iter()
         .flat_map(Clone::clone)
-        .map(|t| passage.lemma(t))
+        .map(|t| passage.lemma(t).to_owned())
         .collect()
 }
 

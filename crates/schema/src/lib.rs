@@ -11,6 +11,7 @@
 //! - Fields that a reader of this version does not know are passed over.
 
 mod document;
+mod dossier;
 mod entity;
 mod meeting;
 mod number;
@@ -20,6 +21,10 @@ mod statement;
 mod vocabulary;
 
 pub use document::{Document, Warning};
+pub use dossier::{
+    AccountKind, Attendee, Cell, CellStance, Change, Disagreement, Dossier, DossierVersion,
+    Encounter, Evidence, Row, Side, Source, Step, Told, Verdict, VerdictReason,
+};
 pub use entity::{Entity, EntityKind, Mention, MentionForm, Role};
 pub use meeting::{
     Capacity, Date, Duration, Format, Meeting, MeetingKind, MeetingStatus, Participant, Place,

@@ -23,7 +23,9 @@ use utoipa_axum::routes;
 use verbale_ledger::{
     Change, Doubt, Entry, Found, Person, Reviewed, Signature, Stats, Storage, Target,
 };
-use verbale_schema::Record;
+use verbale_schema::{Dossier, Record};
+
+use crate::accounts::{MOST_REPORTS, side_by_side};
 
 use crate::auth::Who;
 use crate::input::{self, MOST, Told};
@@ -71,6 +73,7 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(settle))
         .routes(routes!(doubts))
         .routes(routes!(export))
+        .routes(routes!(dossier))
         .routes(routes!(stats));
     OpenApiRouter::with_openapi(Description::openapi())
         .nest("/api/v1", api)
@@ -736,4 +739,37 @@ async fn export(State(app): State<App>) -> Response {
 #[utoipa::path(get, path = "/stats", tag = "reports", responses((status = 200, body = Stats)))]
 async fn stats(State(app): State<App>) -> Result<Json<Stats>, Problem> {
     app.pool.ask(|ledger| ledger.stats()).await.map(Json)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Compared {
+    /// The hashes of the reports, or their first 8 or more digits, with commas between.
+    reports: String,
+}
+
+/// Reports about one meeting side by side.
+#[utoipa::path(get, path = "/dossier", tag = "reports", params(Compared),
+    responses((status = 200, body = Dossier), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn dossier(
+    State(app): State<App>,
+    Query(compared): Query<Compared>,
+) -> Result<Json<Dossier>, Problem> {
+    let hashes: Vec<String> = compared
+        .reports
+        .split(',')
+        .map(|hash| hash.trim().to_owned())
+        .collect();
+    if hashes.len() > MOST_REPORTS {
+        let most = format!("at most {MOST_REPORTS} reports fit side by side");
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, most));
+    }
+    let records = app
+        .pool
+        .ask(move |ledger| {
+            let records = hashes.iter().map(|hash| Ok(ledger.record(hash)?.record));
+            records.collect::<Result<Vec<Record>, verbale_ledger::Error>>()
+        })
+        .await?;
+    side_by_side(&app, records).await.map(Json)
 }

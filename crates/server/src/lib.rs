@@ -3,6 +3,7 @@
 //! Nothing here knows how a report is read: whoever starts the server brings that along. On the
 //! machine's own address everyone is let in; on any other, only who has a token.
 
+mod accounts;
 mod api;
 mod auth;
 mod guard;

@@ -1,6 +1,9 @@
 //! The record as one web page that needs nothing else.
 
+mod dossier;
 mod segment;
+
+pub use dossier::{dossier_html, dossier_html_framed};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
@@ -46,14 +49,17 @@ pub fn html_framed(record: &Record, frame: Frame<'_>) -> String {
     html_within(record, Some(frame))
 }
 
-/// The sources of the page's own style and of its script, as a content security policy names them.
+/// The sources of the styles and of the scripts of framed pages, as a content security policy names
+/// them.
 #[must_use]
 pub fn hashes() -> (String, String) {
-    let hash = |source: &str| {
-        let digest = BASE64_STANDARD.encode(Sha256::digest(source));
-        format!("'sha256-{digest}'")
-    };
-    (hash(STYLE), hash(SCRIPT))
+    let both = |own: &str, dossier: &str| format!("{} {}", source(own), source(dossier));
+    (both(STYLE, dossier::STYLE), both(SCRIPT, dossier::SCRIPT))
+}
+
+/// A style or a script as a content security policy names it.
+fn source(text: &str) -> String {
+    format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)))
 }
 
 fn html_within(record: &Record, frame: Option<Frame<'_>>) -> String {
@@ -65,7 +71,7 @@ fn html_within(record: &Record, frame: Option<Frame<'_>>) -> String {
         html lang="en" {
             head {
                 meta charset="utf-8";
-                @if frame.is_none() { meta http-equiv="Content-Security-Policy" content=(policy()); }
+                @if frame.is_none() { meta http-equiv="Content-Security-Policy" content=(policy(STYLE, SCRIPT)); }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) " – who said what" }
@@ -118,10 +124,11 @@ fn html_within(record: &Record, frame: Option<Frame<'_>>) -> String {
 }
 
 /// Nothing is loaded and nothing runs but the style and the script that this crate wrote.
-fn policy() -> String {
-    let (style, script) = hashes();
+fn policy(style: &str, script: &str) -> String {
     format!(
-        "default-src 'none'; style-src {style}; script-src {script}; base-uri 'none'; form-action 'none'"
+        "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
+        source(style),
+        source(script),
     )
 }
 

@@ -1,6 +1,9 @@
 //! The record as terminal text.
 
+mod dossier;
 mod ink;
+
+pub use dossier::dossier_text;
 
 use anstyle::Style;
 use ink::{Ink, Palette};

@@ -115,24 +115,19 @@ pub(super) fn reread(args: &Reread) -> io::Result<bool> {
                 .record;
             anew(&reader, old, &options)
         };
-        for_each(
-            batch.into_iter(),
-            read::threads(args.threads),
-            work,
-            |record| {
-                match record {
-                    Ok(record) => {
-                        ledger.reread(&record, &maker, &now()).map_err(failed)?;
-                        done += 1;
-                    }
-                    Err(message) => {
-                        complete = false;
-                        complain(&message);
-                    }
+        for_each(batch.into_iter(), read::threads(&options), work, |record| {
+            match record {
+                Ok(record) => {
+                    ledger.reread(&record, &maker, &now()).map_err(failed)?;
+                    done += 1;
                 }
-                Ok::<(), io::Error>(())
-            },
-        )?;
+                Err(message) => {
+                    complete = false;
+                    complain(&message);
+                }
+            }
+            Ok::<(), io::Error>(())
+        })?;
     }
     let reports = if done == 1 { "report" } else { "reports" };
     writeln!(io::stdout(), "{done} {reports} read anew")?;

@@ -42,6 +42,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/report/{sha256}/rows", get(record::rows))
         .route("/report/{sha256}/rows/{row}", post(review::correct))
         .route("/meeting/{sha256}/{row}", get(record::meeting))
+        .route("/meeting/{sha256}/{row}/accounts", get(record::accounts))
         .route("/persons", get(people::persons))
         .route("/person/{id}", get(people::person))
         .route("/person/{id}/decide", post(people::decide))

@@ -4,11 +4,12 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
-use verbale_ledger::{Found, Query, Reviewed, Storage, Verdict};
-use verbale_schema::{Meeting, Record, Span};
+use verbale_ledger::{Reviewed, Storage, Verdict};
+use verbale_schema::{Dossier, Meeting, Record, Span};
 use verbale_view::Frame;
 
-use super::{bar, date, head, page, percent, quoted, result, review, search_link, short};
+use super::{bar, date, head, page, percent, quoted, review, search_link, short};
+use crate::accounts::{of_one_meeting, side_by_side};
 use crate::problem::Problem;
 use crate::serve::App;
 
@@ -50,11 +51,17 @@ pub(super) async fn report(
             }
         }
     };
-    let frame = Frame {
+    Ok(framed(&top, |frame| {
+        verbale_view::html_framed(&record, frame)
+    }))
+}
+
+/// A page of the view in this site's frame, with its style and script let in.
+fn framed(top: &Markup, page: impl FnOnce(Frame<'_>) -> String) -> Response {
+    let page = page(Frame {
         head: &head().into_string(),
-        top: &top.into_string(),
-    };
-    let page = verbale_view::html_framed(&record, frame);
+        top: &top.clone().into_string(),
+    });
     let (style, script) = verbale_view::hashes();
     let policy = format!(
         "default-src 'none'; style-src 'self' {style}; script-src 'self' {script}; img-src 'self'; \
@@ -66,7 +73,7 @@ pub(super) async fn report(
             .headers_mut()
             .insert(header::CONTENT_SECURITY_POLICY, policy);
     }
-    Ok(response)
+    response
 }
 
 /// All rows of a report, what people made of them, and the log.
@@ -178,33 +185,22 @@ fn spoken(spans: &[Span]) -> String {
     words.join(" … ")
 }
 
-/// How many other reports of a meeting are shown.
-const OTHERS: usize = 20;
-
 /// A meeting: its people, sessions, sources, and what was held on each matter.
 pub(super) async fn meeting(
     State(app): State<App>,
     Path((hash, row)): Path<(String, String)>,
 ) -> Result<Html<String>, Problem> {
-    let Reviewed { record, .. } = reviewed(&app, hash).await?;
+    let (record, told) = told(&app, hash, row.clone()).await?;
     let own = short(&record.document.sha256).to_owned();
     let Some(meeting) = record.meetings.iter().find(|meeting| meeting.id == row) else {
-        return Err(Problem::new(
-            StatusCode::NOT_FOUND,
-            format!("the report has no meeting {row}"),
-        ));
+        return Err(no_meeting(&row));
     };
-    let others = match alike(&record, meeting) {
-        Some(query) => {
-            let found = app
-                .pool
-                .ask(move |ledger| ledger.find(&query, None, OTHERS))
-                .await?;
-            let other = |found: &Found| found.source.sha256 != record.document.sha256;
-            found.into_iter().filter(other).collect()
-        }
-        None => Vec::new(),
-    };
+    let dossier = side_by_side(&app, told).await?;
+    let others = dossier
+        .documents
+        .iter()
+        .filter(|source| source.sha256 != record.document.sha256);
+    let others: Vec<_> = others.collect();
     let place = meeting.place.as_ref().map(|place| place.span.text.clone());
     let heading = match &place {
         Some(place) => format!("{} in {place}", capital(meeting.kind.as_str())),
@@ -269,30 +265,100 @@ pub(super) async fn meeting(
                 a href=(format!("/review?report={own}&row={}", meeting.id)) { "Correct" }
             }
         }
-        @if !others.is_empty() {
-            h2 { "Reports that may tell of the same" }
-            p.soft { "Same date, and people of the same names." }
-            @for found in &others { (result(found)) }
+        @for other in &others {
+            article.result {
+                h3 { a href=(format!("/report/{}", short(&other.sha256))) { (other.title.as_deref().unwrap_or(&other.id)) } }
+                p.source {
+                    @if let Some(publisher) = &other.publisher { span { (publisher) } }
+                    @if let Some(published) = &other.published { time datetime=(published) { (date(published)) } }
+                    @if !other.copies.is_empty() { span { "and " (other.copies.len()) " copies" } }
+                }
+            }
+        }
+        @if !dossier.rows.is_empty() {
+            h2 { "Accounts" }
+            p { a href=(format!("/meeting/{own}/{row}/accounts")) { "Side by side, with the texts" } }
+            (accounts_table(&dossier, &format!("/meeting/{own}/{row}/accounts")))
         }
     };
     Ok(page(&heading, "", body))
 }
 
-/// Other reports' meetings on the same date that two of the same people take part in.
-fn alike(record: &Record, meeting: &Meeting) -> Option<Query> {
-    let date = meeting.date.as_ref()?.value.as_ref()?;
-    let names = meeting
-        .participants
+fn no_meeting(row: &str) -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        format!("the report has no meeting {row}"),
+    )
+}
+
+/// A report's record with those that tell of the same meeting, itself among them.
+async fn told(app: &App, hash: String, row: String) -> Result<(Record, Vec<Record>), Problem> {
+    let found = app.pool.ask(move |ledger| {
+        let record = ledger.record(&hash)?.record;
+        match record.meetings.iter().find(|meeting| meeting.id == row) {
+            Some(meeting) => {
+                of_one_meeting(ledger, &record, meeting).map(|told| Ok((record, told)))
+            }
+            None => Ok(Err(row)),
+        }
+    });
+    found.await?.map_err(|row| no_meeting(&row))
+}
+
+/// What each side says of every matter; each cell leads to its words in their text.
+fn accounts_table(dossier: &Dossier, place: &str) -> Markup {
+    html! {
+        div.scroll.wide tabindex="0" role="region" aria-label="Accounts" {
+            table.accounts {
+                thead { tr {
+                    th scope="col" { "Matter" }
+                    @for side in &dossier.sides { th scope="col" { (side.name) } }
+                } }
+                tbody { @for (number, row) in dossier.rows.iter().enumerate().take(ROWS) {
+                    tr {
+                        th scope="row" { (row.topic) }
+                        @for cell in &row.cells {
+                            td {
+                                @match cell.evidence.first() {
+                                    Some(evidence) => a href=(format!("{place}#r{}", number + 1)) title=(evidence.span.text) {
+                                        span.label.(cell.stance) { (cell.stance) }
+                                    },
+                                    None => span.soft { (cell.stance) },
+                                }
+                            }
+                        }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// How many matters the table has at most; the page side by side has them all.
+const ROWS: usize = 40;
+
+/// The accounts of a meeting side by side with their texts.
+pub(super) async fn accounts(
+    State(app): State<App>,
+    Path((hash, row)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let (record, told) = told(&app, hash, row.clone()).await?;
+    let own = short(&record.document.sha256);
+    let hashes: Vec<&str> = told
         .iter()
-        .filter_map(|one| record.entity(&one.entity));
-    let surnames: Vec<&str> = names
-        .filter_map(|entity| entity.name.split_whitespace().last())
+        .map(|record| short(&record.document.sha256))
         .collect();
-    let [first, second, ..] = surnames[..] else {
-        return None;
+    let json = format!("/api/v1/dossier?reports={}", hashes.join(","));
+    let top = html! {
+        section.ledger.framed aria-label="This site" {
+            div.bar { (bar("")) }
+            p.under { a href=(format!("/meeting/{own}/{row}")) { "The meeting" } a href=(json) { "JSON" } }
+        }
     };
-    let terms = [date, first, second].map(|word| format!("meeting:{}", quoted(word)));
-    format!("in:meetings {}", terms.join(" ")).parse().ok()
+    let dossier = side_by_side(&app, told).await?;
+    Ok(framed(&top, |frame| {
+        verbale_view::dossier_html_framed(&dossier, frame)
+    }))
 }
 
 fn capital(word: &str) -> String {

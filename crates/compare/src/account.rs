@@ -1,0 +1,339 @@
+//! Whose account a report is.
+
+use crate::encounter::same_bearer;
+use crate::table::rows;
+use crate::text::Text;
+use std::collections::BTreeSet;
+use verbale_lexicon::{Alpha3, country, country_name, organization};
+use verbale_schema::{AccountKind, Entity, EntityKind, Record};
+
+const OFFICIAL: &str = include_str!("../data/official.tsv");
+
+/// The most words in the name of a country or body.
+const LONGEST: usize = 6;
+/// This many turns ("President Verrin: …") make a transcript.
+const TURNS: usize = 3;
+
+/// The id of the side that several parties make together.
+pub(crate) const JOINT: &str = "joint";
+
+/// Whose account a report is: the kind, and the one side it speaks for, if it is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Account {
+    pub(crate) kind: AccountKind,
+    pub(crate) side: Option<String>,
+}
+
+/// Whose account the report is, by what the user says, its title, its publisher and its first words.
+pub(crate) fn account(record: &Record, text: &Text<'_>, given: Option<&str>) -> Account {
+    let official = |side: &str| Account {
+        kind: AccountKind::Official,
+        side: Some(side.to_owned()),
+    };
+    let voices = |kind| Account { kind, side: None };
+    match given {
+        Some(side) if side.eq_ignore_ascii_case("news") => return voices(AccountKind::News),
+        Some(side) if side.eq_ignore_ascii_case(JOINT) => return joint(),
+        Some(side) => return official(&side_id(side)),
+        None => {}
+    }
+    let document = &record.document;
+    let title = document
+        .title
+        .as_deref()
+        .unwrap_or(&text.text[..text.title_end])
+        .trim()
+        .to_lowercase();
+    if begins(&title, "joint") {
+        return joint();
+    }
+    if is_transcript(text.text) {
+        return voices(AccountKind::Transcript);
+    }
+    let publisher = document.publisher.as_deref().unwrap_or_default();
+    if let Some(side) = official_side(publisher, document.url.as_deref()) {
+        return official(&side);
+    }
+    if begins(&title, "readout")
+        && let Some(side) = first_side(record, text)
+    {
+        return official(&side);
+    }
+    voices(AccountKind::News)
+}
+
+fn joint() -> Account {
+    Account {
+        kind: AccountKind::Joint,
+        side: Some(JOINT.to_owned()),
+    }
+}
+
+/// The id of a side as a user may write it: "Russia", "rus" and "Moscow" are `RUS`.
+fn side_id(words: &str) -> String {
+    let words = words.trim();
+    known_side(words).unwrap_or_else(|| words.to_owned())
+}
+
+fn known_side(words: &str) -> Option<String> {
+    if let Some(code) = Alpha3::of(&words.to_ascii_uppercase()) {
+        return Some(code.as_str().to_owned());
+    }
+    country(words)
+        .map(|(code, _)| code.as_str().to_owned())
+        .or_else(|| organization(words).map(str::to_owned))
+}
+
+/// The name to show for a side.
+pub(crate) fn side_name(id: &str) -> String {
+    Alpha3::of(id).map_or_else(|| id.to_owned(), |code| country_name(code).to_owned())
+}
+
+fn begins(title: &str, kind: &str) -> bool {
+    words_of(kind).any(|(words, _)| title.starts_with(words))
+}
+
+fn words_of(kind: &str) -> impl Iterator<Item = (&'static str, &'static str)> + '_ {
+    rows::<3>(OFFICIAL)
+        .filter(move |[known, ..]| *known == kind)
+        .map(|[_, words, side]| (words, side))
+}
+
+/// Whom a publisher speaks for, if it is a government or an international body.
+fn official_side(publisher: &str, url: Option<&str>) -> Option<String> {
+    let (name, aside) = publisher.split_once('(').unwrap_or((publisher, ""));
+    let name = name.trim();
+    let bare = name
+        .strip_prefix("The ")
+        .or_else(|| name.strip_prefix("the "))
+        .unwrap_or(name);
+    known_side(bare)
+        .or_else(|| known_side(name))
+        .or_else(|| {
+            let lower = name.to_lowercase();
+            let has = |word: &str| {
+                lower
+                    .split(|c: char| !c.is_alphanumeric())
+                    .any(|w| w == word)
+            };
+            let office = words_of("office")
+                .any(|(words, _)| has(words) || (words.contains(' ') && lower.contains(words)));
+            office.then(|| named_in(name)).flatten()
+        })
+        .or_else(|| domain_side(aside.trim_end_matches(')')))
+        .or_else(|| domain_side(name))
+        .or_else(|| url.and_then(|url| domain_side(host(url))))
+}
+
+/// The first country or body that the words name.
+pub(crate) fn named_in(words: &str) -> Option<String> {
+    let words: Vec<&str> = words
+        .split([' ', ','])
+        .map(|w| w.trim_end_matches("'s").trim_end_matches("’s"))
+        .filter(|w| !w.is_empty())
+        .collect();
+    (0..words.len()).find_map(|start| {
+        (start + 1..=(start + LONGEST).min(words.len()))
+            .rev()
+            .find_map(|end| {
+                let name = words[start..end].join(" ");
+                name.starts_with(char::is_uppercase)
+                    .then(|| known_side(&name))
+                    .flatten()
+            })
+    })
+}
+
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', ':', '?']).next().unwrap_or_default()
+}
+
+fn domain_side(host: &str) -> Option<String> {
+    let host = host.trim().to_lowercase();
+    if !host.contains('.') || host.contains(' ') {
+        return None;
+    }
+    words_of("domain")
+        .find(|(domain, _)| {
+            host.strip_suffix(domain).is_some_and(|rest| {
+                rest.is_empty() || rest.ends_with('.') || domain.starts_with('.')
+            })
+        })
+        .map(|(_, side)| side.to_owned())
+}
+
+/// The side of the first one named in the title who has a side.
+fn first_side(record: &Record, text: &Text<'_>) -> Option<String> {
+    let title_end = text.text[..text.title_end].chars().count();
+    record
+        .entities
+        .iter()
+        .filter_map(|entity| {
+            let first = entity.mentions.iter().map(|m| m.span.start).min()?;
+            (first < title_end).then_some((first, entity.side.as_ref()?))
+        })
+        .min()
+        .map(|(_, side)| side.clone())
+}
+
+/// Whether the text is a list of turns: a name, a colon, what was said.
+fn is_transcript(text: &str) -> bool {
+    let mut speakers = Vec::new();
+    for (at, _) in text.match_indices(": ") {
+        let before = &text[..at];
+        let start = before
+            .rfind(['\n', '.', '?', '!', '…', '”', '"'])
+            .map_or(0, |stop| {
+                stop + before[stop..].chars().next().map_or(1, char::len_utf8)
+            });
+        let name = before[start..].trim();
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let is_name = |w: &&str| {
+            w.starts_with(char::is_uppercase) || matches!(*w, "of" | "the" | "and" | "for")
+        };
+        if (1..=10).contains(&words.len()) && words.iter().all(is_name) && !name.contains(',') {
+            speakers.push(name);
+        }
+    }
+    let different: BTreeSet<&str> = speakers.iter().copied().collect();
+    speakers.len() >= TURNS && different.len() >= 2 && different.len() < speakers.len()
+}
+
+/// The sides of people whose own report does not tell them: by name, from the other reports and from
+/// who is left over.
+#[derive(Debug, Default)]
+pub(crate) struct KnownSides(Vec<(String, String)>);
+
+impl KnownSides {
+    /// What the reports tell together.
+    pub(crate) fn of(records: &[&Record]) -> Self {
+        let mut known = Vec::new();
+        for record in records {
+            for entity in people(record) {
+                if let Some(side) = &entity.side {
+                    known.push((entity.name.clone(), side.clone()));
+                }
+            }
+        }
+        for record in records {
+            known.extend(left_over(record));
+        }
+        Self(known)
+    }
+
+    fn side(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(known, _)| same_bearer(known, name));
+        found.map(|(_, side)| side.as_str())
+    }
+}
+
+fn people(record: &Record) -> impl Iterator<Item = &Entity> {
+    record
+        .entities
+        .iter()
+        .filter(|entity| entity.kind == EntityKind::Person)
+}
+
+/// Where one speaker alone has no side, and one of the sides whose people the report names alone has
+/// no speaker, the two belong together: "X met Y. Y's side was joined by the minister of B".
+fn left_over(record: &Record) -> Option<(String, String)> {
+    let speaks = |entity: &Entity| {
+        let by = |id: &String| {
+            let member = |group: &Entity| group.id == *id && group.members.contains(&entity.id);
+            *id == entity.id || record.entities.iter().any(member)
+        };
+        record
+            .statements
+            .iter()
+            .any(|s| s.speaker.as_ref().is_some_and(by))
+    };
+    let takes_part = |entity: &Entity| {
+        let meets = |id: &String| {
+            let member = |group: &Entity| group.id == *id && group.members.contains(&entity.id);
+            *id == entity.id || record.entities.iter().any(member)
+        };
+        record
+            .meetings
+            .iter()
+            .any(|m| m.participants.iter().any(|p| meets(&p.entity)))
+    };
+    let mut alone = people(record).filter(|e| e.side.is_none() && speaks(e) && takes_part(e));
+    let person = alone.next()?;
+    let named: BTreeSet<&String> = people(record)
+        .filter(|e| takes_part(e))
+        .filter_map(|e| e.side.as_ref())
+        .collect();
+    let speaking: BTreeSet<&String> = people(record)
+        .filter(|e| speaks(e))
+        .filter_map(|e| e.side.as_ref())
+        .collect();
+    let mut left = named.difference(&speaking);
+    let side = left.next()?;
+    (alone.next().is_none() && left.next().is_none())
+        .then(|| (person.name.clone(), (*side).clone()))
+}
+
+/// The sides for which an entity speaks in a report where every party has a voice.
+pub(crate) fn sides_of(record: &Record, entity: &Entity, known: &KnownSides) -> Vec<String> {
+    let mut sides: Vec<String> = entity
+        .members
+        .iter()
+        .filter_map(|id| record.entity(id))
+        .filter(|member| member.members.is_empty())
+        .flat_map(|member| sides_of(record, member, known))
+        .collect();
+    if sides.is_empty() && entity.kind != EntityKind::Group {
+        let side = entity
+            .side
+            .clone()
+            .or_else(|| known.side(&entity.name).map(str::to_owned))
+            .or_else(|| known_side(&entity.name))
+            .unwrap_or_else(|| entity.name.clone());
+        sides.push(side);
+    }
+    sides.sort();
+    sides.dedup();
+    sides
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn governments_are_known_by_publisher_and_site() {
+        let side = |publisher| official_side(publisher, None);
+        for (publisher, expected) in [
+            ("The White House", "USA"),
+            ("Kremlin", "RUS"),
+            ("President of Finland (presidentti.example)", "FIN"),
+            (
+                "Ministry of Foreign Affairs of the Russian Federation",
+                "RUS",
+            ),
+            ("U.S. Embassy in Ukraine", "USA"),
+            ("Norwegian Ministry of Defence", "NOR"),
+            ("NATO", "NATO"),
+        ] {
+            assert_eq!(side(publisher).as_deref(), Some(expected), "{publisher}");
+        }
+        for newspaper in ["The Moscow Times", "China Daily", "Harbour Gazette", ""] {
+            assert_eq!(side(newspaper), None, "{newspaper}");
+        }
+        let site = |url| official_side("", Some(url));
+        assert_eq!(site("https://www.state.gov/x").as_deref(), Some("USA"));
+        assert_eq!(site("http://en.kremlin.ru/events").as_deref(), Some("RUS"));
+        assert_eq!(site("https://news.example.com/gov"), None);
+    }
+
+    #[test]
+    fn turns_make_a_transcript() {
+        let talk = "President Ana Verrin: Good morning. Oskar Tellmann: Thank you. President Ana \
+                    Verrin: Let us begin.";
+        assert!(is_transcript(talk));
+        assert!(!is_transcript(
+            "He made one point: peace. She added: “Soon.”"
+        ));
+    }
+}

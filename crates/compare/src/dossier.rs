@@ -1,0 +1,354 @@
+//! From records to a dossier.
+
+use crate::Input;
+use crate::account::{Account, KnownSides, account, side_name};
+use crate::copies::{Original, originals};
+use crate::encounter::encounter;
+use crate::label::label;
+use crate::points::{Point, share};
+use crate::rows::{Kin, Matter, Signs, matters, signs};
+use crate::text::Text;
+use crate::verdict::judge;
+use std::collections::{BTreeMap, BTreeSet};
+use verbale_schema::{
+    Cell, CellStance, Change, Dossier, DossierVersion, Evidence, Record, Row, Side, Source, Step,
+    Verdict, Warning,
+};
+use verbale_text::Span;
+
+/// Two points of the reports, with what tells whether they are about one matter: what the matcher is
+/// fitted on.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// The words of the one.
+    pub left: Vec<Evidence>,
+    /// The words of the other.
+    pub right: Vec<Evidence>,
+    /// The signs.
+    pub signs: Signs,
+}
+
+/// Every pair of points of the reports, each once.
+#[must_use]
+pub fn pairs(inputs: &[Input]) -> Vec<Pair> {
+    with_points(inputs, |comparison, _, points| {
+        let kin = Kin::of(points);
+        let signs = signs(points, &kin);
+        let size = points.len();
+        (0..size)
+            .flat_map(|a| (a + 1..size).map(move |b| (a, b)))
+            .map(|(a, b)| Pair {
+                left: comparison.evidence(points, &[a]),
+                right: comparison.evidence(points, &[b]),
+                signs: signs[a * size + b],
+            })
+            .collect()
+    })
+}
+
+/// Lines up what the reports say. The order of `inputs` is of no matter.
+#[must_use]
+pub fn compare(inputs: &[Input]) -> Dossier {
+    with_points(inputs, |comparison, originals, points| {
+        let sides = comparison.sides(points, originals);
+        let kin = Kin::of(points);
+        let mut rows: Vec<(usize, Row)> = matters(points, &kin)
+            .iter()
+            .filter_map(|matter| comparison.row(points, &kin, matter, &sides))
+            .collect();
+        rows.sort_by_key(|(first, _)| *first);
+        let documents: Vec<usize> = originals.iter().map(|o| o.document).collect();
+        Dossier {
+            schema: DossierVersion::V1,
+            documents: originals.iter().map(|o| comparison.source(o)).collect(),
+            meeting: encounter(
+                comparison.inputs,
+                comparison.texts,
+                comparison.ids,
+                &documents,
+            ),
+            sides,
+            rows: rows.into_iter().map(|(_, row)| row).collect(),
+            warnings: comparison.warnings(&documents),
+        }
+    })
+}
+
+/// Gives `work` the reports in their order, those that count, and their points.
+fn with_points<R>(
+    inputs: &[Input],
+    work: impl FnOnce(&Comparison<'_>, &[Original], &[Point]) -> R,
+) -> R {
+    let mut order: Vec<&Input> = inputs.iter().collect();
+    order.sort_by_key(|input| sort_key(&input.record));
+    let ids = unique_ids(&order);
+    let texts: Vec<Text<'_>> = order
+        .iter()
+        .map(|input| Text::of(&input.record.document))
+        .collect();
+    let accounts: Vec<Account> = order
+        .iter()
+        .zip(&texts)
+        .map(|(input, text)| account(&input.record, text, input.side.as_deref()))
+        .collect();
+    let originals = originals(&order, &accounts);
+    let comparison = Comparison {
+        ids: &ids,
+        inputs: &order,
+        texts: &texts,
+        accounts: &accounts,
+    };
+    let records: Vec<&Record> = order.iter().map(|input| &input.record).collect();
+    let known = KnownSides::of(&records);
+    let mut points = Vec::new();
+    for n in originals.iter().map(|original| original.document) {
+        points.extend(crate::points::points(
+            n,
+            &order[n].record,
+            &texts[n],
+            &accounts[n],
+            &known,
+        ));
+    }
+    work(&comparison, &originals, &points)
+}
+
+fn sort_key(record: &Record) -> (&str, &str, &str, &str) {
+    let document = &record.document;
+    (
+        document.published.as_deref().unwrap_or("~"),
+        document.publisher.as_deref().unwrap_or("~"),
+        &document.id,
+        &document.sha256,
+    )
+}
+
+/// The ids of the reports, told apart where they are the same.
+fn unique_ids(inputs: &[&Input]) -> Vec<String> {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    inputs
+        .iter()
+        .map(|input| {
+            let id = &input.record.document.id;
+            let mut unique = id.clone();
+            let mut n = 2;
+            while !seen.insert(unique.clone()) {
+                unique = format!("{id}:{n}");
+                n += 1;
+            }
+            unique
+        })
+        .collect()
+}
+
+struct Comparison<'a> {
+    ids: &'a [String],
+    inputs: &'a [&'a Input],
+    texts: &'a [Text<'a>],
+    accounts: &'a [Account],
+}
+
+impl Comparison<'_> {
+    fn source(&self, original: &Original) -> Source {
+        let document = &self.inputs[original.document].record.document;
+        let ids = |numbers: &[usize]| numbers.iter().map(|&n| self.ids[n].clone()).collect();
+        Source {
+            id: self.ids[original.document].clone(),
+            title: document.title.clone(),
+            publisher: document.publisher.clone(),
+            published: document.published.clone(),
+            sha256: document.sha256.clone(),
+            account: self.accounts[original.document].kind,
+            agency: original.agency.clone(),
+            copies: ids(&original.copies),
+            versions: ids(&original.versions),
+            text: document.text.clone(),
+        }
+    }
+
+    fn warnings(&self, documents: &[usize]) -> Vec<Warning> {
+        documents
+            .iter()
+            .flat_map(|&n| {
+                let warnings = self.inputs[n].record.warnings.iter();
+                warnings.map(move |warning| Warning {
+                    code: warning.code.clone(),
+                    message: format!("{}: {}", self.ids[n], warning.message),
+                })
+            })
+            .collect()
+    }
+
+    /// The sides in the order of the reports: those whose accounts these are, then those quoted.
+    fn sides(&self, points: &[Point], kept: &[Original]) -> Vec<Side> {
+        let mut documents: Vec<(String, BTreeSet<usize>)> = Vec::new();
+        let mut add =
+            |side: &str, document: usize| match documents.iter_mut().find(|(id, _)| id == side) {
+                Some((_, known)) => {
+                    known.insert(document);
+                }
+                None => documents.push((side.to_owned(), BTreeSet::from([document]))),
+            };
+        for original in kept {
+            if let Some(side) = &self.accounts[original.document].side {
+                add(side, original.document);
+            }
+        }
+        for point in points {
+            if let Some(side) = &point.side {
+                add(side, point.document);
+            }
+        }
+        documents
+            .into_iter()
+            .map(|(id, documents)| Side {
+                name: side_name(&id),
+                id,
+                documents: documents.into_iter().map(|n| self.ids[n].clone()).collect(),
+            })
+            .collect()
+    }
+
+    /// A row, with the number of its first point; none where no side speaks.
+    fn row(
+        &self,
+        points: &[Point],
+        kin: &Kin,
+        matter: &Matter,
+        sides: &[Side],
+    ) -> Option<(usize, Row)> {
+        let of_side = |side: Option<&str>| -> Vec<usize> {
+            let own = matter.points.iter().copied();
+            own.filter(|&n| points[n].side.as_deref() == side).collect()
+        };
+        let mut speaking = Vec::new();
+        let cells: Vec<Cell> = sides
+            .iter()
+            .map(|side| {
+                let own = of_side(Some(&side.id));
+                let stance = stance(points, &own);
+                if !own.is_empty() {
+                    speaking.push((stance, own.clone()));
+                }
+                Cell {
+                    side: side.id.clone(),
+                    stance,
+                    evidence: self.evidence(points, &own),
+                    course: self.course(points, &own, &side.documents),
+                }
+            })
+            .collect();
+        if speaking.is_empty() {
+            return None;
+        }
+        let said = speaking
+            .iter()
+            .filter(|(stance, _)| *stance != CellStance::Silent)
+            .count();
+        let judgement = judge(points, kin, &speaking, speaking.len() == sides.len());
+        let verdict = if said < speaking.len() && said > 0 {
+            Verdict::OneSided
+        } else {
+            judgement.verdict
+        };
+        Some((
+            matter.points[0],
+            Row {
+                topic: label(points, kin, &matter.points),
+                cells,
+                narrator: self.evidence(points, &of_side(None)),
+                verdict,
+                reason: judgement.reason.filter(|_| verdict == judgement.verdict),
+                confidence: matter.confidence * judgement.confidence,
+                unsure: judgement.unsure || (speaking.len() > 1 && matter.confidence < 0.6),
+            },
+        ))
+    }
+
+    /// The words of points, by document and place, none within another.
+    fn evidence(&self, points: &[Point], own: &[usize]) -> Vec<Evidence> {
+        let mut spans: Vec<(usize, Span)> = own
+            .iter()
+            .flat_map(|&n| {
+                points[n]
+                    .spans
+                    .iter()
+                    .map(move |&span| (points[n].document, span))
+            })
+            .collect();
+        spans.sort();
+        spans.dedup();
+        let whole: Vec<(usize, Span)> = spans
+            .iter()
+            .copied()
+            .filter(|(document, span)| {
+                let inside = |(other, outer): &(usize, Span)| {
+                    other == document && outer != span && share(*span, &[*outer]) >= 1.0
+                };
+                !spans.iter().any(inside)
+            })
+            .collect();
+        whole
+            .into_iter()
+            .map(|(document, span)| Evidence {
+                document: self.ids[document].clone(),
+                span: self.texts[document].public(span),
+            })
+            .collect()
+    }
+
+    /// How a side moved on a matter, where its reports are of several days.
+    fn course(&self, points: &[Point], own: &[usize], documents: &[String]) -> Vec<Step> {
+        if own.is_empty() {
+            return Vec::new();
+        }
+        let mut days: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for id in documents {
+            let document = self.ids.iter().position(|known| known == id);
+            let published =
+                document.and_then(|n| self.inputs[n].record.document.published.as_deref());
+            let Some(day) = published.and_then(|date| date.get(..10)) else {
+                return Vec::new();
+            };
+            let said = own
+                .iter()
+                .copied()
+                .filter(|&n| Some(points[n].document) == document);
+            days.entry(day).or_default().extend(said);
+        }
+        if days.len() < 2 {
+            return Vec::new();
+        }
+        let mut steps: Vec<Step> = Vec::new();
+        for (day, said) in days {
+            let stance = stance(points, &said);
+            let last = steps.last().map(|step| step.stance);
+            let change = match (last, said.is_empty()) {
+                (None, true) | (Some(CellStance::Unmentioned), true) => continue,
+                (None, false) => Change::First,
+                (Some(_), true) => Change::Dropped,
+                (Some(before), false) if before == stance => Change::Kept,
+                (Some(_), false) => Change::Changed,
+            };
+            steps.push(Step {
+                date: day.to_owned(),
+                change,
+                stance,
+                evidence: self.evidence(points, &said),
+            });
+        }
+        steps
+    }
+}
+
+/// Where a side stands by its points: a refusal, a demand or a condition tells more than assent.
+fn stance(points: &[Point], own: &[usize]) -> CellStance {
+    let mut counts: BTreeMap<CellStance, usize> = BTreeMap::new();
+    for &n in own {
+        *counts.entry(points[n].stance).or_default() += 1;
+    }
+    let most = counts
+        .into_iter()
+        .max_by_key(|&(stance, count)| (count, stance));
+    most.map_or(CellStance::Unmentioned, |(stance, _)| stance)
+}

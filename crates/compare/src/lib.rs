@@ -1,0 +1,37 @@
+//! Accounts of one meeting side by side: records in, a [`Dossier`](verbale_schema::Dossier) out.
+//!
+//! - [`compare`] lines up what the sides say, matter by matter, and says where they differ.
+//! - [`group`] finds in a heap of records those that are about one meeting.
+//!
+//! Pure: no files, clock or network. The result does not depend on the order of the records.
+//! What was learned or may be changed stands in tables under `data/`.
+
+mod account;
+mod clause;
+mod copies;
+mod dossier;
+mod encounter;
+mod grouping;
+mod label;
+mod points;
+mod rows;
+mod table;
+mod text;
+mod verdict;
+
+pub use dossier::{Pair, compare, pairs};
+pub use grouping::{Group, Member, Part, group};
+
+pub use rows::Signs;
+
+use verbale_schema::Record;
+
+/// A record to be compared.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// What `verbale read` gave for the report, with its text.
+    pub record: Record,
+    /// Whose account it is, where the user says so: a country's code or name, a body's name,
+    /// `joint` or `news`.
+    pub side: Option<String>,
+}

@@ -1,0 +1,341 @@
+//! What a report says, cut into points: one party on one matter, with its words.
+
+use crate::account::{Account, KnownSides, sides_of};
+use crate::clause::clauses;
+use crate::table::{lines, rows};
+use crate::text::Text;
+use std::collections::BTreeSet;
+use verbale_model::Meaning;
+use verbale_schema::{AccountKind, Act, CellStance, MeetingStatus, Record, Statement};
+use verbale_text::Span;
+
+const STANCES: &str = include_str!("../data/stances.tsv");
+const CONDITIONS: &str = include_str!("../data/conditions.txt");
+
+/// A statement less likely right than this says nothing here.
+const LEAST_CONFIDENCE: f32 = 0.35;
+/// A clause is new when less than this share of it stands in positions already.
+const COVERED: f32 = 0.5;
+/// A sentence with fewer words tells no matter.
+const SHORTEST: usize = 5;
+
+/// One party on one matter.
+#[derive(Clone, Debug)]
+pub(crate) struct Point {
+    /// The number of the report.
+    pub(crate) document: usize,
+    /// Whose it is: a side's id; none for the narrator of a news report.
+    pub(crate) side: Option<String>,
+    pub(crate) stance: CellStance,
+    /// The words, in the order of the text.
+    pub(crate) spans: Vec<Span>,
+    /// The number of the first sentence.
+    pub(crate) sentence: usize,
+    /// A name for the matter, where the record has one.
+    pub(crate) label: Option<String>,
+    /// Whether the matter is only mentioned: discussed, raised, noted.
+    pub(crate) mentioned: bool,
+    /// The words that tell the matter, cues left out.
+    pub(crate) words: String,
+    pub(crate) meaning: Meaning,
+}
+
+/// The points of a report, in the order of the text.
+pub(crate) fn points(
+    document: usize,
+    record: &Record,
+    text: &Text<'_>,
+    account: &Account,
+    known: &KnownSides,
+) -> Vec<Point> {
+    let maker = Maker {
+        document,
+        record,
+        text,
+        account,
+        known,
+    };
+    let mut points = maker.positions();
+    let stated = maker.statements(&points);
+    points.extend(stated);
+    if account.side.is_some() {
+        let narrated = maker.narrated(&points);
+        points.extend(narrated);
+    }
+    points.sort_by(|a, b| (&a.spans, &a.side).cmp(&(&b.spans, &b.side)));
+    points
+}
+
+struct Maker<'a> {
+    document: usize,
+    record: &'a Record,
+    text: &'a Text<'a>,
+    account: &'a Account,
+    known: &'a KnownSides,
+}
+
+impl Maker<'_> {
+    /// What the record says of who stands where.
+    fn positions(&self) -> Vec<Point> {
+        let mut out = Vec::new();
+        for position in &self.record.positions {
+            let spans = self.body(self.text.spans(&position.evidence));
+            if spans.is_empty() {
+                continue;
+            }
+            let statement = position
+                .statement
+                .as_ref()
+                .and_then(|id| self.record.statements.iter().find(|s| s.id == *id));
+            let label = self
+                .record
+                .topics
+                .iter()
+                .find(|topic| topic.id == position.topic)
+                .map(|topic| topic.label.clone());
+            let matter = statement.map_or_else(
+                || spans.clone(),
+                |s| within(&spans, &self.text.spans(&s.content)),
+            );
+            for side in self.voices(position.party.as_deref()) {
+                out.push(self.point(
+                    side,
+                    position.stance.into(),
+                    spans.clone(),
+                    &matter,
+                    label.clone(),
+                    statement.is_some_and(mentions),
+                ));
+            }
+        }
+        out
+    }
+
+    /// Clauses of statements on which no position was read.
+    fn statements(&self, known: &[Point]) -> Vec<Point> {
+        let mut out = Vec::new();
+        for statement in &self.record.statements {
+            if statement.confidence < LEAST_CONFIDENCE {
+                continue;
+            }
+            let content = self.body(self.text.spans(&statement.content));
+            let nested = self
+                .record
+                .statements
+                .iter()
+                .filter(|s| s.id != statement.id);
+            let inner: Vec<Span> = nested
+                .flat_map(|s| self.text.spans(&s.content))
+                .filter(|inner| {
+                    content
+                        .iter()
+                        .any(|outer| outer.contains(*inner) && outer.len() > inner.len())
+                })
+                .collect();
+            for clause in clauses(self.text, &content) {
+                let taken: Vec<Span> = known
+                    .iter()
+                    .flat_map(|point| point.spans.iter().copied())
+                    .chain(inner.iter().copied())
+                    .collect();
+                if share(clause, &taken) >= COVERED || count(clause.of(self.text.text)) < 2 {
+                    continue;
+                }
+                let stance = stance(statement, clause.of(self.text.text));
+                for side in self.voices(statement.speaker.as_deref()) {
+                    if statement.speaker.is_none() && side.is_none() {
+                        continue;
+                    }
+                    out.push(self.point(
+                        side,
+                        stance,
+                        vec![clause],
+                        &[clause],
+                        None,
+                        mentions(statement),
+                    ));
+                }
+            }
+        }
+        out
+    }
+
+    /// Sentences of an official account that no statement covers: the government speaks in them too.
+    fn narrated(&self, known: &[Point]) -> Vec<Point> {
+        let statements = self.record.statements.iter();
+        let taken: Vec<Span> = statements
+            .flat_map(|s| s.source.iter().chain(&s.cue).chain(&s.content))
+            .filter_map(|span| self.text.span(span))
+            .chain(known.iter().flat_map(|point| point.spans.iter().copied()))
+            .chain(self.meetings())
+            .collect();
+        // A sentence of names and titles tells who was there.
+        let named: Vec<Span> = self
+            .record
+            .entities
+            .iter()
+            .flat_map(|e| {
+                e.mentions
+                    .iter()
+                    .map(|m| &m.span)
+                    .chain(e.roles.iter().map(|r| &r.span))
+            })
+            .filter_map(|span| self.text.span(span))
+            .collect();
+        let mut out = Vec::new();
+        for number in 0..self.text.sentences.len() {
+            let sentence = self.text.sentence(number);
+            let opens = sentence.start.bytes() >= self.text.title_end
+                && !(0..number).any(|n| self.text.sentence(n).start.bytes() >= self.text.title_end);
+            let is_free = !taken.iter().any(|span| span.overlaps(sentence));
+            if opens && self.record.meetings.is_empty()
+                || !is_free
+                || share(sentence, &named) >= COVERED
+            {
+                continue;
+            }
+            let spans = self.body(vec![sentence]);
+            for clause in clauses(self.text, &spans) {
+                if count(clause.of(self.text.text)) >= SHORTEST {
+                    for side in self.voices(None) {
+                        out.push(self.point(
+                            side,
+                            CellStance::Affirms,
+                            vec![clause],
+                            &[clause],
+                            None,
+                            true,
+                        ));
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// Where the report tells that the sides met: that is no matter between them.
+    fn meetings(&self) -> impl Iterator<Item = Span> {
+        self.record
+            .meetings
+            .iter()
+            .filter(|m| matches!(m.status, MeetingStatus::Held | MeetingStatus::Ongoing))
+            .flat_map(|m| self.text.spans(&m.evidence))
+    }
+
+    /// Spans without what stands in the title.
+    fn body(&self, spans: Vec<Span>) -> Vec<Span> {
+        spans
+            .into_iter()
+            .filter(|span| span.start.bytes() >= self.text.title_end)
+            .collect()
+    }
+
+    /// The sides that speak where `party` does: the account's own, or those of the party. `None` is
+    /// the narrator.
+    fn voices(&self, party: Option<&str>) -> Vec<Option<String>> {
+        if let Some(side) = &self.account.side {
+            return vec![Some(side.clone())];
+        }
+        match party.and_then(|id| self.record.entity(id)) {
+            Some(entity) => {
+                let sides = sides_of(self.record, entity, self.known);
+                sides.into_iter().map(Some).collect()
+            }
+            None if self.account.kind == AccountKind::News => vec![None],
+            None => Vec::new(),
+        }
+    }
+
+    fn point(
+        &self,
+        side: Option<String>,
+        stance: CellStance,
+        spans: Vec<Span>,
+        matter: &[Span],
+        label: Option<String>,
+        mentioned: bool,
+    ) -> Point {
+        let words = |spans: &[Span]| -> Vec<&str> {
+            spans.iter().map(|span| span.of(self.text.text)).collect()
+        };
+        let told = words(if matter.is_empty() { &spans } else { matter }).join(" … ");
+        let meaning = Meaning::of(&told);
+        Point {
+            document: self.document,
+            side,
+            stance,
+            sentence: self.text.sentence_at(spans[0].start.bytes()),
+            spans,
+            label,
+            mentioned,
+            words: told,
+            meaning,
+        }
+    }
+}
+
+/// The parts of `spans` that lie in `content`.
+fn within(spans: &[Span], content: &[Span]) -> Vec<Span> {
+    let mut out = Vec::new();
+    for span in spans {
+        for part in content.iter().filter(|part| part.overlaps(*span)) {
+            out.push(Span {
+                start: span.start.max(part.start),
+                end: span.end.min(part.end),
+            });
+        }
+    }
+    out
+}
+
+/// The share of a span that stands in others.
+pub(crate) fn share(span: Span, others: &[Span]) -> f32 {
+    let covered: BTreeSet<usize> = others
+        .iter()
+        .filter(|other| other.overlaps(span))
+        .flat_map(|other| span.start.max(other.start).bytes()..span.end.min(other.end).bytes())
+        .collect();
+    covered.len() as f32 / span.len().max(1) as f32
+}
+
+fn mentions(statement: &Statement) -> bool {
+    statement.act == Act::Discuss
+}
+
+fn stance(statement: &Statement, words: &str) -> CellStance {
+    if statement.negated
+        || statement
+            .source
+            .first()
+            .is_some_and(|source| is_denied(&source.text))
+    {
+        return CellStance::Silent;
+    }
+    if is_conditional(words) {
+        return CellStance::Conditional;
+    }
+    rows::<2>(STANCES)
+        .find(|[act, _]| *act == statement.act.as_str())
+        .and_then(|[_, stance]| stance.parse().ok())
+        .unwrap_or(CellStance::Affirms)
+}
+
+/// Whether the words make something depend on something.
+pub(crate) fn is_conditional(words: &str) -> bool {
+    let lower = format!(" {} ", words.to_lowercase());
+    lines(CONDITIONS).any(|condition| lower.contains(&format!(" {condition} ")))
+}
+
+/// Whether the source itself says that no one spoke: "neither A nor B", "no one".
+fn is_denied(source: &str) -> bool {
+    let first = source
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    matches!(first.as_str(), "neither" | "no" | "none" | "nobody")
+}
+
+fn count(words: &str) -> usize {
+    words.split_whitespace().count()
+}

@@ -1,0 +1,213 @@
+//! Points of all reports, put together into rows: one matter each.
+
+use crate::points::Point;
+use crate::table::parameter;
+use std::collections::HashMap;
+use verbale_schema::CellStance;
+
+const MATCHING: &str = include_str!("../data/matching.tsv");
+
+/// Sentences of one report this near to each other may go on about one matter.
+const NEAR: usize = 1;
+
+/// Points about one matter, by number, and how sure that is.
+#[derive(Clone, Debug)]
+pub(crate) struct Matter {
+    pub(crate) points: Vec<usize>,
+    pub(crate) confidence: f32,
+}
+
+/// What two points have in common.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Kinship {
+    pub(crate) likeness: f32,
+    pub(crate) overlap: f32,
+}
+
+/// How much each pair of points has in common.
+pub(crate) struct Kin {
+    size: usize,
+    pairs: Vec<Kinship>,
+}
+
+impl Kin {
+    pub(crate) fn of(points: &[Point]) -> Self {
+        let size = points.len();
+        let mut frequency: HashMap<u32, usize> = HashMap::new();
+        for piece in points.iter().flat_map(|p| p.meaning.pieces()) {
+            *frequency.entry(piece).or_default() += 1;
+        }
+        // What all points have tells none from another: the sides' own names, above all.
+        let whole = (size as f32 + 1.0).ln();
+        let common = |piece: u32| {
+            let seen = frequency.get(&piece).copied().unwrap_or(1) as f32;
+            ((size as f32 + 1.0) / seen).ln() / whole
+        };
+        let mut pairs = vec![Kinship::default(); size * size];
+        for a in 0..size {
+            for b in 0..a {
+                let kinship = Kinship {
+                    likeness: points[a].meaning.likeness(&points[b].meaning),
+                    overlap: points[a].meaning.overlap(&points[b].meaning, common),
+                };
+                pairs[a * size + b] = kinship;
+                pairs[b * size + a] = kinship;
+            }
+        }
+        Self { size, pairs }
+    }
+
+    pub(crate) fn of_pair(&self, a: usize, b: usize) -> Kinship {
+        self.pairs[a * self.size + b]
+    }
+}
+
+/// What tells whether two points are about one matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Signs {
+    /// Whether one side says both.
+    pub same_side: bool,
+    /// Whether one report says them in one sentence or the next.
+    pub near: bool,
+    /// How alike their meanings are.
+    pub likeness: f32,
+    /// How many of their words they share, by rarity.
+    pub overlap: f32,
+    /// Whether a report says next to one side's words that another side did not speak of it.
+    pub contrast: bool,
+    /// Of two sides: how far the pair stands above the next best of either point, in the mean of
+    /// likeness and overlap.
+    pub rival: f32,
+}
+
+impl Signs {
+    fn odds(&self) -> f32 {
+        let get = |name| parameter(MATCHING, name);
+        let if_so = |is_so: bool, name| if is_so { get(name) } else { 0.0 };
+        get("matter.bias")
+            + if_so(self.same_side, "matter.same_side")
+            + if_so(self.near, "matter.near")
+            + if_so(self.contrast, "matter.contrast")
+            + get("matter.likeness") * self.likeness
+            + get("matter.overlap") * self.overlap
+            + get("matter.rival") * self.rival
+    }
+}
+
+/// The signs of every pair of points, row by row.
+pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
+    let size = points.len();
+    let alike = |a: usize, b: usize| {
+        let kinship = kin.of_pair(a, b);
+        f32::midpoint(kinship.likeness, kinship.overlap)
+    };
+    // The two best of the other sides for each point.
+    let mut best = vec![[(usize::MAX, 0.0f32); 2]; size];
+    for a in 0..size {
+        for b in (0..size).filter(|&b| points[a].side != points[b].side) {
+            let score = alike(a, b);
+            if score > best[a][0].1 {
+                best[a] = [(b, score), best[a][0]];
+            } else if score > best[a][1].1 {
+                best[a][1] = (b, score);
+            }
+        }
+    }
+    let next_best = |a: usize, b: usize| best[a].iter().find(|(n, _)| *n != b).map_or(0.0, |x| x.1);
+    let mut signs = Vec::with_capacity(size * size);
+    for a in 0..size {
+        for b in 0..size {
+            let (p, q) = (&points[a], &points[b]);
+            let kinship = kin.of_pair(a, b);
+            let same_side = p.side == q.side;
+            let adjacent = p.document == q.document && p.sentence.abs_diff(q.sentence) <= NEAR;
+            let above = alike(a, b) - next_best(a, b).max(next_best(b, a));
+            signs.push(Signs {
+                same_side,
+                near: same_side && adjacent,
+                likeness: kinship.likeness,
+                overlap: kinship.overlap,
+                contrast: !same_side
+                    && adjacent
+                    && (p.stance == CellStance::Silent) != (q.stance == CellStance::Silent),
+                rival: if same_side { 0.0 } else { above },
+            });
+        }
+    }
+    signs
+}
+
+/// Puts points into rows: pairs join from the surest on, wherever the rows that they stand in are on
+/// the whole more likely than not about one matter.
+pub(crate) fn matters(points: &[Point], kin: &Kin) -> Vec<Matter> {
+    let size = points.len();
+    let odds: Vec<f32> = signs(points, kin).iter().map(Signs::odds).collect();
+    let mut row_of: Vec<usize> = (0..size).collect();
+    let mut members: Vec<Vec<usize>> = (0..size).map(|n| vec![n]).collect();
+    let first = parameter(MATCHING, "matter.first");
+    let mut pairs: Vec<(usize, usize)> = (0..size)
+        .flat_map(|a| (a + 1..size).map(move |b| (a, b)))
+        .filter(|&(a, b)| odds[a * size + b] + first > 0.0)
+        .collect();
+    pairs.sort_by(|&(a, b), &(c, d)| {
+        odds[c * size + d]
+            .total_cmp(&odds[a * size + b])
+            .then((a, b).cmp(&(c, d)))
+    });
+    // Two sides that have not met in a row yet may do so on their surest pair alone, and on less: each
+    // text tells a matter once, so the best partner is mostly the right one. More words join a row only
+    // if they go with all that is in it.
+    let joins = |left: &[usize], right: &[usize], surest: f32| {
+        let apart = left
+            .iter()
+            .all(|&a| right.iter().all(|&b| points[a].side != points[b].side));
+        if apart {
+            return surest + first > 0.0;
+        }
+        let pairs = left
+            .iter()
+            .flat_map(|&a| right.iter().map(move |&b| (a, b)));
+        pairs.map(|(a, b)| odds[a * size + b]).sum::<f32>() > 0.0
+    };
+    for (a, b) in pairs {
+        let (left, right) = (row_of[a], row_of[b]);
+        if left != right && joins(&members[left], &members[right], odds[a * size + b]) {
+            let moved = std::mem::take(&mut members[right]);
+            for &point in &moved {
+                row_of[point] = left;
+            }
+            members[left].extend(moved);
+        }
+    }
+    members
+        .into_iter()
+        .filter(|row| !row.is_empty())
+        .map(|mut row| {
+            row.sort_unstable();
+            let inner: Vec<f32> = row
+                .iter()
+                .flat_map(|&a| row.iter().map(move |&b| (a, b)))
+                .filter(|(a, b)| a < b)
+                .map(|(a, b)| odds[a * size + b])
+                .collect();
+            let confidence = if inner.is_empty() {
+                // Alone: as sure as that no other point is about it.
+                let rival = (0..size)
+                    .filter(|&b| b != row[0] && points[b].side != points[row[0]].side)
+                    .map(|b| odds[row[0] * size + b])
+                    .fold(f32::NEG_INFINITY, f32::max);
+                1.0 - sigmoid(rival)
+            } else {
+                sigmoid(inner.iter().sum::<f32>() / inner.len() as f32)
+            };
+            Matter {
+                points: row,
+                confidence,
+            }
+        })
+        .collect()
+}
+
+pub(crate) fn sigmoid(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
+}

@@ -1,0 +1,57 @@
+//! Candidates for positions, for training: the program that will decide is the one that says what
+//! it sees.
+
+use anyhow::Result;
+use serde::Serialize;
+use std::io::{BufWriter, Write, stdout};
+use verbale_ingest::{Input, reports};
+use verbale_model::Reader;
+use verbale_record::candidates;
+use verbale_schema::{Document, Record, Span};
+
+/// A report's record, without positions, and the candidates for them.
+#[derive(Serialize)]
+struct Line {
+    record: Record,
+    candidates: Vec<Candidate>,
+}
+
+#[derive(Serialize)]
+struct Candidate {
+    party: Option<String>,
+    evidence: Vec<Span>,
+    features: Vec<String>,
+}
+
+/// Writes a line for every report on standard input.
+pub(crate) fn run() -> Result<()> {
+    let reader = Reader::new();
+    let mut out = BufWriter::new(stdout().lock());
+    for report in reports(&Input::Stdin) {
+        let report = report?;
+        let text = report.text.clone();
+        let document = Document {
+            sha256: report.sha256(),
+            length: text.chars().count(),
+            id: report.id,
+            title: report.title,
+            publisher: report.publisher,
+            url: report.url,
+            published: report.published,
+            language: report.language,
+            text: Some(report.text),
+        };
+        let (record, found) = candidates(document, &text, &reader.read(&text));
+        let candidates = found
+            .into_iter()
+            .map(|c| Candidate {
+                party: c.party,
+                evidence: c.evidence,
+                features: c.features,
+            })
+            .collect();
+        serde_json::to_writer(&mut out, &Line { record, candidates })?;
+        out.write_all(b"\n")?;
+    }
+    Ok(out.flush()?)
+}

@@ -1,0 +1,137 @@
+//! Rules that stand in files, and the text as they see it.
+
+use crate::entities::Entities;
+use crate::passage::Passage;
+use std::ops::Range;
+use std::sync::LazyLock;
+use verbale_rules::{Rules, Tree};
+use verbale_text::Gap;
+
+/// The rules of one file under `rules/`; the build has checked it.
+macro_rules! rules {
+    ($name:ident, $file:literal) => {
+        pub(crate) static $name: LazyLock<Rules> = LazyLock::new(|| {
+            Rules::parse(include_str!(concat!("../rules/", $file))).expect("the build checked it")
+        });
+    };
+}
+
+rules!(MEETINGS, "meetings.rules");
+rules!(STATUS, "status.rules");
+rules!(POSITIONS, "positions.rules");
+
+/// A text with its entities, for rules to be searched in.
+pub(crate) struct Sentences<'p, 'a> {
+    pub(crate) passage: &'p Passage<'a>,
+    entities: &'p Entities,
+    /// For each token the entity that it speaks of; a title right before a name speaks of the person.
+    at: Vec<Option<usize>>,
+}
+
+impl<'p, 'a> Sentences<'p, 'a> {
+    pub(crate) fn new(passage: &'p Passage<'a>, entities: &'p Entities) -> Self {
+        let mut at: Vec<Option<usize>> = (0..passage.len()).map(|t| entities.at(t)).collect();
+        for role in &passage.analysis.roles {
+            let bearer = at
+                .get(role.end)
+                .copied()
+                .flatten()
+                .filter(|&e| entities.is_person(e));
+            if bearer.is_some() {
+                at[role.clone()].fill(bearer);
+            }
+        }
+        // "Prime Minister Karl Olsen", where the model saw no title.
+        for name in (1..at.len()).rev() {
+            let person = at[name].filter(|&e| entities.is_person(e));
+            let titles = passage.is_capitalized(name - 1)
+                && passage.analysis.tokens[name].gap == Gap::Space
+                && !passage.is_punctuation(name - 1);
+            if person.is_some() && titles && at[name - 1].is_none() {
+                at[name - 1] = person;
+            }
+        }
+        Self {
+            passage,
+            entities,
+            at,
+        }
+    }
+}
+
+impl Tree for Sentences<'_, '_> {
+    fn lemma(&self, token: usize) -> &str {
+        self.passage.lemma(token)
+    }
+
+    fn lower(&self, token: usize) -> String {
+        self.passage.lower(token)
+    }
+
+    fn upos(&self, token: usize) -> &str {
+        self.passage.syntax(token).upos.name()
+    }
+
+    fn head(&self, token: usize) -> Option<usize> {
+        self.passage.syntax(token).head
+    }
+
+    fn relation(&self, token: usize) -> &str {
+        self.passage.syntax(token).relation
+    }
+
+    fn sentence(&self, token: usize) -> Range<usize> {
+        self.passage
+            .sentence(token)
+            .map_or(token..token + 1, Clone::clone)
+    }
+
+    fn kind(&self, token: usize) -> Option<&str> {
+        let entity = self.at[token]?;
+        Some(self.entities.list[entity].kind.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{entities, roles, sides, speakers, statements};
+
+    /// Every example beside a rule, read by the real model.
+    fn check(file: &str, rules: &Rules) {
+        let reader = verbale_model::Reader::new();
+        let mut wrong = Vec::new();
+        for example in rules.examples() {
+            let analysis = reader.read(example.text);
+            let passage = Passage::new(example.text, &analysis);
+            let mut entities = entities::named(&passage);
+            roles::add(&passage, &mut entities);
+            sides::add(&passage, None, &mut entities);
+            speakers::resolve(&passage, &statements::statements(&passage), &mut entities);
+            let tree = Sentences::new(&passage, &entities);
+            let found = (0..passage.len())
+                .any(|token| rules.at(&tree, token).any(|m| m.rule() == example.rule));
+            if found != example.found {
+                wrong.push(format!(
+                    "{file}:{}: rule {} is {}found in: {}",
+                    example.line,
+                    example.rule,
+                    if found { "" } else { "not " },
+                    example.text
+                ));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn the_examples_beside_the_rules_hold() {
+        check("meetings.rules", &MEETINGS);
+        check("status.rules", &STATUS);
+    }
+
+    #[test]
+    fn the_examples_of_positions_hold() {
+        check("positions.rules", &POSITIONS);
+    }
+}

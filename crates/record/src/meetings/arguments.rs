@@ -1,0 +1,902 @@
+//! What stands around a word for a meeting: who, where, when, how long.
+
+use super::mentions::Mention;
+use super::{Meeting, Participant};
+use crate::entities::{Entities, Entity};
+use crate::passage::Passage;
+use crate::speakers::Resolver;
+use crate::when::{self, Time};
+use jiff::civil::Date;
+use verbale_lexicon::{Alpha3, Members, NameKind as CountryForm, country, joint as group};
+use verbale_model::{Tokens, Upos};
+use verbale_schema::{Capacity, EntityKind, MeetingKind, MeetingStatus, MentionForm};
+
+/// A mention with its arguments; its kind is `None` when it only points back.
+pub(super) struct Told {
+    pub(super) kind: Option<MeetingKind>,
+    pub(super) anchor: usize,
+    /// Whether it lists who was at a meeting told before.
+    pub(super) lists: bool,
+    /// Whether those who meet are "the two sides", of the meeting that the text is about.
+    pub(super) joint: bool,
+    /// Whether a rule says what became of it, beyond its being spoken of.
+    pub(super) stated: bool,
+    /// Those who came with one of the participants, and with whom: "Olsen accompanied the king".
+    pub(super) aides: Option<Aides>,
+    pub(super) meeting: Meeting,
+}
+
+/// Those who came with someone.
+pub(super) struct Aides {
+    pub(super) with: usize,
+    pub(super) aides: Vec<Participant>,
+}
+
+/// Verbs whose subject takes part in the meeting that they have as object: "held talks".
+const LIGHT: &[&str] = &[
+    "hold",
+    "have",
+    "conduct",
+    "attend",
+    "join",
+    "begin",
+    "start",
+    "open",
+    "host",
+    "chair",
+    "conclude",
+    "finish",
+    "take",
+    "continue",
+    "participate",
+    "lead",
+    "resume",
+    "convene",
+    "organize",
+    "make",
+    "pay",
+    "give",
+    "arrive",
+    "be",
+    "deliver",
+    "address",
+    "schedule",
+    "plan",
+    "cancel",
+    "postpone",
+];
+
+/// What is missing where something is called off "without" it.
+const EXPLANATIONS: &[&str] = &[
+    "explanation",
+    "explain",
+    "reason",
+    "comment",
+    "notice",
+    "detail",
+    "say",
+];
+
+/// Verbs whose passive lists those who were there.
+const ATTENDED: &[&str] = &["attend", "join"];
+
+/// Prepositions by which a clause says at which meeting something was done.
+const DURING: &[&str] = &["in", "during", "at", "after", "following", "on"];
+
+pub(super) fn around(
+    passage: &Passage,
+    entities: &mut Entities,
+    mention: Mention,
+    published: Option<Date>,
+) -> Told {
+    let surroundings = Surroundings {
+        passage,
+        sentence: mention.sentence.clone(),
+    };
+    let heads = surroundings.participants(&mention);
+    let mut participants: Vec<Participant> = Vec::new();
+    let mut joint = false;
+    for phrase in surroundings.phrases(&heads) {
+        let phrase = with_name(entities, phrase);
+        // "Between the two sides": those of the meeting that the text is about.
+        if matches!(
+            group(passage.phrase(&phrase)),
+            Some(Members::Sides | Members::Countries | Members::Bodies)
+        ) {
+            joint = true;
+            continue;
+        }
+        for (entity, tokens) in named(passage, entities, &phrase) {
+            if participants.iter().all(|p| p.entity != entity) {
+                participants.push(Participant {
+                    entity,
+                    tokens,
+                    capacity: None,
+                });
+            }
+        }
+    }
+    let aides = surroundings.aides(&mention, entities);
+    if aides.is_some() {
+        participants.clear();
+    }
+    let listed = surroundings.attendance(&mention, entities);
+    for &token in &listed {
+        if let Some(entity) = entities.at(token)
+            && participants.iter().all(|p| p.entity != entity)
+        {
+            let tokens = words_for(entities, entity, &(token..mention.sentence.end));
+            participants.push(Participant {
+                entity,
+                tokens,
+                capacity: None,
+            });
+        }
+    }
+    for (entity, tokens) in surroundings.adjectives(&mention, entities) {
+        if participants.iter().all(|p| p.entity != entity) {
+            participants.push(Participant {
+                entity,
+                tokens,
+                capacity: None,
+            });
+        }
+    }
+    // "President Brandt of Norway": where the person takes part, the country is only whose.
+    let sides: Vec<String> = participants
+        .iter()
+        .filter(|p| entities.is_person(p.entity))
+        .filter_map(|p| entities.list[p.entity].side.clone())
+        .collect();
+    participants.retain(|p| {
+        let entity = &entities.list[p.entity];
+        entity.kind != EntityKind::Country
+            || entity
+                .country
+                .is_none_or(|code| sides.iter().all(|side| side != code.as_str()))
+    });
+    participants.retain(|p| entities.list[p.entity].kind != EntityKind::Place);
+    for participant in &mut participants {
+        participant.capacity = surroundings.capacity(&mention, participant, entities);
+    }
+    participants.sort_by_key(|p| p.tokens.start);
+    let place = surroundings.place(&mention, entities);
+    let time = match mention.status {
+        MeetingStatus::Planned | MeetingStatus::Proposed => Time::Future,
+        // "His July 19 address" may lie ahead.
+        MeetingStatus::Held if mention.verb != Some(mention.anchor) => Time::Either,
+        _ => Time::Past,
+    };
+    let region = surroundings.clause(&mention);
+    let date = surroundings
+        .nearest(&mention, when::dates(passage, &region))
+        .map(|(tokens, when)| (when.resolve(published, time), tokens));
+    let duration = when::durations(passage, &region)
+        .into_iter()
+        .find(|(tokens, _)| surroundings.is_length(&mention, tokens))
+        .map(|(tokens, value)| (value, tokens));
+    let mut status = mention.status;
+    // What is dated after the report has not been held.
+    if status == MeetingStatus::Held
+        && let (Some(published), Some((Some(value), _))) = (published, &date)
+        && value
+            .get(..10)
+            .is_some_and(|day| day > published.to_string().as_str())
+    {
+        status = MeetingStatus::Planned;
+    }
+    Told {
+        kind: mention.kind,
+        anchor: mention.anchor,
+        lists: !listed.is_empty(),
+        joint,
+        stated: mention.grounds.len() > 1,
+        aides,
+        meeting: Meeting {
+            kind: mention.kind.unwrap_or(MeetingKind::Other),
+            status,
+            participants,
+            place,
+            date,
+            duration,
+            format: surroundings.format(&mention, &region),
+            part_of: None,
+            reason: surroundings.reason(&mention, status),
+            evidence: vec![surroundings.evidence(&mention)],
+            anchors: vec![mention.anchor],
+            grounds: mention.grounds,
+            confidence: 0.0,
+        },
+    }
+}
+
+/// A phrase with the person's name that follows it and that the parser hung elsewhere: "President of the French
+/// Republic | Emmanuel Macron".
+fn with_name(entities: &Entities, mut phrase: Tokens) -> Tokens {
+    if let Some(person) = entities
+        .at(phrase.end)
+        .filter(|&e| entities.is_person(e) && entities.at(phrase.end - 1) != Some(e))
+    {
+        while entities.at(phrase.end) == Some(person) {
+            phrase.end += 1;
+        }
+    }
+    phrase
+}
+
+/// The entities that a phrase names or stands for, each with its words; a group is its members.
+fn named(passage: &Passage, entities: &mut Entities, phrase: &Tokens) -> Vec<(usize, Tokens)> {
+    let mut resolver = Resolver { passage, entities };
+    let mut found: Vec<usize> = resolver
+        .named(phrase)
+        .into_iter()
+        .map(|entity| resolver.acting(entity))
+        .collect();
+    if found.is_empty() {
+        found.extend(resolver.source(phrase));
+    }
+    if found.is_empty() {
+        // "Representatives of the two ministries", "the Danish delegation": those they act for.
+        return acted_for(passage, entities, phrase);
+    }
+    let mut out = Vec::new();
+    for entity in found {
+        let members = &entities.list[entity].members;
+        if members.is_empty() {
+            out.push((entity, words_for(entities, entity, phrase)));
+        } else {
+            out.extend(members.iter().map(|&member| (member, phrase.clone())));
+        }
+    }
+    out
+}
+
+/// The countries and bodies that a phrase for several people names: whom they act for.
+fn acted_for(passage: &Passage, entities: &mut Entities, phrase: &Tokens) -> Vec<(usize, Tokens)> {
+    let mut out: Vec<(usize, Tokens)> = Vec::new();
+    for token in phrase.clone() {
+        let entity = match (entities.at(token), country(passage.word(token))) {
+            (Some(entity), _) => entity,
+            (None, Some((code, CountryForm::Adjective | CountryForm::Name))) => {
+                country_entity(entities, code, token)
+            }
+            _ => continue,
+        };
+        let acts = matches!(
+            entities.list[entity].kind,
+            EntityKind::Country | EntityKind::Organization
+        );
+        if acts && out.iter().all(|(known, _)| *known != entity) {
+            out.push((entity, token..token + 1));
+        }
+    }
+    out
+}
+
+/// The entity of a country, made from the word at `token` where the text has not named it.
+fn country_entity(entities: &mut Entities, code: Alpha3, token: usize) -> usize {
+    let known = entities
+        .list
+        .iter()
+        .position(|e| e.kind == EntityKind::Country && e.country == Some(code));
+    known.unwrap_or_else(|| {
+        let mut entity = Entity::new(EntityKind::Country, token..token + 1, MentionForm::Name);
+        entity.country = Some(code);
+        entity.side = Some(code.as_str().to_owned());
+        entities.push(entity)
+    })
+}
+
+/// The mention of an entity inside a phrase, or the phrase.
+fn words_for(entities: &Entities, entity: usize, phrase: &Tokens) -> Tokens {
+    entities.list[entity]
+        .mentions
+        .iter()
+        .map(|m| &m.tokens)
+        .find(|t| phrase.contains(&t.start) && t.end <= phrase.end)
+        .unwrap_or(phrase)
+        .clone()
+}
+
+struct Surroundings<'p, 'a> {
+    passage: &'p Passage<'a>,
+    sentence: Tokens,
+}
+
+impl Surroundings<'_, '_> {
+    fn children(&self, of: usize) -> impl Iterator<Item = usize> + '_ {
+        self.sentence
+            .clone()
+            .filter(move |&t| self.passage.syntax(t).head == Some(of))
+    }
+
+    fn relation(&self, token: usize) -> &'static str {
+        self.passage.syntax(token).relation
+    }
+
+    /// The preposition of a phrase.
+    fn case(&self, head: usize) -> Option<String> {
+        let own = |of: usize| {
+            self.children(of)
+                .find(|&t| self.relation(t) == "case" && !self.passage.is_possessive(t))
+        };
+        let title = || {
+            self.children(head)
+                .filter(|&t| {
+                    t < head && matches!(self.relation(t), "nmod" | "compound" | "flat" | "amod")
+                })
+                .find_map(own)
+        };
+        own(head).or_else(title).map(|t| self.passage.lower(t))
+    }
+
+    /// A noun phrase: what hangs on its head, without relative clauses, and without what stands after a comma that
+    /// begins one.
+    fn phrase(&self, head: usize) -> Tokens {
+        let whole = self.passage.subtree(head, &self.sentence);
+        let cut = self
+            .sentence
+            .clone()
+            .filter(|&t| {
+                t > head
+                    && whole.contains(&t)
+                    && matches!(
+                        self.relation(t),
+                        "acl" | "advcl" | "parataxis" | "ccomp" | "xcomp"
+                    )
+            })
+            .map(|t| self.passage.subtree(t, &self.sentence).start)
+            .filter(|&start| start > head)
+            .min()
+            .unwrap_or(whole.end);
+        let mut phrase = whole.start..cut.max(head + 1);
+        while phrase.len() > 1
+            && self.passage.is_punctuation(phrase.end - 1)
+            && phrase.end - 1 > head
+        {
+            phrase.end -= 1;
+        }
+        // The preposition is no part of the name.
+        while phrase.start < head && matches!(self.relation(phrase.start), "case" | "punct" | "cc")
+        {
+            phrase.start += 1;
+        }
+        phrase
+    }
+
+    /// The phrases of several heads in order; those of one relation that touch are one phrase, since a parser cuts "Head
+    /// of the Office of the President Anna Brandt" into several.
+    fn phrases(&self, heads: &[usize]) -> Vec<Tokens> {
+        let mut out: Vec<(&str, Tokens)> = Vec::new();
+        let mut phrases: Vec<(&str, Tokens)> = heads
+            .iter()
+            .map(|&head| (self.relation(head), self.phrase(head)))
+            .collect();
+        phrases.sort_by_key(|(_, phrase)| phrase.start);
+        for (relation, phrase) in phrases {
+            // The preposition between two parts of a title stands in neither.
+            match out.last_mut() {
+                Some((known, last)) if *known == relation && phrase.start <= last.end + 2 => {
+                    last.end = last.end.max(phrase.end);
+                }
+                _ => out.push((relation, phrase)),
+            }
+        }
+        out.into_iter().map(|(_, phrase)| phrase).collect()
+    }
+
+    /// The heads of the phrases that name who takes part.
+    fn participants(&self, mention: &Mention) -> Vec<usize> {
+        let anchor = mention.anchor;
+        let mut heads: Vec<usize> = mention.who.clone();
+        let is_noun = mention.verb != Some(anchor);
+        let mut between = false;
+        // "Talks between A and B", wherever the preposition hangs.
+        let preposition = matches!(
+            self.passage.lower(anchor + 1).as_str(),
+            "between" | "with" | "among"
+        );
+        let follows =
+            |head: usize| preposition && head > anchor && self.phrase(head).start <= anchor + 3;
+        if is_noun {
+            for t in self.children(anchor) {
+                let possessive = self.children(t).any(|c| {
+                    self.passage.is_possessive(c)
+                        || self.relation(c) == "case" && self.passage.word(c) == "'s"
+                });
+                match self.relation(t) {
+                    "nmod" | "obl" if possessive => heads.push(t),
+                    "nmod" | "obl" | "appos" | "dep" if follows(t) => {
+                        between |= self.passage.lower(anchor + 1) != "with";
+                        heads.push(t);
+                    }
+                    "nmod" | "obl" => match self.case(t).as_deref() {
+                        Some("between" | "among") => {
+                            between = true;
+                            heads.push(t);
+                        }
+                        Some("with") => heads.push(t),
+                        Some("of") => heads.push(t),
+                        None if self.passage.syntax(t).upos == Upos::Pron => heads.push(t),
+                        _ => {}
+                    },
+                    _ => {}
+                }
+            }
+        }
+        let Some(verb) = mention.verb else {
+            return unique(heads);
+        };
+        let passive = self
+            .children(verb)
+            .any(|t| self.passage.is_passive_auxiliary(t));
+        let light = LIGHT.contains(&self.passage.lemma(verb));
+        let during = || {
+            let mut at = anchor;
+            while at != verb && self.relation(at) == "nmod" {
+                match self.passage.syntax(at).head {
+                    Some(head) => at = head,
+                    None => return false,
+                }
+            }
+            self.relation(at) == "obl"
+                && self
+                    .case(at)
+                    .is_some_and(|case| DURING.contains(&case.as_str()))
+        };
+        // "During his visit the king received him": whose visit it is, its own words say.
+        let visitor = is_noun && mention.kind == Some(MeetingKind::Visit) && !heads.is_empty();
+        let takes_part = !is_noun || !between && !visitor && (light || during());
+        if takes_part && !passive {
+            heads.extend(self.subject(verb));
+        }
+        for t in self.children(verb) {
+            let case = self.case(t);
+            match (self.relation(t), case.as_deref()) {
+                ("obl", Some("with")) if !is_noun || light => heads.push(t),
+                ("obl", Some("by")) if passive => heads.push(t),
+                ("obl", Some("by")) if self.passage.lower(verb).ends_with("ed") => heads.push(t),
+                ("obl", Some("between" | "among")) => heads.push(t),
+                ("obj", _) if !is_noun && mention.kind != Some(MeetingKind::Visit) => heads.push(t),
+                _ => {}
+            }
+        }
+        unique(heads)
+    }
+
+    /// "The minister and his deputy accompanied the king."
+    fn aides(&self, mention: &Mention, entities: &mut Entities) -> Option<Aides> {
+        let principal = mention.principal?;
+        let verb = mention.verb?;
+        let mut people = |phrase: Tokens| -> Vec<(usize, Tokens)> {
+            let mut found = named(self.passage, entities, &phrase);
+            found.retain(|(entity, _)| entities.is_person(*entity));
+            found
+        };
+        let (with, _) = people(self.phrase(principal)).into_iter().next()?;
+        // Everyone between the verb and the clause before it: the longer a list of names and titles, the less a parser
+        // makes of it.
+        let start = (self.sentence.start..verb)
+            .rev()
+            .find(|&t| {
+                matches!(self.passage.syntax(t).upos, Upos::Verb | Upos::Sconj)
+                    || self.passage.word(t) == ","
+            })
+            .map_or(self.sentence.start, |t| t + 1);
+        if start == verb {
+            return None;
+        }
+        let aides: Vec<Participant> = people(start..verb)
+            .into_iter()
+            .filter(|(entity, _)| *entity != with)
+            .map(|(entity, tokens)| Participant {
+                entity,
+                tokens,
+                capacity: Some(Capacity::Aide),
+            })
+            .collect();
+        (!aides.is_empty()).then_some(Aides { with, aides })
+    }
+
+    /// Those who were there, where the text lists them: "The meeting was attended by …". All persons to the end of the
+    /// sentence, since parsers lose their way in such lists.
+    fn attendance(&self, mention: &Mention, entities: &Entities) -> Vec<usize> {
+        let Some(verb) = mention
+            .verb
+            .filter(|&v| ATTENDED.contains(&self.passage.lemma(v)))
+        else {
+            return Vec::new();
+        };
+        if !self.passage.lower(verb).ends_with("ed") || self.passage.lower(verb + 1) != "by" {
+            return Vec::new();
+        }
+        (verb + 1..self.sentence.end)
+            .filter(|&t| {
+                let person = entities.at(t).filter(|&e| entities.is_person(e));
+                person.is_some() && (t == 0 || entities.at(t - 1) != person)
+            })
+            .collect()
+    }
+
+    /// The subject of a verb, or of the verb that it is coordinated with or hangs on.
+    fn subject(&self, mut verb: usize) -> Vec<usize> {
+        for _ in 0..6 {
+            let subjects: Vec<usize> = self
+                .children(verb)
+                .filter(|&t| self.relation(t) == "nsubj")
+                .collect();
+            if !subjects.is_empty() {
+                return subjects;
+            }
+            let syntax = self.passage.syntax(verb);
+            match (syntax.relation, syntax.head) {
+                // "Invited him to visit": he is the visitor.
+                ("xcomp", Some(head)) => {
+                    let told = self.children(head).find(|&t| self.relation(t) == "obj");
+                    if let Some(told) = told {
+                        return vec![told];
+                    }
+                    verb = head;
+                }
+                ("conj" | "advcl" | "parataxis", Some(head)) => verb = head,
+                ("acl", Some(head)) => {
+                    // "Plans for the minister to visit".
+                    let own = self.children(head).find(|&t| {
+                        self.relation(t) == "nmod" && self.case(t).as_deref() == Some("for")
+                    });
+                    return vec![own.unwrap_or(head)];
+                }
+                _ => return Vec::new(),
+            }
+        }
+        Vec::new()
+    }
+
+    /// Countries and bodies that stand before a noun: "Russian-Ukrainian talks", "the NATO summit".
+    fn adjectives(&self, mention: &Mention, entities: &mut Entities) -> Vec<(usize, Tokens)> {
+        let names_visitor = mention.kind == Some(MeetingKind::Visit);
+        if mention.verb == Some(mention.anchor) || names_visitor {
+            return Vec::new();
+        }
+        let mut found: Vec<(usize, Tokens)> = Vec::new();
+        let mut at = mention.anchor;
+        while at > self.sentence.start {
+            at -= 1;
+            let word = self.passage.word(at);
+            let body = entities
+                .at(at)
+                .filter(|&e| entities.list[e].kind == EntityKind::Organization);
+            if let Some(body) = body {
+                found.push((body, words_for(entities, body, &(at..at + 1))));
+                continue;
+            }
+            if let Some((code, form)) = country(word) {
+                if form == CountryForm::Capital {
+                    continue;
+                }
+                let entity = country_entity(entities, code, at);
+                found.push((entity, at..at + 1));
+                continue;
+            }
+            let syntax = self.passage.syntax(at);
+            let modifier = matches!(syntax.upos, Upos::Adj | Upos::Num | Upos::Propn)
+                || matches!(syntax.relation, "compound" | "amod")
+                || matches!(word, "-" | "–" | "/" | "and");
+            if !modifier {
+                break;
+            }
+        }
+        found.reverse();
+        found
+    }
+
+    /// What someone is at a meeting for, as far as the words say.
+    fn capacity(
+        &self,
+        mention: &Mention,
+        participant: &Participant,
+        entities: &Entities,
+    ) -> Option<Capacity> {
+        let speaks = matches!(
+            entities.list[participant.entity].kind,
+            EntityKind::Person | EntityKind::Country
+        );
+        let given = mention
+            .who
+            .iter()
+            .any(|&head| self.phrase(head).contains(&participant.tokens.start));
+        let subject = || {
+            let verb = mention.verb?;
+            let subjects = self.subject(verb);
+            subjects
+                .iter()
+                .any(|&s| self.phrase(s).contains(&participant.tokens.start))
+                .then_some(verb)
+        };
+        match mention.kind? {
+            // "In an interview with the Harbour Times": the one named so asks.
+            MeetingKind::Interview if given => Some(Capacity::Interviewer),
+            MeetingKind::Press if given => None,
+            _ => match subject().map(|verb| self.passage.lemma(verb)) {
+                Some("host" | "welcome" | "receive") => Some(Capacity::Host),
+                Some("mediate" | "broker") => Some(Capacity::Mediator),
+                _ => speaks.then_some(Capacity::Principal),
+            },
+        }
+    }
+
+    /// Where: what the rule gives, or a phrase with "in" or "at" in the clause, or a place's name right before the noun.
+    fn place(&self, mention: &Mention, entities: &mut Entities) -> Option<(usize, Tokens)> {
+        if let Some(head) = mention.place {
+            let phrase = self.phrase(head);
+            return self.located(&phrase, head, entities);
+        }
+        let anchor = mention.anchor;
+        let mut own = self.children(anchor).collect::<Vec<_>>();
+        for clause in own.clone() {
+            if self.relation(clause) == "acl" {
+                own.extend(self.children(clause));
+            }
+        }
+        let of_verb: Vec<usize> = mention
+            .verb
+            .map_or(Vec::new(), |v| self.children(v).collect());
+        for head in own.into_iter().chain(of_verb) {
+            let placed = matches!(self.relation(head), "nmod" | "obl")
+                && match self.case(head).as_deref() {
+                    Some("in" | "at") => true,
+                    Some("to") => matches!(self.passage.lemma(anchor), "welcome" | "receive"),
+                    _ => false,
+                }
+                && head != anchor;
+            if !placed {
+                continue;
+            }
+            let phrase = self.phrase(head);
+            if let Some(place) = self.located(&phrase, head, entities) {
+                return Some(place);
+            }
+        }
+        // Whatever the phrase was taken to hang on: "met with the envoy in Riga".
+        let clause = self.clause(mention);
+        let located = clause.clone().find_map(|t| {
+            let preposition = matches!(self.passage.lower(t).as_str(), "in" | "at");
+            let name = (t + 1..clause.end.min(t + 4)).find(|&n| entities.at(n).is_some())?;
+            let entity = entities.at(name)?;
+            let e = &entities.list[entity];
+            let town = matches!(e.kind, EntityKind::Place | EntityKind::Country);
+            let mention = e.mentions.iter().find(|m| m.tokens.contains(&name))?;
+            (preposition && town && self.is_name_of_place(t, name))
+                .then(|| (entity, mention.tokens.clone()))
+        });
+        if located.is_some() {
+            return located;
+        }
+        // "The Geneva talks".
+        (self.sentence.start..anchor)
+            .rev()
+            .take(3)
+            .take_while(|&t| matches!(self.relation(t), "compound" | "amod" | "nmod"))
+            .find_map(|t| {
+                let entity = entities.at(t)?;
+                let e = &entities.list[entity];
+                let town = e.kind == EntityKind::Place
+                    || country(self.passage.word(t))
+                        .is_some_and(|(_, f)| f == CountryForm::Capital);
+                town.then(|| (entity, t..t + 1))
+            })
+    }
+
+    /// Whether nothing but an article stands between a preposition and a name.
+    fn is_name_of_place(&self, preposition: usize, name: usize) -> bool {
+        (preposition + 1..name).all(|t| self.passage.syntax(t).upos == Upos::Det)
+    }
+
+    /// The place that a phrase names. A capitalised phrase that is nobody's name names one too.
+    fn located(
+        &self,
+        phrase: &Tokens,
+        head: usize,
+        entities: &mut Entities,
+    ) -> Option<(usize, Tokens)> {
+        let at = |t: usize| entities.at(t).map(|e| (e, t));
+        // "In Apulia, Italy": the town is the place, though nothing knows it.
+        let town = self.passage.syntax(head).upos == Upos::Propn
+            && self.passage.is_capitalized(head)
+            && self.passage.word(head + 1) == ",";
+        let of = self
+            .children(head)
+            .filter(|&t| self.relation(t) == "nmod" && t > head)
+            .find_map(at);
+        let known = at(head)
+            .or(of)
+            .or_else(|| phrase.clone().find_map(at).filter(|_| !town));
+        if let Some((entity, token)) = known {
+            let e = &entities.list[entity];
+            let seat = e.kind == EntityKind::Organization && e.country.is_some();
+            let is_place = matches!(e.kind, EntityKind::Place | EntityKind::Country) || seat;
+            if !is_place {
+                return None;
+            }
+            let tokens = e
+                .mentions
+                .iter()
+                .map(|m| &m.tokens)
+                .find(|t| t.contains(&token))?
+                .clone();
+            return Some((entity, tokens));
+        }
+        let dated = !when::dates(self.passage, phrase).is_empty();
+        let named =
+            self.passage.syntax(head).upos == Upos::Propn && self.passage.is_capitalized(head);
+        if dated || !named {
+            return None;
+        }
+        let mut tokens = phrase.clone();
+        while tokens.start < head && !self.passage.is_capitalized(tokens.start) {
+            tokens.start += 1;
+        }
+        let entity = entities.push(Entity::new(
+            EntityKind::Place,
+            tokens.clone(),
+            MentionForm::Name,
+        ));
+        Some((entity, tokens))
+    }
+
+    /// The tokens of the clause that the mention stands in: from the verb's first dependent to its last, without
+    /// clauses inside it that are not the mention's.
+    fn clause(&self, mention: &Mention) -> Tokens {
+        let top = match mention.verb {
+            // What hangs on a reporting verb is not when the meeting was.
+            Some(verb) if verb == mention.anchor || self.is_core(mention.anchor, verb) => verb,
+            _ => mention.anchor,
+        };
+        let whole = self.passage.subtree(top, &self.sentence);
+        let inner = |t: usize| {
+            matches!(
+                self.relation(t),
+                "ccomp" | "advcl" | "parataxis" | "acl" | "conj"
+            ) && self.passage.syntax(t).upos == Upos::Verb
+                && t != top
+        };
+        let mut start = whole.start;
+        let mut end = whole.end;
+        for t in whole.clone().filter(|&t| inner(t)) {
+            let clause = self.passage.subtree(t, &self.sentence);
+            if clause.contains(&mention.anchor) {
+                continue;
+            }
+            if clause.start > mention.anchor {
+                end = end.min(clause.start);
+            } else {
+                start = start.max(clause.end);
+            }
+        }
+        start.min(mention.anchor)..end.max(mention.anchor + 1)
+    }
+
+    /// How many sat on each side, or what the talks are called after: "five-on-five", "in the Normandy format".
+    fn format(&self, mention: &Mention, region: &Tokens) -> Option<(String, Tokens)> {
+        let near = region.start.max(mention.anchor.saturating_sub(7))..region.end;
+        near.into_iter().find_map(|t| {
+            let one = when::count(&self.passage.lower(t));
+            let other = when::count(&self.passage.lower(t + 4));
+            let on = matches!(self.passage.lower(t + 2).as_str(), "on" | "plus")
+                && self.passage.word(t + 1) == "-"
+                && self.passage.word(t + 3) == "-"
+                && t + 5 == mention.anchor;
+            if let (true, Some(one), Some(other)) = (on && t + 4 < region.end, one, other) {
+                return Some((format!("{one}+{other}"), t..t + 5));
+            }
+            let named = matches!(self.passage.lower(t).as_str(), "format")
+                && t > mention.anchor
+                && self.passage.is_capitalized(t - 1);
+            named.then(|| (self.passage.word(t - 1).to_owned(), t - 1..t + 1))
+        })
+    }
+
+    /// Why a meeting came to nothing, or that the text gives no reason: "cancelled without explanation".
+    fn reason(&self, mention: &Mention, status: MeetingStatus) -> Option<(bool, Tokens)> {
+        let failed = matches!(
+            status,
+            MeetingStatus::Cancelled | MeetingStatus::Postponed | MeetingStatus::Refused
+        );
+        if !failed {
+            return None;
+        }
+        let unsaid = (mention.anchor..self.sentence.end).find(|&t| {
+            self.passage.lower(t) == "without"
+                && (t + 1..self.sentence.end.min(t + 4))
+                    .any(|e| EXPLANATIONS.contains(&self.passage.lemma(e)))
+        });
+        if let Some(start) = unsaid {
+            let end = (start + 1..self.sentence.end)
+                .find(|&e| EXPLANATIONS.contains(&self.passage.lemma(e)))?;
+            return Some((false, start..end + 1));
+        }
+        self.children(mention.verb?).find_map(|t| {
+            let whole = self.passage.subtree(t, &self.sentence);
+            let first = self.passage.lower(whole.start);
+            let given = match self.relation(t) {
+                "obl" => matches!(
+                    first.as_str(),
+                    "because" | "due" | "owing" | "amid" | "over"
+                ),
+                "advcl" => matches!(first.as_str(), "because" | "as" | "since" | "after"),
+                _ => false,
+            };
+            given.then_some((true, whole))
+        })
+    }
+
+    fn is_core(&self, anchor: usize, verb: usize) -> bool {
+        let mut at = anchor;
+        for _ in 0..4 {
+            match self.passage.syntax(at).head {
+                Some(head) if head == verb => {
+                    return matches!(
+                        self.relation(at),
+                        "obj" | "nsubj" | "obl" | "conj" | "xcomp"
+                    );
+                }
+                Some(head) => at = head,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    fn nearest<T>(&self, mention: &Mention, found: Vec<(Tokens, T)>) -> Option<(Tokens, T)> {
+        found
+            .into_iter()
+            .min_by_key(|(tokens, _)| tokens.start.abs_diff(mention.anchor))
+    }
+
+    /// Whether these words say how long the meeting was: before its noun, or after "lasted" or "for".
+    fn is_length(&self, mention: &Mention, tokens: &Tokens) -> bool {
+        let before = tokens.end <= mention.anchor && mention.anchor - tokens.end < 4;
+        let lasted = tokens
+            .start
+            .checked_sub(4)
+            .unwrap_or(self.sentence.start)
+            .max(self.sentence.start)..tokens.start;
+        before
+            || lasted
+                .into_iter()
+                .any(|t| matches!(self.passage.lemma(t), "last" | "for" | "take"))
+    }
+
+    /// The words that tell of it: the clause, from the subject on, without what begins after a comma.
+    fn evidence(&self, mention: &Mention) -> Tokens {
+        let mut clause = self.clause(mention);
+        if mention.verb != Some(mention.anchor)
+            && !mention
+                .verb
+                .is_some_and(|v| self.is_core(mention.anchor, v))
+        {
+            clause = self.phrase(mention.anchor);
+        }
+        while clause.len() > 1
+            && self.passage.is_punctuation(clause.end - 1)
+            && clause.end - 1 > mention.anchor
+        {
+            clause.end -= 1;
+        }
+        while clause.len() > 1
+            && clause.start < mention.anchor
+            && (self.passage.is_punctuation(clause.start)
+                && !matches!(self.passage.word(clause.start), "“" | "\"" | "(")
+                || matches!(self.relation(clause.start), "cc" | "mark"))
+        {
+            clause.start += 1;
+        }
+        clause
+    }
+}
+
+fn unique(mut heads: Vec<usize>) -> Vec<usize> {
+    heads.sort_unstable();
+    heads.dedup();
+    heads
+}

@@ -1,0 +1,205 @@
+//! Positions: what each party holds on each matter.
+//!
+//! Every segment of a statement is a candidate ([`candidates`]); learned decisions over named
+//! features ([`features`], [`linear`]) tell which candidates are positions and what their stance is.
+//! Rules ([`ruled`]) find what is no statement: silences and the outcomes that the report tells.
+
+pub(crate) mod candidates;
+mod features;
+mod linear;
+mod party;
+mod ruled;
+mod segments;
+mod topics;
+
+use crate::entities::Entities;
+use crate::passage::Passage;
+use crate::speakers::Told;
+use crate::statements::Statement;
+use candidates::{Candidate, candidates};
+use ruled::Ruled;
+use topics::Topics;
+use verbale_model::Tokens;
+use verbale_schema::Stance;
+
+/// From this probability on a candidate is a position.
+const LEAST: f32 = 0.4;
+
+/// How often what a rule finds is right, on the annotated documents to learn from.
+const RULED: f32 = 0.6;
+
+/// What one party holds on one matter; entities, statements and topics by their place in their lists.
+#[derive(Clone, Debug)]
+pub(crate) struct Position {
+    /// None for the report's own voice.
+    pub(crate) party: Option<usize>,
+    pub(crate) topic: usize,
+    pub(crate) stance: Stance,
+    pub(crate) statement: Option<usize>,
+    pub(crate) depends_on: Vec<usize>,
+    pub(crate) evidence: Vec<Tokens>,
+    pub(crate) confidence: f32,
+}
+
+/// The positions of a text, in its order, and the labels of what they are about.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Positions {
+    pub(crate) topics: Vec<String>,
+    pub(crate) list: Vec<Position>,
+}
+
+/// A position before its matter is named: with the word that its words hang on.
+struct Found {
+    position: Position,
+    words: Vec<Tokens>,
+    root: usize,
+}
+
+/// The positions of a text. Adds the groups that hold some.
+pub(crate) fn positions(
+    passage: &Passage,
+    statements: &[Statement],
+    told: &[Told],
+    entities: &mut Entities,
+    publisher: Option<&str>,
+) -> Positions {
+    let rules = ruled::find(passage, entities);
+    let candidates = candidates(passage, statements, told, entities, publisher, &rules);
+    let mut found = Vec::new();
+    for ruled in &rules {
+        found.extend(by_rule(passage, statements, told, entities, ruled));
+    }
+    let silent = found.len();
+    for candidate in &candidates {
+        let taken = found[..silent].iter().any(|other: &Found| {
+            let words = &other.position.evidence;
+            candidate.evidence.iter().all(|own| {
+                words
+                    .iter()
+                    .any(|w| w.start <= own.start && own.end <= w.end)
+            })
+        });
+        if !taken {
+            found.extend(learned(candidate, entities, &rules));
+        }
+    }
+    found.sort_by_key(|f| (f.position.evidence[0].start, f.position.evidence[0].end));
+    let mut topics = Topics::default();
+    let mut list = Vec::with_capacity(found.len());
+    for Found {
+        mut position,
+        words,
+        root,
+    } in found
+    {
+        position.topic = topics.of(passage, &words, root);
+        list.push(position);
+    }
+    Positions {
+        topics: topics.into_labels(),
+        list,
+    }
+}
+
+/// The candidates as the learned decisions see them, to train on.
+pub(crate) fn seen(
+    passage: &Passage,
+    statements: &[Statement],
+    told: &[Told],
+    entities: &mut Entities,
+    publisher: Option<&str>,
+) -> Vec<Candidate> {
+    let rules = ruled::find(passage, entities);
+    candidates(passage, statements, told, entities, publisher, &rules)
+}
+
+/// What a rule finds, if it is a position by itself: no condition, and not in somebody's words.
+fn by_rule(
+    passage: &Passage,
+    statements: &[Statement],
+    told: &[Told],
+    entities: &mut Entities,
+    ruled: &Ruled,
+) -> Vec<Found> {
+    let inside = |pieces: &[Tokens]| pieces.iter().any(|p| p.contains(&ruled.anchor));
+    if ruled.stance == Stance::Conditional || statements.iter().any(|s| inside(&s.content)) {
+        return Vec::new();
+    }
+    let statement = statements.iter().position(|s| inside(&s.cue));
+    let speaker = statement.and_then(|s| told[s].speaker);
+    let parties = match speaker {
+        Some(speaker) if ruled.party == ruled::Party::Subject => vec![Some(speaker)],
+        _ => ruled::parties(passage, entities, ruled),
+    };
+    let evidence = ruled::clause(passage, ruled.anchor);
+    parties
+        .into_iter()
+        .map(|party| Found {
+            position: Position {
+                party,
+                topic: 0,
+                stance: ruled.stance,
+                statement,
+                depends_on: Vec::new(),
+                evidence: vec![evidence.clone()],
+                confidence: RULED,
+            },
+            words: vec![evidence.clone()],
+            root: ruled.anchor,
+        })
+        .collect()
+}
+
+/// What the learned decisions make of a candidate.
+fn learned(candidate: &Candidate, entities: &Entities, rules: &[Ruled]) -> Option<Found> {
+    let decision = linear::decide(&candidate.features);
+    if candidate.party.is_none() || decision.position < LEAST {
+        return None;
+    }
+    let (stance, probability) = decision.stance;
+    Some(Found {
+        position: Position {
+            party: candidate.party,
+            topic: 0,
+            stance,
+            statement: Some(candidate.statement),
+            depends_on: depends_on(candidate, stance, entities, rules),
+            evidence: candidate.evidence.clone(),
+            confidence: decision.position * probability,
+        },
+        words: candidate.segment.pieces.clone(),
+        root: candidate.segment.root,
+    })
+}
+
+/// The others whose act a conditional position waits on: those that a rule finds in its words, or else
+/// those that they name.
+fn depends_on(
+    candidate: &Candidate,
+    stance: Stance,
+    entities: &Entities,
+    rules: &[Ruled],
+) -> Vec<usize> {
+    let mut out = Vec::new();
+    if stance != Stance::Conditional {
+        return out;
+    }
+    let segment = &candidate.segment;
+    let ruled = rules
+        .iter()
+        .filter(|r| r.stance == Stance::Conditional && segment.contains(r.anchor))
+        .flat_map(|r| r.on.iter().copied());
+    let named: Vec<usize> = ruled.filter_map(|t| entities.at(t)).collect();
+    let any = segment.tokens().filter_map(|t| entities.at(t));
+    let all: Vec<usize> = if named.is_empty() {
+        any.collect()
+    } else {
+        named
+    };
+    for entity in all {
+        if Some(entity) != candidate.party && !out.contains(&entity) {
+            out.push(entity);
+        }
+    }
+    out
+}

@@ -1,0 +1,172 @@
+//! What all views of a dossier have in common: the order of the matters, and words for what the
+//! dossier says in codes.
+
+use verbale_schema::{Cell, CellStance, Disagreement, Dossier, Encounter, Row, Side, Verdict};
+
+use crate::content::folded;
+
+/// Matters that belong together, under a heading.
+#[derive(Debug)]
+pub(crate) struct Section<'a> {
+    pub(crate) title: String,
+    /// The rows with their places in the dossier.
+    pub(crate) rows: Vec<(usize, &'a Row)>,
+}
+
+/// The matters as they are to be read: where the sides differ, then what only some say, then what
+/// all say.
+pub(crate) fn sections(dossier: &Dossier) -> Vec<Section<'_>> {
+    let rows = || dossier.rows.iter().enumerate();
+    let of = |verdict: Verdict| {
+        rows()
+            .filter(|(_, row)| row.verdict == verdict)
+            .collect::<Vec<_>>()
+    };
+    let mut out = vec![Section {
+        title: "Where they differ".to_owned(),
+        rows: of(Verdict::Differ),
+    }];
+    let mut left = of(Verdict::OneSided);
+    for side in &dossier.sides {
+        let alone = |row: &Row| {
+            let mut speaking = row.cells.iter().filter(|cell| speaks(cell));
+            speaking.next().is_some_and(|cell| cell.side == side.id) && speaking.next().is_none()
+        };
+        let (own, others) = left.into_iter().partition(|(_, row)| alone(row));
+        left = others;
+        out.push(Section {
+            title: if dossier.sides.len() == 1 {
+                format!("What {} says", name(side))
+            } else {
+                format!("Only {}", name(side))
+            },
+            rows: own,
+        });
+    }
+    out.push(Section {
+        title: "Not all speak of it".to_owned(),
+        rows: left,
+    });
+    out.push(Section {
+        title: "What all say".to_owned(),
+        rows: of(Verdict::Agreed),
+    });
+    out.retain(|section| !section.rows.is_empty());
+    out
+}
+
+/// Whether the cell has something that the side itself says.
+pub(crate) fn speaks(cell: &Cell) -> bool {
+    !matches!(cell.stance, CellStance::Unmentioned | CellStance::Silent)
+}
+
+/// What a side goes by.
+pub(crate) fn name(side: &Side) -> String {
+    match side.id.as_str() {
+        "joint" => "Joint statement".to_owned(),
+        _ => folded(&side.name),
+    }
+}
+
+/// A stance in plain words.
+pub(crate) fn stance(cell: &Cell) -> &'static str {
+    match cell.stance {
+        CellStance::Affirms => "affirms",
+        CellStance::Denies => "denies",
+        CellStance::Demands => "demands",
+        CellStance::Conditional => "on a condition",
+        CellStance::Silent => "silent",
+        CellStance::Unmentioned => "does not mention it",
+    }
+}
+
+/// Why the verdict, in a few words.
+pub(crate) fn remark(row: &Row) -> Option<String> {
+    let reason = row.reason.map(|reason| reason.to_string());
+    match (reason, row.unsure) {
+        (Some(reason), true) => Some(format!("{reason}, unsure")),
+        (reason, false) => reason,
+        (None, true) => Some("unsure".to_owned()),
+    }
+}
+
+/// The words of a cell, each piece apart.
+pub(crate) fn words(cell: &Cell) -> Vec<String> {
+    let words = cell
+        .evidence
+        .iter()
+        .map(|evidence| folded(&evidence.span.text).trim().to_owned());
+    words.filter(|words| !words.is_empty()).collect()
+}
+
+/// The titles of a dossier: the sides.
+pub(crate) fn title(dossier: &Dossier) -> String {
+    let names: Vec<String> = dossier.sides.iter().map(name).collect();
+    match names.as_slice() {
+        [] => "No side speaks".to_owned(),
+        [one] => format!("{one} alone"),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}
+
+/// The meeting in a line: kind, status, date, place, length.
+pub(crate) fn meeting(encounter: &Encounter) -> String {
+    let place = encounter.place.as_deref().map(folded);
+    let facts = [
+        Some(encounter.kind.to_string()),
+        Some(encounter.status.to_string()),
+        encounter.date.clone(),
+        place,
+        encounter.duration.clone(),
+    ];
+    facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Who took part, with the side of each.
+pub(crate) fn participants(encounter: &Encounter) -> String {
+    let one = |attendee: &verbale_schema::Attendee| match &attendee.side {
+        Some(side) if *side != attendee.name => {
+            format!("{} ({})", folded(&attendee.name), folded(side))
+        }
+        _ => folded(&attendee.name),
+    };
+    encounter
+        .participants
+        .iter()
+        .map(one)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// One field that the reports tell differently.
+pub(crate) fn disagreement(disagreement: &Disagreement) -> String {
+    let values = disagreement.values.iter().map(|told| {
+        format!(
+            "{} ({})",
+            folded(&told.value),
+            folded(&told.documents.join(", "))
+        )
+    });
+    format!(
+        "{}: {}",
+        disagreement.field,
+        values.collect::<Vec<_>>().join(" – ")
+    )
+}
+
+/// How a side moved on a matter: "2025-03-01 first said, 2025-03-04 dropped".
+pub(crate) fn course(cell: &Cell) -> Option<String> {
+    if cell.course.is_empty() {
+        return None;
+    }
+    let steps = cell.course.iter().map(|step| {
+        let change = match step.change {
+            verbale_schema::Change::First => "first said",
+            verbale_schema::Change::Kept => "said again",
+            verbale_schema::Change::Changed => "changed",
+            verbale_schema::Change::Dropped => "dropped",
+        };
+        format!("{} {change}", step.date)
+    });
+    Some(steps.collect::<Vec<_>>().join(", "))
+}

@@ -1,0 +1,238 @@
+//! The dossier as one web page that needs nothing else.
+
+use super::segment::paragraphs;
+use super::{Frame, policy};
+use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use verbale_schema::{Cell, Dossier, Row, Source, Span};
+
+use crate::dossier::{
+    Section, course, disagreement, meeting, name, participants, remark, sections, stance, title,
+};
+
+pub(super) const STYLE: &str = include_str!("dossier.css");
+pub(super) const SCRIPT: &str = include_str!("dossier.js");
+
+/// The colours that tell sides apart; with more sides than this they come round again.
+const COLORS: usize = 6;
+
+/// The dossier as a web page: the matters in a table, the texts side by side below it; every cell
+/// leads to its words in its text, where they are marked.
+///
+/// The page is complete in itself and loads nothing. All text in the dossier is shown as text,
+/// never as markup.
+#[must_use]
+pub fn dossier_html(dossier: &Dossier) -> String {
+    dossier_within(dossier, None)
+}
+
+/// As [`dossier_html`], within a frame. The page then has no content security policy: the site's own
+/// must let it have its style and script, by their [`hashes`](super::hashes).
+#[must_use]
+pub fn dossier_html_framed(dossier: &Dossier, frame: Frame<'_>) -> String {
+    dossier_within(dossier, Some(frame))
+}
+
+fn dossier_within(dossier: &Dossier, frame: Option<Frame<'_>>) -> String {
+    let heading = title(dossier);
+    markup! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                @if frame.is_none() { meta http-equiv="Content-Security-Policy" content=(policy(STYLE, SCRIPT)); }
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (heading) " – side by side" }
+                style { (PreEscaped(STYLE)) }
+                @if let Some(frame) = frame { (PreEscaped(frame.head)) }
+            }
+            body {
+                @if let Some(frame) = frame { (PreEscaped(frame.top)) }
+                a.skip href="#matters" { "Skip to the matters" }
+                header {
+                    h1 { (heading) }
+                    @if let Some(encounter) = &dossier.meeting {
+                        p.byline { (meeting(encounter)) }
+                        @let who = participants(encounter);
+                        @if !who.is_empty() { p.byline { (who) } }
+                        @if !encounter.disagreements.is_empty() {
+                            h2 { "Told differently" }
+                            ul.differ { @for differs in &encounter.disagreements { li { (disagreement(differs)) } } }
+                        }
+                    }
+                    @if !dossier.warnings.is_empty() {
+                        ul.warnings aria-label="Warnings" { @for warning in &dossier.warnings { li { (warning.message) } } }
+                    }
+                }
+                main {
+                    section #matters aria-label="Matters" tabindex="-1" {
+                        @for section in &sections(dossier) { (table(dossier, section)) }
+                        @if dossier.rows.is_empty() { p { "No matter was found on which a side speaks." } }
+                    }
+                    section aria-labelledby="texts-title" {
+                        h2 #texts-title { "The texts" }
+                        div.texts {
+                            @for (number, document) in dossier.documents.iter().enumerate() {
+                                (report(dossier, number, document))
+                            }
+                        }
+                    }
+                }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    }
+    .into_string()
+}
+
+fn table(dossier: &Dossier, section: &Section<'_>) -> Markup {
+    markup! {
+        h2 { (section.title) " " span.count { (section.rows.len()) } }
+        table {
+            thead {
+                tr {
+                    th scope="col" { "Matter" }
+                    @for (n, side) in dossier.sides.iter().enumerate() {
+                        th scope="col" { span.(color(n)) { (name(side)) } }
+                    }
+                }
+            }
+            tbody {
+                @for (number, row) in &section.rows { (matter(dossier, *number, row)) }
+            }
+        }
+    }
+}
+
+fn matter(dossier: &Dossier, number: usize, row: &Row) -> Markup {
+    markup! {
+        tr id=(format!("r{}", number + 1)) {
+            th scope="row" {
+                (row.topic)
+                @if let Some(remark) = remark(row) { span.remark.unsure[row.unsure] { (remark) } }
+                @for evidence in &row.narrator { span.remark { "the report itself: " (evidence.span.text) } }
+            }
+            @for (n, cell) in row.cells.iter().enumerate() {
+                td data-side=(name(&dossier.sides[n])) { (cell_of(dossier, number, n, cell)) }
+            }
+        }
+    }
+}
+
+fn cell_of(dossier: &Dossier, number: usize, side: usize, cell: &Cell) -> Markup {
+    markup! {
+        p.stance.none[cell.evidence.is_empty()] { (stance(cell)) }
+        @for evidence in &cell.evidence {
+            @let document = dossier.documents.iter().position(|d| d.id == evidence.document);
+            p.words {
+                @match document.filter(|&n| dossier.documents[n].text.is_some()) {
+                    Some(document) => a.go.(color(side)) href=(format!("#{}", anchor(document, &evidence.span)))
+                        data-row=(number + 1) { (evidence.span.text) },
+                    None => (evidence.span.text),
+                }
+            }
+        }
+        @if let Some(course) = course(cell) { p.remark { (course) } }
+    }
+}
+
+/// The place of a span in the page.
+fn anchor(document: usize, span: &Span) -> String {
+    format!("d{}-{}-{}", document + 1, span.start, span.end)
+}
+
+fn color(side: usize) -> String {
+    format!("v{}", side % COLORS + 1)
+}
+
+/// Words of a text that stand in cells.
+struct Mark {
+    bytes: Range<usize>,
+    anchor: String,
+    side: usize,
+    row: usize,
+}
+
+fn report(dossier: &Dossier, number: usize, document: &Source) -> Markup {
+    let facts = [
+        document.publisher.as_deref(),
+        document.published.as_deref(),
+        document.agency.as_deref(),
+    ];
+    let facts: Vec<&str> = facts.into_iter().flatten().collect();
+    markup! {
+        article aria-labelledby=(format!("d{}", number + 1)) {
+            h3 id=(format!("d{}", number + 1)) { (document.title.as_deref().unwrap_or(&document.id)) }
+            p.byline { (facts.join(" · ")) }
+            @if !document.copies.is_empty() { p.byline { "copies: " (document.copies.join(", ")) } }
+            @if !document.versions.is_empty() { p.byline { "other versions: " (document.versions.join(", ")) } }
+            @match &document.text {
+                Some(text) => {
+                    @let marks = marks(dossier, number, document, text);
+                    @for paragraph in paragraphs(text) { p { (marked(text, paragraph, &marks)) } }
+                },
+                None => p { "The dossier was made without this text." },
+            }
+        }
+    }
+}
+
+/// The marks of a text, by place; each span once.
+fn marks(dossier: &Dossier, number: usize, document: &Source, text: &str) -> Vec<Mark> {
+    let places: Vec<usize> = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect();
+    let mut marks: BTreeMap<(usize, usize), Mark> = BTreeMap::new();
+    for (row, cells) in dossier.rows.iter().enumerate() {
+        for (side, cell) in cells.cells.iter().enumerate() {
+            for evidence in cell.evidence.iter().filter(|e| e.document == document.id) {
+                let span = &evidence.span;
+                let (Some(&start), Some(&end)) = (places.get(span.start), places.get(span.end))
+                else {
+                    continue;
+                };
+                marks.entry((start, end)).or_insert_with(|| Mark {
+                    bytes: start..end.max(start),
+                    anchor: anchor(number, span),
+                    side,
+                    row: row + 1,
+                });
+            }
+        }
+    }
+    marks.into_values().collect()
+}
+
+/// A paragraph with its marks, cut wherever one begins or ends; a piece has the look of the shortest
+/// mark over it.
+fn marked(text: &str, paragraph: Range<usize>, marks: &[Mark]) -> Markup {
+    let near: Vec<&Mark> = marks
+        .iter()
+        .filter(|mark| mark.bytes.start < paragraph.end && paragraph.start < mark.bytes.end)
+        .collect();
+    let mut cuts: Vec<usize> = near
+        .iter()
+        .flat_map(|mark| [mark.bytes.start, mark.bytes.end])
+        .filter(|cut| paragraph.contains(cut))
+        .chain([paragraph.start, paragraph.end])
+        .collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    markup! {
+        @for piece in cuts.windows(2) {
+            @let words = &text[piece[0]..piece[1]];
+            @let over: Vec<&&Mark> = near.iter().filter(|m| m.bytes.start <= piece[0] && piece[1] <= m.bytes.end).collect();
+            @for mark in near.iter().filter(|m| m.bytes.start == piece[0]) {
+                a.place id=(mark.anchor) href=(format!("#r{}", mark.row)) aria-label=(format!("Back to matter {}", mark.row)) {}
+            }
+            @match over.iter().min_by_key(|mark| mark.bytes.len()) {
+                Some(mark) => mark.(color(mark.side)) data-in=(over.iter().map(|m| m.anchor.as_str()).collect::<Vec<_>>().join(" ")) { (words) },
+                None => (words),
+            }
+        }
+    }
+}
