@@ -295,4 +295,5 @@ fn people_who_save_at_once_lose_nothing() {
             .len(),
         0
     );
+    assert!(ledger.damage().unwrap().is_empty());
 }

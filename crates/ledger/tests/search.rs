@@ -169,6 +169,7 @@ fn persons_joined_go_by_each_others_names() {
     assert!(ledger.doubts(10).unwrap().is_empty());
     ledger.undo(entry, &signed("Mo")).unwrap();
     assert_eq!(ledger.doubts(10).unwrap().len(), 1);
+    assert_eq!(ledger.damage().unwrap(), [""; 0]);
 }
 
 #[test]
@@ -187,8 +188,10 @@ fn a_namesake_is_parted_and_stays_so_when_the_report_is_read_again() {
         .correct(&report, 1, "s1", &Change::Accept, &signed("Mo"))
         .unwrap();
     assert_eq!(ledger.person(person).unwrap().unwrap().reports, 1);
+    assert_eq!(ledger.damage().unwrap(), [""; 0]);
     ledger.undo(entry, &signed("Mo")).unwrap();
     assert_eq!(ledger.person(person).unwrap().unwrap().reports, 2);
+    assert_eq!(ledger.damage().unwrap(), [""; 0]);
 }
 
 proptest! {

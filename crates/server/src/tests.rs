@@ -483,7 +483,8 @@ async fn the_description_is_whole() {
         "Meeting",
         "Position",
         "Problem",
-        "Change",
+        "RowChange",
+        "Dossier",
         "Found",
     ] {
         assert!(
@@ -845,6 +846,85 @@ async fn a_search_is_a_feed() {
     assert_eq!(
         site.get("/feed.json?q=colour:red").await.status,
         StatusCode::UNPROCESSABLE_ENTITY
+    );
+}
+
+#[tokio::test]
+async fn accounts_of_one_meeting_stand_side_by_side() {
+    let site = Site::new(true);
+    let text = |who: &str, said: &str| format!("{who} said {said} at the talks.");
+    let mut hashes = Vec::new();
+    for (who, said, side) in [
+        ("Ana Verrin", "the harbour would open in May", "FIN"),
+        ("Oskar Tellmann", "the harbour would never open", "SWE"),
+    ] {
+        let text = text(who, said);
+        let span = |words: &str| {
+            let start = text.find(words).unwrap();
+            json!({"start": start, "end": start + words.len(), "text": words})
+        };
+        // Both took part; each report has the words of one.
+        let person = |id: &str, name: &str, side: &str| {
+            json!({"id": id, "kind": "person", "name": name, "side": side, "roles": [], "members": [],
+                "mentions": if name == who { json!([{"span": span(name), "form": "name"}]) } else { json!([]) }})
+        };
+        let part = |id: &str, side: &str| json!({"entity": id, "side": side, "capacity": null, "span": span(who)});
+        let record: Record = serde_json::from_value(json!({
+            "schema": "verbale/1",
+            "document": {"id": side, "title": format!("Readout, {side}"), "publisher": side, "url": null,
+                "published": "2025-08-16", "language": "en", "sha256": verbale_ingest::sha256_hex(&text),
+                "length": text.len(), "text": text},
+            "entities": [person("e1", "Ana Verrin", "FIN"), person("e2", "Oskar Tellmann", "SWE")],
+            "statements": [],
+            "meetings": [{"id": "m1", "kind": "talks", "status": "held", "participants": [part("e1", "FIN"), part("e2", "SWE")],
+                "place": null, "date": {"value": "2025-08-16", "span": span("talks")}, "duration": null, "format": null,
+                "part_of": null, "reason": null, "evidence": [span("the talks")], "confidence": 0.9}],
+            "topics": [{"id": "t1", "label": "the opening of the harbour"}],
+            "positions": [{"id": "p1", "party": if side == "FIN" { "e1" } else { "e2" }, "topic": "t1",
+                "stance": if side == "FIN" { "affirms" } else { "denies" }, "statement": null, "depends_on": [],
+                "evidence": [span(said)], "confidence": 0.9}],
+            "warnings": []
+        }))
+        .unwrap();
+        hashes.push(record.document.sha256.clone());
+        let mut ledger = Ledger::open(&site.folder.path().join("verbale.db")).unwrap();
+        assert!(
+            ledger
+                .add(&record, &maker(), "2025-08-17T00:00:00Z")
+                .unwrap()
+        );
+    }
+    let dossier = site
+        .get(&format!("/api/v1/dossier?reports={}", hashes.join(",")))
+        .await
+        .json();
+    assert_eq!(dossier["schema"], "verbale-dossier/1");
+    assert_eq!(dossier["documents"].as_array().unwrap().len(), 2);
+    assert!(!dossier["rows"].as_array().unwrap().is_empty());
+    let meeting = site.get(&format!("/meeting/{}/m1", hashes[0])).await;
+    assert_eq!(meeting.status, StatusCode::OK);
+    assert!(
+        meeting.text.contains("Accounts") && meeting.text.contains("affirms"),
+        "{}",
+        meeting.text
+    );
+    let accounts = site
+        .get(&format!("/meeting/{}/m1/accounts", hashes[0]))
+        .await;
+    assert!(
+        accounts.text.contains("would open in May"),
+        "{}",
+        accounts.text
+    );
+    assert_eq!(
+        site.get(&format!("/meeting/{}/m9/accounts", hashes[0]))
+            .await
+            .status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        site.get("/api/v1/dossier?reports=00000000").await.status,
+        StatusCode::NOT_FOUND
     );
 }
 

@@ -52,7 +52,10 @@ CREATE TABLE person (
   side    TEXT NOT NULL,            -- empty when unknown
   certain INTEGER NOT NULL,         -- has a full name and a side
   apart   INTEGER NOT NULL,         -- never chosen by name: another of that name is in the same report
-  joined  INTEGER REFERENCES person (id)
+  joined  INTEGER REFERENCES person (id),
+  -- Kept along, for lists: of the entities and statements that are the person's now.
+  reports    INTEGER NOT NULL DEFAULT 0,
+  statements INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX person_key ON person (key, side);
 CREATE INDEX person_surname ON person (surname);
@@ -107,6 +110,13 @@ CREATE INDEX row_report ON row (report);
 CREATE INDEX row_target ON row (target, key);
 CREATE INDEX row_entity ON row (entity, target);
 CREATE INDEX row_unsure ON row (confidence, key) WHERE verdict = '' AND target > 0;
+
+-- How many rows there are of each target.
+CREATE TABLE tally (
+  target INTEGER PRIMARY KEY,
+  rows   INTEGER NOT NULL
+) STRICT;
+INSERT INTO tally VALUES (0, 0), (1, 0), (2, 0), (3, 0);
 
 CREATE VIRTUAL TABLE found_by USING fts5 (
   words, speaker, side, act, stance, matter, meeting, publisher, target,

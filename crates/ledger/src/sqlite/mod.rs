@@ -298,6 +298,7 @@ fn log_entry(
 
 /// Puts the rows of a report in the place of those that it has.
 fn index_report(db: &Connection, report: i64, day: i64, index: &Index) -> Result<(), Trouble> {
+    tally(db, report, -1)?;
     db.prepare_cached(
         "DELETE FROM found_by WHERE rowid IN (SELECT key FROM row WHERE report = ?1)",
     )?
@@ -350,7 +351,18 @@ fn index_report(db: &Connection, report: i64, day: i64, index: &Index) -> Result
             row.target.as_str()
         ])?;
     }
+    tally(db, report, 1)?;
     Ok(())
+}
+
+/// Adds what a report has to the counts that are kept along, or takes it away.
+fn tally(db: &Connection, report: i64, sign: i64) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE tally SET rows = rows + ?2 * \
+         (SELECT count(*) FROM row WHERE row.report = ?1 AND row.target = tally.target)",
+    )?
+    .execute([report, sign])?;
+    people::tally(db, report, sign)
 }
 
 fn insert_reading(
@@ -578,7 +590,7 @@ impl Storage for Sqlite {
     fn stats(&self) -> Result<Stats, Error> {
         self.ask(|db| {
             let rows = |target: Target| {
-                db.prepare_cached("SELECT count(*) FROM row WHERE target = ?1")?
+                db.prepare_cached("SELECT rows FROM tally WHERE target = ?1")?
                     .query_row([target as i64], |row| row.get(0))
             };
             Ok(Stats {
@@ -587,7 +599,7 @@ impl Storage for Sqlite {
                 meetings: rows(Target::Meetings)?,
                 positions: rows(Target::Positions)?,
                 persons: db.query_row(
-                    "SELECT count(DISTINCT person) FROM entity WHERE person IS NOT NULL",
+                    "SELECT count(*) FROM person WHERE reports > 0",
                     [],
                     |row| row.get(0),
                 )?,
@@ -621,6 +633,16 @@ impl Storage for Sqlite {
             if rows != words {
                 damage.push(format!("{rows} rows, but the search index has {words}"));
             }
+            damage.extend(lines(
+                "SELECT 'the count of list ' || target || ' is wrong' FROM tally \
+                 WHERE rows <> (SELECT count(*) FROM row WHERE row.target = tally.target)",
+            )?);
+            damage.extend(lines(
+                "SELECT 'the counts of person ' || id || ' are wrong' FROM person \
+                 WHERE reports <> (SELECT count(DISTINCT report) FROM entity WHERE entity.person = person.id) \
+                 OR statements <> (SELECT count(*) FROM entity JOIN row ON row.entity = entity.id \
+                                   AND row.target = 2 WHERE entity.person = person.id)",
+            )?);
             Ok(damage)
         })
     }

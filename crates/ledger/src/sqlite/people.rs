@@ -126,10 +126,31 @@ pub(super) fn joined_by_name(db: &Connection, words: &str) -> rusqlite::Result<V
     Ok(found)
 }
 
-const PERSON: &str = "SELECT p.id, p.name, p.side, p.certain, \
-    (SELECT count(DISTINCT report) FROM entity WHERE person = p.id), \
-    (SELECT count(*) FROM entity JOIN row ON row.entity = entity.id AND row.target = 2 WHERE entity.person = p.id) \
-    FROM person p";
+const PERSON: &str =
+    "SELECT p.id, p.name, p.side, p.certain, p.reports, p.statements FROM person p";
+
+/// Adds a report's mentions and statements to the counts of its persons, or takes them away.
+pub(super) fn tally(db: &Connection, report: i64, sign: i64) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE person SET reports = reports + ?2, statements = statements + ?2 * \
+           (SELECT count(*) FROM row JOIN entity ON entity.id = row.entity \
+            WHERE row.report = ?1 AND row.target = 2 AND entity.person = person.id) \
+         WHERE id IN (SELECT person FROM entity WHERE report = ?1 AND person IS NOT NULL)",
+    )?
+    .execute([report, sign])?;
+    Ok(())
+}
+
+/// Counts anew what is a person's.
+fn recount(db: &Connection, person: i64) -> rusqlite::Result<()> {
+    db.execute(
+        "UPDATE person SET reports = (SELECT count(DISTINCT report) FROM entity WHERE person = ?1), \
+           statements = (SELECT count(*) FROM entity JOIN row ON row.entity = entity.id AND row.target = 2 \
+                         WHERE entity.person = ?1) WHERE id = ?1",
+        [person],
+    )?;
+    Ok(())
+}
 
 fn read(row: &SqlRow<'_>) -> rusqlite::Result<Person> {
     let side: String = row.get(2)?;
@@ -163,10 +184,13 @@ pub(super) fn persons(
         .collect::<Vec<_>>()
         .join("");
     db.prepare_cached(&format!(
-        "{PERSON} WHERE p.joined IS NULL AND p.key LIKE ?1 AND EXISTS (SELECT 1 FROM entity WHERE person = p.id) \
-         ORDER BY 6 DESC, 5 DESC, p.id LIMIT ?3 OFFSET ?2"
+        "{PERSON} WHERE p.joined IS NULL AND p.key LIKE ?1 AND p.reports > 0 \
+         ORDER BY p.statements DESC, p.reports DESC, p.id LIMIT ?3 OFFSET ?2"
     ))?
-    .query_map(params![format!("{pattern}%"), count(skip), count(limit)], read)?
+    .query_map(
+        params![format!("{pattern}%"), count(skip), count(limit)],
+        read,
+    )?
     .collect()
 }
 
@@ -201,11 +225,10 @@ pub(super) fn doubts(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Doub
              AND (q.side = p.side OR q.side = '' OR p.side = '') \
              WHERE p.joined IS NULL AND q.joined IS NULL \
              AND (p.certain > q.certain OR (p.certain = q.certain AND p.id < q.id)) \
-             AND EXISTS (SELECT 1 FROM entity WHERE person = p.id) \
-             AND EXISTS (SELECT 1 FROM entity WHERE person = q.id) \
+             AND p.reports > 0 AND q.reports > 0 \
              AND NOT EXISTS (SELECT 1 FROM distinct_persons \
                              WHERE (a = p.id AND b = q.id) OR (a = q.id AND b = p.id)) \
-             ORDER BY (SELECT count(*) FROM entity WHERE person = q.id) DESC, p.id, q.id",
+             ORDER BY q.reports DESC, p.id, q.id",
         )?
         .query_map([], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
@@ -224,7 +247,7 @@ pub(super) fn doubts(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Doub
         };
         let together: i64 = db
             .prepare_cached(
-                "SELECT count(*) FROM entity a JOIN entity b ON b.report = a.report \
+                "SELECT count(*) FROM entity b CROSS JOIN entity a ON a.report = b.report \
                  WHERE a.person = ?1 AND b.person = ?2",
             )?
             .query_row([p, q], |row| row.get(0))?;
@@ -328,6 +351,7 @@ fn carry_out(db: &Connection, entry: i64, person: i64, change: &Change) -> Resul
                 params![entry, number, name, own],
             )?;
             reassign(db, number, name, *own)?;
+            recount(db, joined(db, person)?)?;
         }
         Change::Undo { entry: undone } => take_back(db, *undone)?,
         _ => {}
@@ -370,13 +394,15 @@ fn take_back(db: &Connection, entry: i64) -> Result<(), Trouble> {
             }
             db.execute("UPDATE person SET joined = NULL WHERE id = ?1", [at])?;
             gather(db, at)?;
+            recount(db, joined(db, target)?)?;
         }
         Change::Distinct { .. } => {
             db.execute("DELETE FROM distinct_persons WHERE entry = ?1", [entry])?;
         }
-        Change::Part { report, name, .. } => {
+        Change::Part { report, name, own } => {
             db.execute("DELETE FROM pin WHERE entry = ?1", [entry])?;
             reassign(db, report_number(db, &report)?, &name, person)?;
+            recount(db, joined(db, own)?)?;
         }
         Change::Undo { entry: other } => {
             // What was taken back is done again.
@@ -402,7 +428,7 @@ fn reassign(db: &Connection, report: Option<i64>, name: &str, own: i64) -> rusql
         "UPDATE entity SET own = ?3, person = ?4 WHERE report = ?1 AND name = ?2 AND own IS NOT NULL",
         params![report, name, own, joined(db, own)?],
     )?;
-    Ok(())
+    recount(db, joined(db, own)?)
 }
 
 /// Tells the entities of a person, and of those joined with it, whom they are now.
@@ -412,5 +438,6 @@ fn gather(db: &Connection, person: i64) -> rusqlite::Result<()> {
          UPDATE entity SET person = ?2 WHERE own IN (SELECT id FROM part)",
         params![person, joined(db, person)?],
     )?;
-    Ok(())
+    recount(db, person)?;
+    recount(db, joined(db, person)?)
 }

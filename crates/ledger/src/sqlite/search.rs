@@ -169,8 +169,9 @@ pub(super) fn words_of(
     ];
     db.prepare_cached(&format!(
         "SELECT {} FROM row CROSS JOIN report ON report.id = row.report JOIN entity ON entity.id = row.entity \
-         WHERE row.entity IN (SELECT id FROM entity WHERE person = ?1) AND row.target = ?2 AND row.key < ?3 \
-         ORDER BY row.key DESC LIMIT ?4",
+         WHERE row.key IN (SELECT key FROM row WHERE entity IN (SELECT id FROM entity WHERE person = ?1) \
+                           AND target = ?2 AND key < ?3 ORDER BY key DESC LIMIT ?4) \
+         ORDER BY row.key DESC",
         columns()
     ))?
     .query_map(&wanted[..], found)?
