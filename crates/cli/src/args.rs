@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Read(Read),
     /// Compare accounts of one meeting: who says what, matter by matter
     Compare(Compare),
+    #[command(flatten)]
+    Keep(crate::keep::Keep),
     /// Print a completion script for a shell
     Completions {
         /// The shell it is for
@@ -179,6 +181,6 @@ fn side(given: &str) -> Result<(String, String), String> {
     }
 }
 
-fn published(date: &str) -> Result<String, String> {
+pub(crate) fn published(date: &str) -> Result<String, String> {
     verbale_ingest::parse_published(date).map_err(|error| error.to_string())
 }

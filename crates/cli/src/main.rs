@@ -2,6 +2,7 @@
 
 mod args;
 mod compare;
+mod keep;
 mod ordered;
 mod output;
 mod read;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let done = match args.command {
         Command::Read(args) => read::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Keep(command) => keep::run(command),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Args::command(), "verbale", &mut script);
@@ -40,6 +42,10 @@ fn main() -> ExitCode {
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(INCOMPLETE),
+        Err(error) if error.get_ref().is_some_and(|own| own.is::<keep::Failed>()) => {
+            complain(&error.to_string());
+            ExitCode::from(FAILED)
+        }
         Err(error) => unwritten(error),
     }
 }

@@ -26,43 +26,53 @@ const SHORT: Duration = Duration::from_secs(1);
 
 /// Reads everything that was asked for; `false` if some input could not be read.
 pub(crate) fn run(args: &Read) -> io::Result<bool> {
-    let inputs = inputs(&args.files);
     let reader = Reader::new();
     let style = Style::of_terminal(args.format);
-    let asked = args.clone();
-    let work = move |report: Result<Report, Error>| {
-        let report = report.map_err(|error| error.to_string())?;
-        Ok(style.show(read(&reader, report, &asked)?))
-    };
-    let threads = threads(args);
     let mut output = Output::new(args)?;
+    let asked = args.clone();
+    let work = move |report| Ok(style.show(read(&reader, report, &asked)?));
+    let complete = each(args, work, |shown: Shown| {
+        output.admit().map(|()| output.write(shown))
+    })?;
+    output.finish()?;
+    Ok(complete)
+}
+
+/// Does `work` on every report of the input, several at once, and gives `sink` the results in the
+/// order of the input. What either refuses is told on standard error, and makes the answer `false`;
+/// an error in writing ends it.
+pub(crate) fn each<R: Send + 'static>(
+    args: &Read,
+    work: impl Fn(Report) -> Result<R, String> + Send + Sync + 'static,
+    mut sink: impl FnMut(R) -> Result<io::Result<()>, String>,
+) -> io::Result<bool> {
+    let inputs = inputs(&args.files);
     let progress = ProgressBar::hidden();
     let started = Instant::now();
     let mut complete = true;
-    let mut sink = |shown: Result<Shown, String>| {
-        progress.inc(1);
-        if progress.is_hidden() && started.elapsed() >= SHORT {
-            show(&progress);
-        }
-        let done = shown.and_then(|shown| output.admit().map(|()| shown));
-        progress.suspend(|| match done {
-            Ok(shown) => output.write(shown),
-            Err(message) => {
-                complete = false;
-                complain(&message);
-                Ok(())
-            }
-        })
-    };
+    let work =
+        move |report: Result<Report, Error>| work(report.map_err(|error| error.to_string())?);
     let ended = for_each(
         inputs.into_iter().flat_map(|input| reports(&input)),
-        threads,
+        threads(args),
         work,
-        &mut sink,
+        |done| {
+            progress.inc(1);
+            if progress.is_hidden() && started.elapsed() >= SHORT {
+                show(&progress);
+            }
+            progress.suspend(|| match done.and_then(&mut sink) {
+                Ok(written) => written,
+                Err(message) => {
+                    complete = false;
+                    complain(&message);
+                    Ok(())
+                }
+            })
+        },
     );
     progress.finish_and_clear();
     ended?;
-    output.finish()?;
     Ok(complete)
 }
 

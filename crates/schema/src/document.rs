@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// The report that a record is about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Document {
     /// The name the report goes by in its collection.
     pub id: String,
@@ -26,6 +27,7 @@ pub struct Document {
 
 /// Something in the input that the reader should distrust.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Warning {
     /// A short name for programs, in kebab case.
     pub code: String,

@@ -15,6 +15,7 @@ vocabulary! {
 
 /// Several reports about one meeting, compared.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Dossier {
     /// The version of this contract.
     pub schema: DossierVersion,
@@ -32,6 +33,7 @@ pub struct Dossier {
 
 /// A report of a dossier.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Source {
     /// Its id; made unique where two reports had the same.
     pub id: String,
@@ -72,6 +74,7 @@ vocabulary! {
 
 /// The meeting of a dossier.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Encounter {
     /// What kind of encounter it is.
     pub kind: MeetingKind,
@@ -91,6 +94,7 @@ pub struct Encounter {
 
 /// One who took part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Attendee {
     /// The fullest name that a report gives.
     pub name: String,
@@ -100,6 +104,7 @@ pub struct Attendee {
 
 /// Something that the reports tell differently.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Disagreement {
     /// `kind`, `date`, `place`, `duration` or `initiative`.
     pub field: String,
@@ -109,6 +114,7 @@ pub struct Disagreement {
 
 /// One of the things told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Told {
     /// The value, as the record has it.
     pub value: String,
@@ -120,6 +126,7 @@ pub struct Told {
 
 /// A party with a voice of its own in the reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Side {
     /// A country's ISO 3166-1 alpha-3 code, a name, or `joint`.
     pub id: String,
@@ -131,6 +138,7 @@ pub struct Side {
 
 /// One matter, and what each side says of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Row {
     /// The matter, in a few words of the texts.
     pub topic: String,
@@ -153,6 +161,7 @@ pub struct Row {
 
 /// What one side says of a matter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Cell {
     /// The side's id.
     pub side: String,
@@ -167,6 +176,7 @@ pub struct Cell {
 
 /// Words of a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Evidence {
     /// The report's id.
     pub document: String,
@@ -176,6 +186,7 @@ pub struct Evidence {
 
 /// One day of a side's course on a matter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Step {
     /// The day of the report.
     pub date: String,

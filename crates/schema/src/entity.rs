@@ -4,6 +4,7 @@ use crate::{Span, vocabulary::vocabulary};
 
 /// Someone or something that the report names or describes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Entity {
     /// `e1`, `e2` … in the order of first mention.
     pub id: String,
@@ -23,6 +24,7 @@ pub struct Entity {
 
 /// A title or an office.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Role {
     /// As worded in the text, without its article.
     pub title: String,
@@ -32,6 +34,7 @@ pub struct Role {
 
 /// One place where the text speaks of an entity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Mention {
     /// The words.
     pub span: Span,

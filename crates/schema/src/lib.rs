@@ -47,6 +47,7 @@ vocabulary::vocabulary! {
 
 /// One report as Verbale read it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Record {
     /// The version of this contract.
     pub schema: Version,

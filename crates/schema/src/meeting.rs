@@ -4,6 +4,7 @@ use crate::{Span, number, vocabulary::vocabulary};
 
 /// An encounter that the report tells of, or an occasion of speech.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Meeting {
     /// `m1`, `m2` … in the order of the text.
     pub id: String,
@@ -34,6 +35,7 @@ pub struct Meeting {
 
 /// One who takes part in a meeting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Participant {
     /// The entity's id.
     pub entity: String,
@@ -47,6 +49,7 @@ pub struct Participant {
 
 /// Where a meeting is held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Place {
     /// The entity's id.
     pub entity: String,
@@ -56,6 +59,7 @@ pub struct Place {
 
 /// When a meeting is held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Date {
     /// An ISO 8601 date (`2025-08-15`), month (`2025-08`) or interval; none when the words are
     /// vague, or relative and the report undated.
@@ -66,6 +70,7 @@ pub struct Date {
 
 /// How long a meeting lasts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Duration {
     /// An ISO 8601 duration (`PT3H`); none when the words are vague ("several hours").
     pub value: Option<String>,
@@ -75,6 +80,7 @@ pub struct Duration {
 
 /// How many sit on each side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Format {
     /// The numbers, joined by plus signs: `3+3`.
     pub value: String,
@@ -84,6 +90,7 @@ pub struct Format {
 
 /// Whether the report says why a meeting was not held as planned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reason {
     /// False when the report says that no reason was given.
     pub given: bool,

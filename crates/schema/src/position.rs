@@ -4,6 +4,7 @@ use crate::{Span, number, vocabulary::vocabulary};
 
 /// A matter that parties hold positions on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Topic {
     /// `t1`, `t2` … in the order of the text.
     pub id: String,
@@ -13,6 +14,7 @@ pub struct Topic {
 
 /// What one party holds on one matter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Position {
     /// `p1`, `p2` … in the order of the text.
     pub id: String,

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// A stretch of the report's text with its words: `text[start..end]` in code points is [`Span::text`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Span {
     /// The first code point.
     pub start: usize,
@@ -18,6 +19,7 @@ pub struct Span {
 ///
 /// [w3c]: https://www.w3.org/TR/annotation-model/#text-quote-selector
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type")]
 pub struct TextQuoteSelector {
     /// The words themselves.

@@ -4,6 +4,7 @@ use crate::{Span, number, vocabulary::vocabulary};
 
 /// An attribution: words or thoughts that the report ascribes to a source.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Statement {
     /// `s1`, `s2` … in the order of the text.
     pub id: String,

@@ -8,7 +8,7 @@ mod segment;
 mod stand;
 mod statement;
 
-pub use dossier::dossier_html;
+pub use dossier::{dossier_html, dossier_html_framed};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
@@ -40,6 +40,39 @@ const COLORS: usize = 6;
 /// first meeting.
 #[must_use]
 pub fn html(record: &Record) -> String {
+    html_within(record, None)
+}
+
+/// What stands around a record's page where it is one of a site's: HTML, put into the page as it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    /// At the end of the head.
+    pub head: &'a str,
+    /// At the beginning of the body.
+    pub top: &'a str,
+}
+
+/// As [`html()`], within a frame. The page then has no content security policy: the site's own must
+/// let it have its style and script, by their [`hashes`].
+#[must_use]
+pub fn html_framed(record: &Record, frame: Frame<'_>) -> String {
+    html_within(record, Some(frame))
+}
+
+/// The sources of the styles and of the scripts of framed pages, as a content security policy names
+/// them.
+#[must_use]
+pub fn hashes() -> (String, String) {
+    let both = |own: &str, dossier: &str| format!("{} {}", source(own), source(dossier));
+    (both(STYLE, dossier::STYLE), both(SCRIPT, dossier::SCRIPT))
+}
+
+/// A style or a script as a content security policy names it.
+fn source(text: &str) -> String {
+    format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)))
+}
+
+fn html_within(record: &Record, frame: Option<Frame<'_>>) -> String {
     let page = Page::new(record);
     let document = &record.document;
     let title = document.title.as_deref().unwrap_or(&document.id);
@@ -49,13 +82,15 @@ pub fn html(record: &Record) -> String {
         html lang="en" {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy(STYLE, SCRIPT));
+                @if frame.is_none() { meta http-equiv="Content-Security-Policy" content=(policy(STYLE, SCRIPT)); }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) " – who said what" }
                 style { (PreEscaped(STYLE)) }
+                @if let Some(frame) = frame { (PreEscaped(frame.head)) }
             }
             body {
+                @if let Some(frame) = frame { (PreEscaped(frame.top)) }
                 nav.skip aria-label="Skip" {
                     @if meetings.is_some() { a href="#meeting" { "The meeting" } }
                     @if !record.positions.is_empty() { a href="#stands" { "What each side says" } }
@@ -100,11 +135,10 @@ pub fn html(record: &Record) -> String {
 
 /// Nothing is loaded and nothing runs but the style and the script that this crate wrote.
 fn policy(style: &str, script: &str) -> String {
-    let hash = |source: &str| BASE64_STANDARD.encode(Sha256::digest(source));
     format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-        hash(style),
-        hash(script),
+        "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
+        source(style),
+        source(script),
     )
 }
 

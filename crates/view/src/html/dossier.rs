@@ -1,7 +1,7 @@
 //! The dossier as one web page that needs nothing else.
 
-use super::policy;
 use super::segment::paragraphs;
+use super::{Frame, policy};
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,8 +11,8 @@ use crate::dossier::{
     Section, course, disagreement, meeting, name, participants, remark, sections, stance, title,
 };
 
-const STYLE: &str = include_str!("dossier.css");
-const SCRIPT: &str = include_str!("dossier.js");
+pub(super) const STYLE: &str = include_str!("dossier.css");
+pub(super) const SCRIPT: &str = include_str!("dossier.js");
 
 /// The colours that tell sides apart; with more sides than this they come round again.
 const COLORS: usize = 6;
@@ -24,19 +24,32 @@ const COLORS: usize = 6;
 /// never as markup.
 #[must_use]
 pub fn dossier_html(dossier: &Dossier) -> String {
+    dossier_within(dossier, None)
+}
+
+/// As [`dossier_html`], within a frame. The page then has no content security policy: the site's own
+/// must let it have its style and script, by their [`hashes`](super::hashes).
+#[must_use]
+pub fn dossier_html_framed(dossier: &Dossier, frame: Frame<'_>) -> String {
+    dossier_within(dossier, Some(frame))
+}
+
+fn dossier_within(dossier: &Dossier, frame: Option<Frame<'_>>) -> String {
     let heading = title(dossier);
     markup! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy(STYLE, SCRIPT));
+                @if frame.is_none() { meta http-equiv="Content-Security-Policy" content=(policy(STYLE, SCRIPT)); }
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (heading) " – side by side" }
                 style { (PreEscaped(STYLE)) }
+                @if let Some(frame) = frame { (PreEscaped(frame.head)) }
             }
             body {
+                @if let Some(frame) = frame { (PreEscaped(frame.top)) }
                 a.skip href="#matters" { "Skip to the matters" }
                 header {
                     h1 { (heading) }

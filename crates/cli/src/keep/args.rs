@@ -1,0 +1,218 @@
+//! What can be asked of a ledger.
+
+use clap::{Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// The commands that work on a ledger.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Keep {
+    /// Read reports and keep them with their records in a ledger
+    Add(Add),
+    /// Find statements, positions, meetings and reports in a ledger
+    Search(Search),
+    /// Show who corrected what, when and why
+    Log(Log),
+    /// Read the kept reports anew where model or rules have changed; corrections stay
+    Reread(Reread),
+    /// Look after a ledger: check, backup, export, stats
+    Ledger(Upkeep),
+    /// Serve a ledger in the browser and over HTTP
+    Serve(Serve),
+    /// Make, list and take back the tokens that let others in
+    Token(Token),
+}
+
+/// Which ledger.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Which {
+    /// The ledger's file [default: verbale.db in your data folder]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) ledger: Option<PathBuf>,
+}
+
+/// Reads reports and keeps them with their records. A report whose text is there already is passed
+/// over, so a run that was cut off is simply run again.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Add {
+    #[command(flatten)]
+    pub(crate) which: Which,
+
+    /// What `verbale read` takes: plain text, HTML pages or JSON lines; "-" or nothing is standard
+    /// input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// When the reports were published (2025-08-16 or RFC 3339), where they do not say it
+    #[arg(long, value_name = "DATE", value_parser = crate::args::published)]
+    pub(crate) published: Option<String>,
+
+    /// Who published the reports, where they do not say it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) publisher: Option<String>,
+
+    /// How many reports to read at once [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+const LANGUAGE: &str = "Queries:
+  speaker:\"Ana Verrin\" act:deny date:2025-08    all that she denied in August
+  stance:demands matter:ceasefire side:Finland   positions on a matter
+  meeting:summit \"no deal\" -tariffs              words as they stand, and words left out
+  in:reports harbour*                            whole reports, words only begun
+
+Fields: speaker, side, act, stance, matter, meeting, publisher, date (2025-08-15, 2025-08, 2025,
+2025-08-01..2025-08-15), before, after, in (reports, meetings, statements, positions).
+Several values stand with commas: act:deny,reject";
+
+/// Finds rows by words and fields, the newest first, and shows them where they stand.
+#[derive(Debug, clap::Args)]
+#[command(after_help = LANGUAGE)]
+pub(crate) struct Search {
+    #[command(flatten)]
+    pub(crate) which: Which,
+
+    /// What to find; nothing finds all statements. After -- a query may begin with a minus
+    #[arg(value_name = "QUERY")]
+    pub(crate) query: Vec<String>,
+
+    /// How many results at most
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Listing::Text)]
+    pub(crate) format: Listing,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Listing {
+    /// For reading
+    Text,
+    /// One JSON object or array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// Shows the corrections, the newest first.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Log {
+    #[command(flatten)]
+    pub(crate) which: Which,
+
+    /// Only those of the report with this hash (8 digits or more)
+    #[arg(value_name = "REPORT")]
+    pub(crate) report: Option<String>,
+
+    /// How many at most
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) limit: usize,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Listing::Text)]
+    pub(crate) format: Listing,
+}
+
+/// Reads the reports anew whose records another model or other rules have made.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reread {
+    #[command(flatten)]
+    pub(crate) which: Which,
+
+    /// All reports, also those that this model and these rules have read
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// How many reports to read at once [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// Looks after a ledger.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Upkeep {
+    #[command(flatten)]
+    pub(crate) which: Which,
+
+    #[command(subcommand)]
+    pub(crate) task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Task {
+    /// Look for damage: exit code 1 if there is any
+    Check,
+    /// Copy the ledger as it stands to a new file, while others go on working
+    Backup {
+        /// The new file
+        file: PathBuf,
+    },
+    /// Write every record as JSON, with what people made of it, and the log as JSON lines
+    Export {
+        /// A new or empty folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Count what is kept
+    Stats {
+        /// What to print
+        #[arg(long, value_enum, default_value_t = Listing::Text)]
+        format: Listing,
+    },
+}
+
+/// Serves a ledger: pages at /, the API at /api/v1, its description at /api/v1/docs.
+///
+/// On this machine's own address everyone may do everything. On any other address a token is
+/// needed: make one with `verbale token add`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) which: Which,
+
+    /// The address to listen on
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+}
+
+/// Tokens let others use a served ledger. Only their hashes are kept.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Token {
+    #[command(flatten)]
+    pub(crate) which: Which,
+
+    #[command(subcommand)]
+    pub(crate) task: TokenTask,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenTask {
+    /// Make a token and print it: it is not shown again
+    Add {
+        /// Who it is for: corrections are signed with this name
+        name: String,
+        /// What it is good for
+        #[arg(long, value_enum, default_value_t = TokenRole::Read)]
+        role: TokenRole,
+    },
+    /// List who holds tokens
+    List,
+    /// Take a token back
+    Revoke {
+        /// Whose
+        name: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TokenRole {
+    /// Read
+    Read,
+    /// Add reports and correct records
+    Edit,
+    /// Everything
+    Admin,
+}

@@ -1,0 +1,84 @@
+//! The commands that work on a ledger.
+
+mod add;
+mod args;
+mod show;
+mod upkeep;
+
+pub(crate) use args::Keep;
+
+use etcetera::BaseStrategy;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use verbale_ledger::{Ledger, Maker};
+
+/// Why a command on a ledger failed, in one line.
+#[derive(Debug)]
+pub(crate) struct Failed(String);
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Failed {}
+
+fn failed(message: impl fmt::Display) -> io::Error {
+    io::Error::other(Failed(message.to_string()))
+}
+
+/// Does what the command says; `false` if some of it could not be done.
+pub(crate) fn run(command: Keep) -> io::Result<bool> {
+    match command {
+        Keep::Add(args) => add::add(args),
+        Keep::Reread(args) => add::reread(&args),
+        Keep::Search(args) => show::search(&args),
+        Keep::Log(args) => show::log(&args),
+        Keep::Ledger(args) => upkeep::run(&args),
+        Keep::Token(args) => upkeep::token(&args),
+        Keep::Serve(args) => upkeep::serve(&args),
+    }
+}
+
+/// What makes records in this program.
+fn maker() -> Maker {
+    Maker {
+        model: verbale_model::MODEL.to_owned(),
+        rules: env!("VERBALE_RULES").to_owned(),
+    }
+}
+
+/// Now, in UTC to the second.
+fn now() -> String {
+    let now = jiff::Timestamp::now();
+    let second = jiff::Timestamp::from_second(now.as_second());
+    second.unwrap_or(now).to_string()
+}
+
+/// The ledger that was named, or the user's own.
+fn place(named: Option<&Path>) -> io::Result<PathBuf> {
+    if let Some(named) = named {
+        return Ok(named.to_owned());
+    }
+    let base = etcetera::choose_base_strategy()
+        .map_err(|_| failed("no home folder is known: name a ledger with --ledger"))?;
+    Ok(base.data_dir().join("verbale").join("verbale.db"))
+}
+
+/// Opens a ledger to write to it, and makes it if there is none.
+fn open(named: Option<&Path>) -> io::Result<Ledger> {
+    let file = place(named)?;
+    if let (None, Some(folder)) = (named, file.parent()) {
+        fs::create_dir_all(folder)
+            .map_err(|error| failed(format!("{} cannot be made: {error}", folder.display())))?;
+    }
+    Ledger::open(&file).map_err(failed)
+}
+
+/// Opens a ledger that is there.
+fn open_to_read(named: Option<&Path>) -> io::Result<Ledger> {
+    Ledger::open_to_read(&place(named)?).map_err(failed)
+}

@@ -1,0 +1,178 @@
+//! `verbale ledger`, `verbale token` and `verbale serve`.
+
+use super::args::{Listing, Serve, Task, Token, TokenRole, TokenTask, Upkeep};
+use super::{failed, maker, now, open, open_to_read, place};
+use crate::args::{Format, Read};
+use crate::complain;
+use crate::read;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use std::sync::Arc;
+use verbale_ledger::{Holder, Ledger, Role, Storage};
+use verbale_model::Reader;
+use verbale_server::{Server, new_token};
+
+pub(super) fn run(args: &Upkeep) -> io::Result<bool> {
+    let ledger = open_to_read(args.which.ledger.as_deref())?;
+    match &args.task {
+        Task::Check => check(&ledger),
+        Task::Backup { file } => ledger.backup(file).map_err(failed).map(|()| true),
+        Task::Export { folder } => export(&ledger, folder).map(|()| true),
+        Task::Stats { format } => stats(&ledger, *format).map(|()| true),
+    }
+}
+
+fn check(ledger: &Ledger) -> io::Result<bool> {
+    let damage = ledger.damage().map_err(failed)?;
+    for line in &damage {
+        complain(line);
+    }
+    if damage.is_empty() {
+        writeln!(io::stdout(), "The ledger is sound.")?;
+    }
+    Ok(damage.is_empty())
+}
+
+fn stats(ledger: &Ledger, format: Listing) -> io::Result<()> {
+    let stats = ledger.stats().map_err(failed)?;
+    let mut out = io::stdout().lock();
+    match format {
+        Listing::Text => {
+            for (name, count) in [
+                ("reports", stats.reports),
+                ("statements", stats.statements),
+                ("meetings", stats.meetings),
+                ("positions", stats.positions),
+                ("persons", stats.persons),
+            ] {
+                writeln!(out, "{count:>10} {name}")?;
+            }
+        }
+        Listing::Json => writeln!(out, "{}", serde_json::to_string_pretty(&stats)?)?,
+        Listing::Jsonl => writeln!(out, "{}", serde_json::to_string(&stats)?)?,
+    }
+    Ok(())
+}
+
+/// How many reports or entries are asked for at once.
+const BATCH: usize = 500;
+
+fn export(ledger: &Ledger, folder: &Path) -> io::Result<()> {
+    let say = |error: io::Error| failed(format!("{} cannot be written: {error}", folder.display()));
+    if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(failed(format!(
+            "{} is not empty: name a new folder",
+            folder.display()
+        )));
+    }
+    let records = folder.join("records");
+    fs::create_dir_all(&records).map_err(say)?;
+    let mut after = 0;
+    loop {
+        let batch = ledger.hashes(after, None, BATCH).map_err(failed)?;
+        let Some((last, _)) = batch.last() else { break };
+        after = *last;
+        for (_, hash) in batch {
+            let record = ledger.record(&hash).map_err(failed)?;
+            // Named by the text's hash: a report's own id may be anything.
+            let mut file =
+                BufWriter::new(File::create(records.join(format!("{hash}.json"))).map_err(say)?);
+            serde_json::to_writer_pretty(&mut file, &record).map_err(|error| say(error.into()))?;
+            file.write_all(b"\n")
+                .and_then(|()| file.flush())
+                .map_err(say)?;
+        }
+    }
+    let mut file = BufWriter::new(File::create(folder.join("log.jsonl")).map_err(say)?);
+    let mut before = None;
+    loop {
+        let batch = ledger.log(None, before, BATCH).map_err(failed)?;
+        let Some(last) = batch.last() else { break };
+        before = Some(last.id);
+        for entry in &batch {
+            serde_json::to_writer(&mut file, entry).map_err(|error| say(error.into()))?;
+            file.write_all(b"\n").map_err(say)?;
+        }
+    }
+    file.flush().map_err(say)
+}
+
+pub(super) fn token(args: &Token) -> io::Result<bool> {
+    let named = args.which.ledger.as_deref();
+    match &args.task {
+        TokenTask::Add { name, role } => {
+            let role = match role {
+                TokenRole::Read => Role::Read,
+                TokenRole::Edit => Role::Edit,
+                TokenRole::Admin => Role::Admin,
+            };
+            let (token, hash) = new_token().map_err(failed)?;
+            let holder = Holder {
+                name: name.clone(),
+                role,
+                made: now(),
+            };
+            open(named)?.grant(&hash, &holder).map_err(failed)?;
+            writeln!(io::stdout(), "{token}")?;
+            Ok(true)
+        }
+        TokenTask::List => {
+            let holders = open_to_read(named)?.holders().map_err(failed)?;
+            let mut out = io::stdout().lock();
+            for holder in holders {
+                writeln!(
+                    out,
+                    "{:<5}  {}  {}",
+                    holder.role.as_str(),
+                    holder.made,
+                    holder.name
+                )?;
+            }
+            Ok(true)
+        }
+        TokenTask::Revoke { name } => {
+            open_to_read(named)?;
+            let gone = open(named)?.revoke(name).map_err(failed)?;
+            if !gone {
+                complain(&format!("{name} holds no token: see verbale token list"));
+            }
+            Ok(gone)
+        }
+    }
+}
+
+pub(super) fn serve(args: &Serve) -> io::Result<bool> {
+    let named = args.which.ledger.as_deref();
+    open(named)?;
+    let reader = Reader::new();
+    let options = Read {
+        files: Vec::new(),
+        format: Format::Json,
+        published: None,
+        publisher: None,
+        threads: None,
+        no_text: false,
+        selectors: false,
+        out: None,
+    };
+    let server = Server {
+        file: place(named)?,
+        listen: args.listen,
+        maker: maker(),
+        read: Arc::new(move |report| read::read(&reader, report, &options)),
+    };
+    server
+        .run(|address| {
+            // Whoever started it may be a script that waits for this line.
+            let mut out = io::stdout().lock();
+            writeln!(
+                out,
+                "Serving {} at http://{address}/",
+                server.file.display()
+            )?;
+            out.flush()
+        })
+        .map_err(failed)?;
+    Ok(true)
+}

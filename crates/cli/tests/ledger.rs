@@ -1,0 +1,373 @@
+//! A ledger as a user works with it from the command line, and as misfortune does.
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+use assert_cmd::Command;
+use predicates::prelude::*;
+use rusqlite::Connection;
+use serde_json::Value;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command as Process, Stdio};
+use std::time::Duration;
+
+const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
+
+fn verbale() -> Command {
+    Command::new(assert_cmd::cargo::cargo_bin!("verbale"))
+}
+
+fn example(name: &str) -> String {
+    format!("{EXAMPLES}/{name}")
+}
+
+fn stats(ledger: &Path) -> Value {
+    let out = verbale()
+        .args(["ledger", "stats", "--format", "json", "--ledger"])
+        .arg(ledger)
+        .output()
+        .unwrap();
+    assert!(
+        out.status.success(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
+    serde_json::from_slice(&out.stdout).unwrap()
+}
+
+fn sound(ledger: &Path) {
+    verbale()
+        .args(["ledger", "check", "--ledger"])
+        .arg(ledger)
+        .assert()
+        .success();
+}
+
+/// Short reports, each of its own.
+fn lines(count: usize) -> String {
+    let line = |n| {
+        format!(
+            "{{\"id\": \"r{n}\", \"text\": \"Minister Ana Verrin said that bridge number {n} would open.\"}}\n"
+        )
+    };
+    (0..count).map(line).collect()
+}
+
+#[test]
+fn reports_are_added_once_found_and_exported() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("verbale.db");
+    let add = || {
+        let mut command = verbale();
+        command
+            .arg("add")
+            .arg("--ledger")
+            .arg(&ledger)
+            .arg(example("harbour-summit.txt"))
+            .arg("no-such-file.txt");
+        command
+    };
+    add()
+        .assert()
+        .code(1)
+        .stdout(predicate::str::contains("1 report added"))
+        .stderr(predicate::str::contains("no-such-file"));
+    add().assert().code(1).stdout(
+        predicate::str::contains("0 reports added")
+            .and(predicate::str::contains("1 was there already")),
+    );
+    let counts = stats(&ledger);
+    assert_eq!(counts["reports"], 1);
+    for name in ["statements", "meetings", "positions", "persons"] {
+        assert!(counts[name].is_number(), "{name}");
+    }
+    assert!(counts["statements"].as_i64().unwrap() > 5);
+
+    let search = |query: &str, format: &str| {
+        let out = verbale()
+            .args(["search", "--format", format, "--ledger"])
+            .arg(&ledger)
+            .arg(query)
+            .output()
+            .unwrap();
+        String::from_utf8(out.stdout).unwrap()
+    };
+    assert!(search("speaker:Tellmann act:promise", "text").contains("Oskar Tellmann"));
+    assert!(
+        !search("speaker:Tellmann", "text").contains('\u{1b}'),
+        "no escape codes without a terminal"
+    );
+    let found: Value =
+        serde_json::from_str(&search("speaker:Tellmann act:promise", "json")).unwrap();
+    assert!(found[0]["words"].is_string() && found[0]["sha256"].is_string());
+    verbale()
+        .args(["search", "colour:red", "--ledger"])
+        .arg(&ledger)
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("speaker"));
+
+    let copy = folder.path().join("copy.db");
+    verbale()
+        .args(["ledger", "backup", "--ledger"])
+        .arg(&ledger)
+        .arg(&copy)
+        .assert()
+        .success();
+    assert_eq!(stats(&copy), counts);
+    let export = folder.path().join("out");
+    let exported = || {
+        let mut command = verbale();
+        command
+            .args(["ledger", "export", "--ledger"])
+            .arg(&ledger)
+            .arg(&export);
+        command
+    };
+    exported().assert().success();
+    let record = fs::read_dir(export.join("records"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let record: Value = serde_json::from_str(&fs::read_to_string(record).unwrap()).unwrap();
+    assert_eq!(record["schema"], "verbale/1");
+    assert!(record["review"]["rules"].as_str().unwrap().len() >= 8);
+    exported()
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("not empty"));
+}
+
+#[test]
+fn a_ledger_lies_in_the_users_data_folder() {
+    let home = tempfile::tempdir().unwrap();
+    verbale()
+        .env("XDG_DATA_HOME", home.path())
+        .env("HOME", home.path())
+        .arg("add")
+        .write_stdin("Minister Ana Verrin said that the bridge would open.")
+        .assert()
+        .success();
+    if cfg!(target_os = "linux") {
+        assert_eq!(
+            stats(&home.path().join("verbale").join("verbale.db"))["reports"],
+            1
+        );
+    }
+    verbale()
+        .args(["search", "--ledger", "none.db", "x"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("no such ledger"));
+}
+
+#[test]
+fn reading_anew_keeps_corrections_and_passes_over_what_is_current() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("verbale.db");
+    verbale()
+        .arg("add")
+        .arg("--ledger")
+        .arg(&ledger)
+        .write_stdin(lines(3))
+        .assert()
+        .success();
+    let reread = |all: bool| {
+        let mut command = verbale();
+        command
+            .arg("reread")
+            .arg("--ledger")
+            .arg(&ledger)
+            .args(all.then_some("--all"));
+        command
+    };
+    reread(false)
+        .assert()
+        .success()
+        .stdout("0 reports read anew\n");
+    Connection::open(&ledger)
+        .unwrap()
+        .execute("UPDATE reading SET model = 'older' WHERE report = 1", [])
+        .unwrap();
+    reread(false)
+        .assert()
+        .success()
+        .stdout("1 report read anew\n");
+    reread(true)
+        .assert()
+        .success()
+        .stdout("3 reports read anew\n");
+    verbale()
+        .args(["log", "--ledger"])
+        .arg(&ledger)
+        .assert()
+        .success()
+        .stdout(predicate::str::contains("No one"));
+    sound(&ledger);
+}
+
+fn adding(ledger: &Path) -> Child {
+    let mut child = Process::new(assert_cmd::cargo::cargo_bin!("verbale"))
+        .arg("add")
+        .arg("--ledger")
+        .arg(ledger)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    std::thread::spawn(move || {
+        // A killed program reads no more.
+        let _ = input.write_all(lines(300).as_bytes());
+    });
+    child
+}
+
+#[test]
+fn killed_a_hundred_times_it_loses_nothing_and_adds_nothing_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("verbale.db");
+    let mut before = 0;
+    for n in 0..100_u64 {
+        let mut child = adding(&ledger);
+        // From before the ledger is open to the midst of the work.
+        std::thread::sleep(Duration::from_millis(20 + n * 37 % 190));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let kept: i64 = match Connection::open(&ledger).unwrap().query_row(
+            "SELECT count(*) FROM report",
+            [],
+            |row| row.get(0),
+        ) {
+            Ok(kept) => kept,
+            // Killed before the ledger was made.
+            Err(_) => continue,
+        };
+        assert!(kept >= before, "{kept} reports after {before}");
+        before = kept;
+    }
+    assert!(before > 0, "it was never given the time to add one");
+    sound(&ledger);
+    assert!(adding(&ledger).wait().unwrap().success());
+    assert_eq!(stats(&ledger)["reports"], 300);
+    sound(&ledger);
+}
+
+#[test]
+fn two_programs_add_to_one_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("verbale.db");
+    let (mut one, mut other) = (adding(&ledger), adding(&ledger));
+    assert!(one.wait().unwrap().success() && other.wait().unwrap().success());
+    assert_eq!(stats(&ledger)["reports"], 300);
+    sound(&ledger);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_and_what_was_kept_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("verbale.db");
+    verbale()
+        .arg("add")
+        .arg("--ledger")
+        .arg(&ledger)
+        .write_stdin(lines(2))
+        .assert()
+        .success();
+    // The shell's limit on the size of files is as hard as the end of a disk.
+    let program = assert_cmd::cargo::cargo_bin!("verbale")
+        .display()
+        .to_string();
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 300; exec '{program}' add --ledger '{}'",
+        ledger.display()
+    );
+    Command::new("bash")
+        .args(["-c", &script])
+        .write_stdin(lines(300))
+        .assert()
+        .code(2)
+        .stderr(
+            predicate::str::contains("verbale.db").and(predicate::str::contains("\n").count(1)),
+        );
+    sound(&ledger);
+    assert!(stats(&ledger)["reports"].as_i64().unwrap() >= 2);
+    assert!(adding(&ledger).wait().unwrap().success());
+    assert_eq!(stats(&ledger)["reports"], 300);
+}
+
+#[test]
+fn a_token_is_shown_once_and_can_be_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("verbale.db");
+    let token = |args: &[&str]| {
+        let mut command = verbale();
+        command.arg("token").args(args).arg("--ledger").arg(&ledger);
+        command.assert()
+    };
+    let made = token(&["add", "Edi", "--role", "edit"]).success();
+    let secret = String::from_utf8(made.get_output().stdout.clone()).unwrap();
+    assert!(secret.trim().len() >= 40);
+    token(&["add", "Edi"])
+        .code(2)
+        .stderr(predicate::str::contains("take it back"));
+    token(&["list"])
+        .success()
+        .stdout(predicate::str::contains("edit").and(predicate::str::contains("Edi")));
+    let bytes = fs::read(&ledger).unwrap();
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(
+        !text.contains(secret.trim()),
+        "the secret is not in the file"
+    );
+    token(&["revoke", "Edi"]).success();
+    token(&["revoke", "Edi"]).code(1);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_server_stops_in_peace() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("verbale.db");
+    let mut child = Process::new(assert_cmd::cargo::cargo_bin!("verbale"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--ledger"])
+        .arg(&ledger)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line
+        .rsplit("http://")
+        .next()
+        .unwrap()
+        .trim()
+        .trim_end_matches('/');
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let text = "Minister Ana Verrin said that the bridge would open.";
+    write!(
+        stream,
+        "POST /api/v1/reports HTTP/1.1\r\nHost: {address}\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{text}",
+        text.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    BufReader::new(stream).read_line(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+    assert!(
+        Process::new("kill")
+            .arg(child.id().to_string())
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert!(child.wait().unwrap().success());
+    assert_eq!(stats(&ledger)["reports"], 1);
+    sound(&ledger);
+}

@@ -1,0 +1,30 @@
+//! The ledger: records kept in one file, found again, and corrected by people.
+//!
+//! - A report is kept once, by the hash of its text. Each addition is one transaction.
+//! - What the machine read is never overwritten. Corrections are entries of a log that is only ever
+//!   added to; the record as it stands is the reading with the log applied ([`Reviewed`]).
+//! - All that is searched is an index that can be made again from readings and log.
+//! - The logic knows nothing of SQL: it works on a [`Storage`], of which [`Sqlite`] is one.
+
+mod entry;
+mod error;
+mod index;
+mod key;
+mod ledger;
+mod name;
+mod query;
+mod review;
+mod sqlite;
+mod storage;
+
+pub use entry::{Change, Context, Entry, Signature};
+pub use error::{Error, ErrorKind};
+pub use index::{FoundBy, Index, Named, Row, Target};
+pub use ledger::{Corrected, Ledger, is_row};
+pub use query::Query;
+pub use review::{Judgement, Review, Reviewed, Verdict};
+pub use sqlite::Sqlite;
+pub use storage::{
+    Amendment, Doubt, Found, Holder, Kept, Maker, NamedIn, NewEntry, Person, Role, Source, Stats,
+    Storage,
+};

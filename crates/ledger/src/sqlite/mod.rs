@@ -1,0 +1,727 @@
+//! The ledger in one SQLite file.
+
+mod people;
+mod schema;
+mod search;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags, OptionalExtension, Row as SqlRow, Transaction,
+    TransactionBehavior, params,
+};
+use verbale_schema::Record;
+
+use crate::entry::{Change, Entry, Signature, mark_undone};
+use crate::index::{Index, Target};
+use crate::key::{day, key};
+use crate::storage::{
+    Amendment, Doubt, Found, Holder, Kept, Maker, NamedIn, NewEntry, Person, Role, Stats, Storage,
+};
+use crate::{Error, ErrorKind, Query};
+
+/// How long to wait for another program that is writing.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A ledger's file, opened.
+#[derive(Debug)]
+pub struct Sqlite {
+    db: Connection,
+    place: PathBuf,
+}
+
+impl Sqlite {
+    /// Opens a file, and makes it if there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened or made, is no ledger, or is a newer program's.
+    pub fn open(file: &Path) -> Result<Self, Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let place = file.display().to_string();
+        let mut db = connect(file, flags)?;
+        // Before anything is written to what may be something else.
+        schema::check(&db, &place)?;
+        // Readers do not wait for the writer, and the writer not for them.
+        db.pragma_update(None, "journal_mode", "wal")
+            .map_err(|error| fault(error, &place))?;
+        schema::migrate(&mut db, &place)?;
+        Ok(Self {
+            db,
+            place: file.to_owned(),
+        })
+    }
+
+    /// Opens a file that is there, only to read it.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such file, it is no ledger, or is another version's.
+    pub fn open_to_read(file: &Path) -> Result<Self, Error> {
+        if !file.exists() {
+            return Err(Error::new(
+                ErrorKind::Storage,
+                format!(
+                    "{}: there is no such ledger: make it with verbale add",
+                    file.display()
+                ),
+            ));
+        }
+        let db = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let read = Self {
+            db,
+            place: file.to_owned(),
+        };
+        if schema::check(&read.db, &read.name())? == 0 {
+            return Err(Error::new(
+                ErrorKind::Storage,
+                format!("{} is empty: fill it with verbale add", file.display()),
+            ));
+        }
+        Ok(read)
+    }
+
+    /// Lets the file grow no further, as a full disk would: for tests.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be asked for its size.
+    #[doc(hidden)]
+    pub fn limit_pages(&self) -> Result<(), Error> {
+        self.ask(|db| {
+            let pages: i64 = db.pragma_query_value(None, "page_count", |row| row.get(0))?;
+            db.pragma_update(None, "max_page_count", pages + 1)
+        })
+    }
+
+    fn name(&self) -> String {
+        self.place.display().to_string()
+    }
+
+    /// Runs a question, and says in which file it failed.
+    fn ask<T>(
+        &self,
+        question: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
+        question(&self.db).map_err(|error| fault(error, &self.name()))
+    }
+
+    /// Runs work of which all is done or nothing.
+    fn work<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Trouble>,
+    ) -> Result<T, Error> {
+        let name = self.name();
+        let run = || -> Result<T, Trouble> {
+            let transaction = self
+                .db
+                .transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let done = work(&transaction)?;
+            transaction.commit()?;
+            Ok(done)
+        };
+        run().map_err(|trouble| match trouble {
+            Trouble::Sql(error) => fault(error, &name),
+            Trouble::Own(error) => error,
+        })
+    }
+}
+
+fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, Error> {
+    let place = file.display().to_string();
+    let open = || -> rusqlite::Result<Connection> {
+        let db = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        db.busy_timeout(PATIENCE)?;
+        db.pragma_update(None, "foreign_keys", true)?;
+        // Every commit is on the disk before it is said to be done.
+        db.pragma_update(None, "synchronous", "full")?;
+        db.pragma_update(None, "trusted_schema", false)?;
+        db.pragma_update(None, "mmap_size", 1_i64 << 30)?;
+        db.set_prepared_statement_cache_capacity(64);
+        Ok(db)
+    };
+    open().map_err(|error| fault(error, &place))
+}
+
+/// What can go wrong inside a transaction.
+enum Trouble {
+    Sql(rusqlite::Error),
+    Own(Error),
+}
+
+impl From<rusqlite::Error> for Trouble {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sql(error)
+    }
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Self::Own(error)
+    }
+}
+
+/// What SQLite says, in the words of someone who can do something about it.
+fn fault(error: rusqlite::Error, place: &str) -> Error {
+    let (kind, message) = match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
+            ErrorKind::Busy,
+            format!(
+                "{place} is locked by another program that is writing: wait for it, then try again"
+            ),
+        ),
+        Some(ErrorCode::DiskFull) => (
+            ErrorKind::Storage,
+            format!(
+                "{place}: the disk is full: make room, then run this again; what was kept before stays"
+            ),
+        ),
+        Some(ErrorCode::ReadOnly) => (
+            ErrorKind::Storage,
+            format!(
+                "{place} cannot be written: allow it (chmod u+w, for its folder too) or copy it"
+            ),
+        ),
+        Some(ErrorCode::CannotOpen) => (
+            ErrorKind::Storage,
+            format!("{place} cannot be opened: check that its folder is there and may be written"),
+        ),
+        Some(ErrorCode::NotADatabase) => (
+            ErrorKind::Storage,
+            format!("{place} is no ledger: name another file with --ledger"),
+        ),
+        Some(ErrorCode::DatabaseCorrupt) => (
+            ErrorKind::Storage,
+            format!("{place} is damaged: run verbale ledger check, and go back to a backup"),
+        ),
+        _ => (
+            ErrorKind::Storage,
+            format!("{place}: {error}: check the file and its disk, then try again"),
+        ),
+    };
+    Error::new(kind, message).with_source(error)
+}
+
+fn json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).expect("rows and changes are plain data")
+}
+
+/// JSON that this program wrote into the file.
+fn parsed<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
+    serde_json::from_str(text).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
+    })
+}
+
+fn without_text(record: &Record) -> String {
+    let mut record = record.clone();
+    record.document.text = None;
+    json(&record)
+}
+
+/// The number of a report whose hash begins with `hash`, if there is exactly one.
+fn report_number(db: &Connection, hash: &str) -> rusqlite::Result<Option<i64>> {
+    if hash.len() < 8 || !hash.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Ok(None);
+    }
+    let hash = hash.to_ascii_lowercase();
+    let mut query = db.prepare_cached(
+        "SELECT id FROM report WHERE sha256 >= ?1 AND sha256 < ?1 || 'g' LIMIT 2",
+    )?;
+    let found = query
+        .query_map([&hash], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<i64>>>()?;
+    Ok(match found[..] {
+        [one] => Some(one),
+        _ => None,
+    })
+}
+
+const ENTRY: &str = "SELECT log.id, report.sha256, log.row, log.change, log.by, log.at, log.why, \
+    log.before, log.revision, log.context, EXISTS (SELECT 1 FROM undone WHERE undone.entry = log.id) \
+    FROM log LEFT JOIN report ON report.id = log.report";
+
+/// Which entries are taken back: those with an undo that is not itself taken back.
+const UNDONE: &str = "WITH RECURSIVE undo (id, entry, stands) AS ( \
+    SELECT id, json_extract(change, '$.entry'), 1 FROM log u WHERE json_extract(change, '$.do') = 'undo' \
+      AND NOT EXISTS (SELECT 1 FROM log o WHERE json_extract(o.change, '$.do') = 'undo' \
+                      AND json_extract(o.change, '$.entry') = u.id) \
+    UNION ALL \
+    SELECT u.id, json_extract(u.change, '$.entry'), 1 - undo.stands FROM undo \
+      JOIN log u ON u.id = undo.entry AND json_extract(u.change, '$.do') = 'undo'), \
+    undone (entry) AS (SELECT entry FROM undo WHERE stands = 1) ";
+
+fn entry(row: &SqlRow<'_>) -> rusqlite::Result<Entry> {
+    let before: Option<String> = row.get(7)?;
+    Ok(Entry {
+        id: row.get(0)?,
+        report: row.get(1)?,
+        row: row.get(2)?,
+        change: parsed(&row.get::<_, String>(3)?)?,
+        signed: Signature {
+            by: row.get(4)?,
+            at: row.get(5)?,
+            why: row.get(6)?,
+        },
+        before: before.as_deref().map(parsed).transpose()?,
+        revision: row.get(8)?,
+        context: parsed(&row.get::<_, String>(9)?)?,
+        undone: row.get(10)?,
+    })
+}
+
+fn log_entry(
+    db: &Connection,
+    report: Option<i64>,
+    revision: i64,
+    entry: &NewEntry<'_>,
+) -> rusqlite::Result<i64> {
+    db.prepare_cached(
+        "INSERT INTO log (report, row, change, by, at, why, before, revision, context) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        report,
+        entry.row,
+        json(entry.change),
+        entry.signed.by,
+        entry.signed.at,
+        entry.signed.why,
+        entry.before.map(json),
+        revision,
+        json(entry.context)
+    ])?;
+    Ok(db.last_insert_rowid())
+}
+
+/// Puts the rows of a report in the place of those that it has.
+fn index_report(db: &Connection, report: i64, day: i64, index: &Index) -> Result<(), Trouble> {
+    tally(db, report, -1)?;
+    db.prepare_cached(
+        "DELETE FROM found_by WHERE rowid IN (SELECT key FROM row WHERE report = ?1)",
+    )?
+    .execute([report])?;
+    db.prepare_cached("DELETE FROM row WHERE report = ?1")?
+        .execute([report])?;
+    let numbers: BTreeMap<String, (i64, Option<i64>)> = people::enter(db, report, &index.named)?;
+    let mut row_in = db.prepare_cached(
+        "INSERT INTO row VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?;
+    let mut words_in = db.prepare_cached(
+        "INSERT INTO found_by (rowid, words, speaker, side, act, stance, matter, meeting, publisher, target) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?;
+    for (place, row) in index.rows.iter().enumerate() {
+        let key = key(day, report, place)?;
+        let speaker = row.entity.as_ref().and_then(|local| numbers.get(local));
+        let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        row_in.execute(params![
+            key,
+            report,
+            row.target as i64,
+            row.local,
+            speaker.map(|(entity, _)| entity),
+            row.speaker,
+            row.side,
+            row.label,
+            row.matter,
+            number(row.span.0),
+            number(row.span.1),
+            f64::from(row.confidence),
+            row.verdict
+        ])?;
+        let found_by = &row.found_by;
+        let mut name = found_by.speaker.clone();
+        if let Some(own) = speaker.and_then(|(_, own)| *own) {
+            name.push(' ');
+            name.push_str(&people::token(own));
+        }
+        words_in.execute(params![
+            key,
+            found_by.words,
+            name,
+            found_by.side,
+            found_by.act,
+            found_by.stance,
+            found_by.matter,
+            found_by.meeting,
+            found_by.publisher,
+            row.target.as_str()
+        ])?;
+    }
+    tally(db, report, 1)?;
+    Ok(())
+}
+
+/// Adds what a report has to the counts that are kept along, or takes it away.
+fn tally(db: &Connection, report: i64, sign: i64) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE tally SET rows = rows + ?2 * \
+         (SELECT count(*) FROM row WHERE row.report = ?1 AND row.target = tally.target)",
+    )?
+    .execute([report, sign])?;
+    people::tally(db, report, sign)
+}
+
+fn insert_reading(
+    db: &Connection,
+    report: i64,
+    revision: i64,
+    record: &Record,
+    maker: &Maker,
+    at: &str,
+) -> rusqlite::Result<i64> {
+    db.prepare_cached(
+        "INSERT INTO reading (report, revision, model, rules, made, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![report, revision, maker.model, maker.rules, at, without_text(record)])?;
+    Ok(db.last_insert_rowid())
+}
+
+impl Storage for Sqlite {
+    fn put(
+        &mut self,
+        record: &Record,
+        maker: &Maker,
+        at: &str,
+        index: &Index,
+    ) -> Result<bool, Error> {
+        self.work(|db| {
+            let document = &record.document;
+            let day = day(document.published.as_deref());
+            let new = db
+                .prepare_cached(
+                    "INSERT INTO report (sha256, name, title, publisher, url, published, language, \
+                     length, text, day, added, revision) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1) ON CONFLICT (sha256) DO NOTHING",
+                )?
+                .execute(params![
+                    document.sha256,
+                    document.id,
+                    document.title,
+                    document.publisher,
+                    document.url,
+                    document.published,
+                    document.language,
+                    i64::try_from(document.length).unwrap_or(i64::MAX),
+                    document.text.as_deref().unwrap_or_default(),
+                    day,
+                    at
+                ])?;
+            if new == 0 {
+                return Ok(false);
+            }
+            let report = db.last_insert_rowid();
+            insert_reading(db, report, 1, record, maker, at)?;
+            index_report(db, report, day, index)?;
+            Ok(true)
+        })
+    }
+
+    fn amend(
+        &mut self,
+        sha256: &str,
+        expected: i64,
+        amendment: &Amendment<'_>,
+        index: &Index,
+    ) -> Result<Option<(i64, i64)>, Error> {
+        self.work(|db| {
+            let moved = db
+                .query_row(
+                    "UPDATE report SET revision = revision + 1 WHERE sha256 = ?1 AND revision = ?2 \
+                     RETURNING id, day, revision",
+                    params![sha256, expected],
+                    |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                )
+                .optional()?;
+            let Some((report, day, revision)) = moved else {
+                return Ok(None);
+            };
+            let entry = match amendment {
+                Amendment::Entry(entry) => log_entry(db, Some(report), revision, entry)?,
+                Amendment::Reading { record, maker, at } => {
+                    insert_reading(db, report, revision, record, maker, at)?;
+                    0
+                }
+            };
+            index_report(db, report, day, index)?;
+            Ok(Some((revision, entry)))
+        })
+    }
+
+    fn kept(&self, hash: &str) -> Result<Option<Kept>, Error> {
+        self.ask(|db| {
+            let Some(report) = report_number(db, hash)? else {
+                return Ok(None);
+            };
+            let mut kept = db
+                .prepare_cached(
+                    "SELECT reading.id, reading.revision, model, rules, made, record, text, report.revision \
+                     FROM reading JOIN report ON report.id = reading.report \
+                     WHERE reading.report = ?1 ORDER BY reading.id DESC LIMIT 1",
+                )?
+                .query_row([report], |row| {
+                    let mut record: Record = parsed(&row.get::<_, String>(5)?)?;
+                    record.document.text = Some(row.get(6)?);
+                    Ok(Kept {
+                        record,
+                        reading: row.get(0)?,
+                        read_at: row.get(1)?,
+                        maker: Maker {
+                            model: row.get(2)?,
+                            rules: row.get(3)?,
+                        },
+                        made: row.get(4)?,
+                        revision: row.get(7)?,
+                        log: Vec::new(),
+                    })
+                })?;
+            // Undone entries are marked here: an undo is in the log of the report that it is about.
+            kept.log = db
+                .prepare_cached(&format!(
+                    "WITH undone (entry) AS (SELECT 0 WHERE 0) {ENTRY} WHERE log.report = ?1 ORDER BY log.id"
+                ))?
+                .query_map([report], entry)?
+                .collect::<rusqlite::Result<_>>()?;
+            mark_undone(&mut kept.log);
+            Ok(Some(kept))
+        })
+    }
+
+    fn find(&self, query: &Query, cursor: Option<i64>, limit: usize) -> Result<Vec<Found>, Error> {
+        self.ask(|db| search::find(db, query, cursor, limit))
+    }
+
+    fn unsure(
+        &self,
+        target: Option<Target>,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<Found>, Error> {
+        self.ask(|db| search::unsure(db, target, skip, limit))
+    }
+
+    fn log(
+        &self,
+        report: Option<&str>,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<Entry>, Error> {
+        self.ask(|db| {
+            let number = match report {
+                Some(hash) => match report_number(db, hash)? {
+                    Some(number) => Some(number),
+                    None => return Ok(Vec::new()),
+                },
+                None => None,
+            };
+            db.prepare_cached(&format!(
+                "{UNDONE} {ENTRY} WHERE (?1 IS NULL OR log.report = ?1) AND log.id < ?2 \
+                 ORDER BY log.id DESC LIMIT ?3"
+            ))?
+            .query_map(
+                params![number, before.unwrap_or(i64::MAX), count(limit)],
+                entry,
+            )?
+            .collect()
+        })
+    }
+
+    fn entry(&self, id: i64) -> Result<Option<Entry>, Error> {
+        self.ask(|db| {
+            db.prepare_cached(&format!("{UNDONE} {ENTRY} WHERE log.id = ?1"))?
+                .query_row([id], entry)
+                .optional()
+        })
+    }
+
+    fn settle(&mut self, person: i64, change: &Change, signed: &Signature) -> Result<i64, Error> {
+        self.work(|db| people::settle(db, person, change, signed))
+    }
+
+    fn person(&self, id: i64) -> Result<Option<Person>, Error> {
+        self.ask(|db| people::person(db, id))
+    }
+
+    fn persons(&self, name: &str, skip: usize, limit: usize) -> Result<Vec<Person>, Error> {
+        self.ask(|db| people::persons(db, name, skip, limit))
+    }
+
+    fn words_of(
+        &self,
+        person: i64,
+        target: Target,
+        cursor: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<Found>, Error> {
+        self.ask(|db| search::words_of(db, person, target, cursor, limit))
+    }
+
+    fn named_in(&self, person: i64, limit: usize) -> Result<Vec<NamedIn>, Error> {
+        self.ask(|db| people::named_in(db, person, limit))
+    }
+
+    fn doubts(&self, limit: usize) -> Result<Vec<Doubt>, Error> {
+        self.ask(|db| people::doubts(db, limit))
+    }
+
+    fn hashes(
+        &self,
+        after: i64,
+        not_by: Option<&Maker>,
+        limit: usize,
+    ) -> Result<Vec<(i64, String)>, Error> {
+        self.ask(|db| {
+            db.prepare_cached(
+                "SELECT id, sha256 FROM report WHERE id > ?1 AND (?2 IS NULL OR NOT EXISTS ( \
+                   SELECT 1 FROM reading WHERE reading.id = (SELECT max(id) FROM reading WHERE report = report.id) \
+                   AND model = ?2 AND rules = ?3)) ORDER BY id LIMIT ?4",
+            )?
+            .query_map(
+                params![after, not_by.map(|m| &m.model), not_by.map(|m| &m.rules), count(limit)],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?
+            .collect()
+        })
+    }
+
+    fn stats(&self) -> Result<Stats, Error> {
+        self.ask(|db| {
+            let rows = |target: Target| {
+                db.prepare_cached("SELECT rows FROM tally WHERE target = ?1")?
+                    .query_row([target as i64], |row| row.get(0))
+            };
+            Ok(Stats {
+                reports: rows(Target::Reports)?,
+                statements: rows(Target::Statements)?,
+                meetings: rows(Target::Meetings)?,
+                positions: rows(Target::Positions)?,
+                persons: db.query_row(
+                    "SELECT count(*) FROM person WHERE reports > 0",
+                    [],
+                    |row| row.get(0),
+                )?,
+            })
+        })
+    }
+
+    fn damage(&self) -> Result<Vec<String>, Error> {
+        self.ask(|db| {
+            let lines = |sql: &str| -> rusqlite::Result<Vec<String>> {
+                db.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
+            };
+            let mut damage = lines("PRAGMA integrity_check")?;
+            damage.retain(|line| line != "ok");
+            damage.extend(lines(
+                "SELECT 'a row of ' || \"table\" || ' points to nothing' FROM pragma_foreign_key_check",
+            )?);
+            damage.extend(lines(
+                "SELECT 'report ' || sha256 || ' has no record' FROM report \
+                 WHERE NOT EXISTS (SELECT 1 FROM reading WHERE reading.report = report.id)",
+            )?);
+            damage.extend(lines(
+                "SELECT 'report ' || sha256 || ' is not indexed' FROM report \
+                 WHERE NOT EXISTS (SELECT 1 FROM row WHERE row.report = report.id AND target = 0)",
+            )?);
+            let (rows, words): (i64, i64) = db.query_row(
+                "SELECT (SELECT count(*) FROM row), (SELECT count(*) FROM found_by_docsize)",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?;
+            if rows != words {
+                damage.push(format!("{rows} rows, but the search index has {words}"));
+            }
+            damage.extend(lines(
+                "SELECT 'the count of list ' || target || ' is wrong' FROM tally \
+                 WHERE rows <> (SELECT count(*) FROM row WHERE row.target = tally.target)",
+            )?);
+            damage.extend(lines(
+                "SELECT 'the counts of person ' || id || ' are wrong' FROM person \
+                 WHERE reports <> (SELECT count(DISTINCT report) FROM entity WHERE entity.person = person.id) \
+                 OR statements <> (SELECT count(*) FROM entity JOIN row ON row.entity = entity.id \
+                                   AND row.target = 2 WHERE entity.person = person.id)",
+            )?);
+            Ok(damage)
+        })
+    }
+
+    fn backup(&self, file: &Path) -> Result<(), Error> {
+        if file.exists() {
+            return Err(Error::new(
+                ErrorKind::Storage,
+                format!(
+                    "{} is there already: name a new file for the backup",
+                    file.display()
+                ),
+            ));
+        }
+        // Under another name until it is whole.
+        let part = file.with_added_extension("part");
+        let copy = self
+            .db
+            .execute("VACUUM INTO ?1", [part.to_string_lossy()])
+            .map_err(|error| fault(error, &part.display().to_string()));
+        let copied = copy.and_then(|_| {
+            std::fs::rename(&part, file).map_err(|error| {
+                Error::new(
+                    ErrorKind::Storage,
+                    format!("{} cannot be written: {error}", file.display()),
+                )
+            })
+        });
+        if copied.is_err() {
+            // What failed half-way is of no use to anyone.
+            let _ = std::fs::remove_file(&part);
+        }
+        copied
+    }
+
+    fn grant(&mut self, hash: &str, holder: &Holder) -> Result<(), Error> {
+        self.work(|db| {
+            let new = db.execute(
+                "INSERT INTO token (hash, name, role, made) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                params![hash, holder.name, holder.role.as_str(), holder.made],
+            )?;
+            if new == 0 {
+                let message = format!("{} has a token: take it back first", holder.name);
+                return Err(Error::invalid(message).into());
+            }
+            Ok(())
+        })
+    }
+
+    fn holder(&self, hash: &str) -> Result<Option<Holder>, Error> {
+        self.ask(|db| {
+            db.prepare_cached("SELECT name, role, made FROM token WHERE hash = ?1")?
+                .query_row([hash], holder)
+                .optional()
+        })
+    }
+
+    fn holders(&self) -> Result<Vec<Holder>, Error> {
+        self.ask(|db| {
+            db.prepare("SELECT name, role, made FROM token ORDER BY name")?
+                .query_map([], holder)?
+                .collect()
+        })
+    }
+
+    fn revoke(&mut self, name: &str) -> Result<bool, Error> {
+        self.work(|db| Ok(db.execute("DELETE FROM token WHERE name = ?1", [name])? > 0))
+    }
+}
+
+fn holder(row: &SqlRow<'_>) -> rusqlite::Result<Holder> {
+    Ok(Holder {
+        name: row.get(0)?,
+        // A role that this version does not know is no right to anything but reading.
+        role: Role::of(&row.get::<_, String>(1)?).unwrap_or(Role::Read),
+        made: row.get(2)?,
+    })
+}
+
+fn count(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,70 @@
+//! The shape of the file, in numbered steps.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::fault;
+use crate::{Error, ErrorKind};
+
+/// Step `n` (from 1) makes a file of version `n` out of one of version `n - 1`. A step that was
+/// ever released is not changed.
+const STEPS: &[&str] = &[include_str!("1.sql")];
+
+/// "VRBL": tells a ledger from other SQLite files.
+const APPLICATION: i64 = 0x5652_424C;
+
+fn pragma(db: &Connection, name: &str) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, name, |row| row.get(0))
+}
+
+/// Brings the file to the version of this program; does nothing to one that has it.
+pub(super) fn migrate(db: &mut Connection, place: &str) -> Result<(), Error> {
+    let latest = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let version = check(db, place)?;
+    if version == latest {
+        return Ok(());
+    }
+    let run = |db: &mut Connection| -> rusqlite::Result<()> {
+        let work = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another program may have been first.
+        let done = usize::try_from(pragma(&work, "user_version")?).unwrap_or(0);
+        for step in STEPS.iter().skip(done) {
+            work.execute_batch(step)?;
+        }
+        work.pragma_update(None, "application_id", APPLICATION)?;
+        work.pragma_update(None, "user_version", latest)?;
+        work.commit()
+    };
+    run(db).map_err(|error| fault(error, place))
+}
+
+/// The version of the file, which must not be newer than this program, nor something else.
+pub(super) fn check(db: &Connection, place: &str) -> Result<i64, Error> {
+    let look = || -> rusqlite::Result<(i64, i64, i64)> {
+        let tables = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        Ok((
+            pragma(db, "user_version")?,
+            pragma(db, "application_id")?,
+            tables,
+        ))
+    };
+    let (version, application, tables) = look().map_err(|error| fault(error, place))?;
+    let latest = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    if application != APPLICATION && (tables > 0 || application != 0) {
+        return Err(Error::new(
+            ErrorKind::Storage,
+            format!(
+                "{place} is a database of something else, no ledger: name another file with --ledger"
+            ),
+        ));
+    }
+    if version > latest {
+        return Err(Error::new(
+            ErrorKind::Newer,
+            format!(
+                "{place} was written by a newer verbale (its version is {version}, this one knows {latest}): \
+                 install the newer verbale, the file is as it was"
+            ),
+        ));
+    }
+    Ok(version)
+}

@@ -1,0 +1,179 @@
+//! Queries as SQL. Every field is a column of one full-text index whose row numbers are places in
+//! time, so that any query is one walk from the newest row to the oldest that stops at the limit.
+
+use rusqlite::{Connection, Row as SqlRow, ToSql, params};
+
+use super::{count, people};
+use crate::index::Target;
+use crate::key::first_of;
+use crate::query::{Field, Query, Term, Value};
+use crate::storage::{Found, Source};
+
+/// Code points shown before and after the words of a result, and of the words at most.
+const AROUND: i64 = 120;
+const WORDS: i64 = 600;
+
+/// The columns that [`found`] reads.
+fn columns() -> String {
+    format!(
+        "row.key, row.target, row.local, row.speaker, entity.person, row.side, row.label, row.matter, \
+         substr(report.text, max(row.start - {AROUND}, 0) + 1, min(row.start, {AROUND})), \
+         substr(report.text, row.start + 1, \
+                CASE row.target WHEN 0 THEN 2 * {AROUND} ELSE min(row.stop - row.start, {WORDS}) END), \
+         CASE WHEN row.target > 0 AND row.stop - row.start <= {WORDS} \
+              THEN substr(report.text, row.stop + 1, {AROUND}) ELSE '' END, \
+         row.confidence, row.verdict, report.sha256, report.name, report.title, report.publisher, \
+         report.published, report.added"
+    )
+}
+
+const SOURCES: &str =
+    "CROSS JOIN report ON report.id = row.report LEFT JOIN entity ON entity.id = row.entity";
+
+fn found(row: &SqlRow<'_>) -> rusqlite::Result<Found> {
+    let verdict: String = row.get(12)?;
+    Ok(Found {
+        cursor: row.get(0)?,
+        kind: match row.get(1)? {
+            0_i64 => "report",
+            1 => "meeting",
+            2 => "statement",
+            _ => "position",
+        },
+        row: row.get(2)?,
+        speaker: row.get(3)?,
+        person: row.get(4)?,
+        side: row.get(5)?,
+        label: row.get(6)?,
+        matter: row.get(7)?,
+        before: row.get(8)?,
+        words: row.get(9)?,
+        after: row.get(10)?,
+        confidence: row.get(11)?,
+        verdict: Some(verdict).filter(|verdict| !verdict.is_empty()),
+        source: Source {
+            sha256: row.get(13)?,
+            id: row.get(14)?,
+            title: row.get(15)?,
+            publisher: row.get(16)?,
+            published: row.get(17)?,
+            added: row.get(18)?,
+        },
+    })
+}
+
+pub(super) fn find(
+    db: &Connection,
+    query: &Query,
+    cursor: Option<i64>,
+    limit: usize,
+) -> rusqlite::Result<Vec<Found>> {
+    let from = query.days.0.map_or(0, first_of);
+    let end = query
+        .days
+        .1
+        .map_or(i64::MAX, first_of)
+        .min(cursor.unwrap_or(i64::MAX));
+    if query.terms.is_empty() && query.not.is_empty() {
+        return db
+            .prepare_cached(&format!(
+                "SELECT {} FROM row {SOURCES} WHERE row.target = ?1 AND row.key >= ?2 AND row.key < ?3 \
+                 ORDER BY row.key DESC LIMIT ?4",
+                columns()
+            ))?
+            .query_map(params![query.target() as i64, from, end, count(limit)], found)?
+            .collect();
+    }
+    db.prepare_cached(&format!(
+        "SELECT {} FROM found_by CROSS JOIN row ON row.key = found_by.rowid {SOURCES} \
+         WHERE found_by MATCH ?1 AND found_by.rowid >= ?2 AND found_by.rowid < ?3 \
+         ORDER BY found_by.rowid DESC LIMIT ?4",
+        columns()
+    ))?
+    .query_map(
+        params![expression(db, query)?, from, end, count(limit)],
+        found,
+    )?
+    .collect()
+}
+
+/// The query in the language of the full-text index.
+fn expression(db: &Connection, query: &Query) -> rusqlite::Result<String> {
+    let mut all = vec![format!("target : \"{}\"", query.target().as_str())];
+    for term in &query.terms {
+        all.push(term_expression(db, term)?);
+    }
+    let mut expression = all.join(" AND ");
+    for term in &query.not {
+        expression = format!("({expression}) NOT {}", term_expression(db, term)?);
+    }
+    Ok(expression)
+}
+
+fn term_expression(db: &Connection, term: &Term) -> rusqlite::Result<String> {
+    let mut any: Vec<String> = term.any.iter().map(phrase).collect();
+    if term.field == Field::Speaker {
+        // Persons that were joined go by each other's names.
+        for value in &term.any {
+            any.extend(
+                people::joined_by_name(db, &value.words)?
+                    .into_iter()
+                    .map(|own| format!("\"{}\"", people::token(own))),
+            );
+        }
+    }
+    Ok(format!("{} : ({})", term.field.as_str(), any.join(" OR ")))
+}
+
+/// In quotes no sign means anything but itself.
+fn phrase(value: &Value) -> String {
+    let star = if value.begun { " *" } else { "" };
+    format!("\"{}\"{star}", value.words.replace(['"', '\0'], " "))
+}
+
+pub(super) fn unsure(
+    db: &Connection,
+    target: Option<Target>,
+    skip: usize,
+    limit: usize,
+) -> rusqlite::Result<Vec<Found>> {
+    db.prepare_cached(&format!(
+        "SELECT {} FROM row INDEXED BY row_unsure {SOURCES} \
+         WHERE row.verdict = '' AND row.target > 0 AND (?1 IS NULL OR row.target = ?1) \
+         ORDER BY row.confidence, row.key LIMIT ?3 OFFSET ?2",
+        columns()
+    ))?
+    .query_map(
+        params![
+            target.map(|target| target as i64),
+            count(skip),
+            count(limit)
+        ],
+        found,
+    )?
+    .collect()
+}
+
+pub(super) fn words_of(
+    db: &Connection,
+    person: i64,
+    target: Target,
+    cursor: Option<i64>,
+    limit: usize,
+) -> rusqlite::Result<Vec<Found>> {
+    let wanted: [&dyn ToSql; 4] = [
+        &person,
+        &(target as i64),
+        &cursor.unwrap_or(i64::MAX),
+        &count(limit),
+    ];
+    db.prepare_cached(&format!(
+        "SELECT {} FROM row CROSS JOIN report ON report.id = row.report JOIN entity ON entity.id = row.entity \
+         WHERE row.key IN (SELECT key FROM row WHERE entity IN (SELECT id FROM entity WHERE person = ?1) \
+                           AND target = ?2 AND key < ?3 ORDER BY key DESC LIMIT ?4) \
+         ORDER BY row.key DESC",
+        columns()
+    ))?
+    .query_map(&wanted[..], found)?
+    .collect()
+}

@@ -1,0 +1,208 @@
+//! The query language, asked of a ledger.
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod common;
+
+use common::{Told, add, ledger, signed};
+use proptest::prelude::*;
+use verbale_ledger::{Change, Found, Ledger, Query, Storage};
+
+fn ask(ledger: &Ledger, query: &str) -> Vec<Found> {
+    ledger.find(&query.parse().unwrap(), None, 100).unwrap()
+}
+
+fn ids(ledger: &Ledger, query: &str) -> Vec<String> {
+    ask(ledger, query)
+        .into_iter()
+        .map(|found| found.source.id)
+        .collect()
+}
+
+fn filled() -> (tempfile::TempDir, Ledger) {
+    let (folder, mut ledger) = ledger();
+    add(&mut ledger, &Told::default());
+    add(
+        &mut ledger,
+        &Told {
+            id: "b",
+            published: "2025-09-02",
+            act: "promise",
+            cue: "promised",
+            what: "to open the bridge",
+            matter: "the bridge",
+            ..Told::default()
+        },
+    );
+    add(
+        &mut ledger,
+        &Told {
+            id: "c",
+            published: "2025-08-20",
+            who: "Oskar Tellmann",
+            side: Some("SWE"),
+            what: "that the bridges were closed",
+            ..Told::default()
+        },
+    );
+    (folder, ledger)
+}
+
+#[test]
+fn fields_words_and_dates_find_rows_newest_first() {
+    let (_folder, ledger) = filled();
+    for (query, expected) in [
+        ("", vec!["b", "c", "a"]),
+        ("act:deny", vec!["c", "a"]),
+        ("act:deny,promise", vec!["b", "c", "a"]),
+        ("speaker:Verrin act:deny date:2025-08", vec!["a"]),
+        ("speaker:verrin,tellmann before:2025-09", vec!["c", "a"]),
+        ("bridge", vec!["b", "c"]),
+        ("\"open the bridge\"", vec!["b"]),
+        ("brid*", vec!["b", "c"]),
+        ("bridge -open", vec!["c"]),
+        ("-bridge", vec!["a"]),
+        ("side:Sweden", vec!["c"]),
+        ("side:SWE", vec!["c"]),
+        ("stance:denies matter:treaty", vec!["c", "a"]),
+        ("matter:bridge", vec!["b"]),
+        ("meeting:Turku meeting:talks", vec!["b", "c", "a"]),
+        ("meeting:summit", vec![]),
+        ("publisher:\"Turku Post\" date:2025-09..", vec!["b"]),
+        ("in:reports bridges", vec!["b", "c"]),
+        ("in:meetings side:Finland", vec!["b", "a"]),
+        ("große", vec![]),
+        ("in:reports grosse", vec![]),
+        ("in:reports größe", vec!["b", "c", "a"]),
+    ] {
+        assert_eq!(ids(&ledger, query), expected, "{query}");
+    }
+}
+
+#[test]
+fn a_result_shows_its_words_where_they_stand() {
+    let (_folder, ledger) = filled();
+    let found = &ask(&ledger, "treaty")[0];
+    assert_eq!(found.words, "the harbour treaty was ever signed");
+    assert!(
+        found.before.ends_with("Ana Verrin denied "),
+        "{:?}",
+        found.before
+    );
+    assert!(found.before.starts_with("Größe zuerst."));
+    assert_eq!(found.after, ". Report a.");
+    assert_eq!(found.source.title.as_deref(), Some("Talks, a"));
+    assert_eq!(
+        (found.kind, found.row.as_str(), found.label.as_str()),
+        ("statement", "s1", "deny")
+    );
+}
+
+#[test]
+fn pages_follow_one_another_without_gap() {
+    let (_folder, ledger) = filled();
+    let query: Query = "".parse().unwrap();
+    let mut cursor = None;
+    let mut seen = Vec::new();
+    while let Some(found) = ledger.find(&query, cursor, 1).unwrap().pop() {
+        cursor = Some(found.cursor);
+        seen.push(found.source.id);
+    }
+    assert_eq!(seen, ["b", "c", "a"]);
+}
+
+#[test]
+fn persons_joined_go_by_each_others_names() {
+    let (_folder, mut ledger) = filled();
+    add(
+        &mut ledger,
+        &Told {
+            id: "d",
+            who: "Verrin",
+            side: None,
+            what: "all of it",
+            ..Told::default()
+        },
+    );
+    add(
+        &mut ledger,
+        &Told {
+            id: "f",
+            who: "President of Finland",
+            side: None,
+            what: "rain",
+            ..Told::default()
+        },
+    );
+    let person = |ledger: &Ledger, name: &str| ledger.persons(name, 0, 9).unwrap();
+    // One full name and one side in two reports is one person; a surname alone is another.
+    let verrins = person(&ledger, "verrin");
+    assert_eq!(verrins.len(), 2);
+    assert_eq!((verrins[0].statements, verrins[0].certain), (2, true));
+    let doubts = ledger.doubts(10).unwrap();
+    assert_eq!(doubts.len(), 1, "{doubts:?}");
+    assert_eq!(
+        (doubts[0].person.id, doubts[0].other.id),
+        (verrins[0].id, verrins[1].id)
+    );
+
+    let president = person(&ledger, "president")[0].id;
+    let join = Change::Join {
+        into: verrins[0].id,
+    };
+    let entry = ledger.settle(president, &join, &signed("Mo")).unwrap();
+    assert_eq!(ids(&ledger, "speaker:\"Ana Verrin\" rain"), ["f"]);
+    assert_eq!(ledger.person(president).unwrap().unwrap().statements, 3);
+    assert!(
+        ledger.settle(president, &join, &signed("Mo")).is_err(),
+        "they are one already"
+    );
+    ledger.undo(entry, &signed("Mo")).unwrap();
+    assert_eq!(ids(&ledger, "speaker:\"Ana Verrin\" rain"), [""; 0]);
+    assert_eq!(ledger.person(president).unwrap().unwrap().statements, 1);
+
+    let distinct = Change::Distinct {
+        from: verrins[0].id,
+    };
+    let entry = ledger
+        .settle(verrins[1].id, &distinct, &signed("Mo"))
+        .unwrap();
+    assert!(ledger.doubts(10).unwrap().is_empty());
+    ledger.undo(entry, &signed("Mo")).unwrap();
+    assert_eq!(ledger.doubts(10).unwrap().len(), 1);
+    assert_eq!(ledger.damage().unwrap(), [""; 0]);
+}
+
+#[test]
+fn a_namesake_is_parted_and_stays_so_when_the_report_is_read_again() {
+    let (_folder, mut ledger) = filled();
+    let person = ledger.persons("Ana Verrin", 0, 9).unwrap()[0].id;
+    let report = ask(&ledger, "treaty")[0].source.sha256.clone();
+    let part = Change::Part {
+        report: report.clone(),
+        name: "Ana Verrin".into(),
+        own: 0,
+    };
+    let entry = ledger.settle(person, &part, &signed("Mo")).unwrap();
+    assert_eq!(ledger.person(person).unwrap().unwrap().reports, 1);
+    ledger
+        .correct(&report, 1, "s1", &Change::Accept, &signed("Mo"))
+        .unwrap();
+    assert_eq!(ledger.person(person).unwrap().unwrap().reports, 1);
+    assert_eq!(ledger.damage().unwrap(), [""; 0]);
+    ledger.undo(entry, &signed("Mo")).unwrap();
+    assert_eq!(ledger.person(person).unwrap().unwrap().reports, 2);
+    assert_eq!(ledger.damage().unwrap(), [""; 0]);
+}
+
+proptest! {
+    /// Whatever is typed is refused in words or searched for; it is never run.
+    #[test]
+    fn no_query_fails_in_the_database(
+        text in "(speaker:|side:|-|in:|act:|words:)?[\"'a-z*;:,(){}^+%\\\\\u{0} -]{0,40}|.{0,30}|'; DROP TABLE report; --"
+    ) {
+        thread_local! { static LEDGER: (tempfile::TempDir, Ledger) = filled(); }
+        if let Ok(query) = text.parse::<Query>() {
+            LEDGER.with(|(_, ledger)| ledger.find(&query, None, 5)).unwrap();
+        }
+    }
+}

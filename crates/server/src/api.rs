@@ -1,0 +1,775 @@
+//! The API: `/api/v1`, described in OpenAPI 3.1 by the code itself.
+#![allow(
+    unused_qualifications,
+    reason = "the descriptions repeat the paths of their parameters"
+)]
+
+use std::sync::{Arc, LazyLock};
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Extension, Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use futures_util::StreamExt;
+use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{IntoParams, Modify, OpenApi, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use verbale_ledger::{
+    Change, Doubt, Entry, Found, Person, Reviewed, Signature, Stats, Storage, Target,
+};
+use verbale_schema::{Dossier, Record};
+
+use crate::accounts::{MOST_REPORTS, side_by_side};
+
+use crate::auth::Who;
+use crate::input::{self, MOST, Told};
+use crate::problem::Problem;
+use crate::serve::{App, now};
+
+/// How many items a page has at most, and when no one says how many.
+const MOST_ITEMS: usize = 200;
+const ITEMS: usize = 50;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Verbale", description = "Records of who said what, with the very words. Records and their spans are \
+        those of the command `verbale read`; spans count Unicode code points. On the machine's own address no token \
+        is needed."),
+    modifiers(&Tokens),
+    security((), ("token" = []))
+)]
+struct Description;
+
+struct Tokens;
+
+impl Modify for Tokens {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let parts = openapi.components.get_or_insert_default();
+        let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        parts.add_security_scheme("token", bearer);
+    }
+}
+
+fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
+    let api = OpenApiRouter::new()
+        .routes(routes!(list_reports, add_report))
+        .routes(routes!(one_report))
+        .routes(routes!(report_log))
+        .routes(routes!(correct))
+        .routes(routes!(read_report))
+        .routes(routes!(search))
+        .routes(routes!(review))
+        .routes(routes!(log))
+        .routes(routes!(undo))
+        .routes(routes!(persons))
+        .routes(routes!(one_person))
+        .routes(routes!(person_words))
+        .routes(routes!(settle))
+        .routes(routes!(doubts))
+        .routes(routes!(export))
+        .routes(routes!(dossier))
+        .routes(routes!(stats));
+    OpenApiRouter::with_openapi(Description::openapi())
+        .nest("/api/v1", api)
+        .split_for_parts()
+}
+
+static OPENAPI: LazyLock<String> = LazyLock::new(|| {
+    described()
+        .1
+        .to_pretty_json()
+        .expect("the description is plain data")
+});
+
+pub(crate) fn router() -> Router<App> {
+    described()
+        .0
+        .route("/api/v1/openapi.json", get(openapi))
+        .route(
+            "/api/v1/docs",
+            get(|| async { Redirect::to("/api/v1/docs/") }),
+        )
+        .route("/api/v1/docs/", get(|| docs(Path(String::new()))))
+        .route("/api/v1/docs/{*file}", get(docs))
+        .route("/health", get(health))
+        .route("/metrics", get(metrics))
+}
+
+async fn openapi() -> impl IntoResponse {
+    (
+        [(header::CONTENT_TYPE, "application/json")],
+        OPENAPI.as_str(),
+    )
+}
+
+/// Pages on which the API can be tried. They come with the program; only their styles stand in them.
+async fn docs(Path(file): Path<String>) -> Result<Response, Problem> {
+    static CONFIG: LazyLock<Arc<utoipa_swagger_ui::Config<'static>>> =
+        LazyLock::new(|| Arc::new(utoipa_swagger_ui::Config::from("/api/v1/openapi.json")));
+    let found =
+        utoipa_swagger_ui::serve(&file, Arc::clone(&CONFIG)).map_err(|_| Problem::defect())?;
+    let file = found.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "there is no such page"))?;
+    let policy = "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    let headers = [
+        (header::CONTENT_TYPE, file.content_type),
+        (header::CONTENT_SECURITY_POLICY, policy.to_owned()),
+    ];
+    Ok((headers, file.bytes.into_owned()).into_response())
+}
+
+async fn health(State(app): State<App>) -> Result<&'static str, Problem> {
+    app.pool.ask(|ledger| ledger.hashes(0, None, 1)).await?;
+    Ok("ok\n")
+}
+
+async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
+    let stats = app.pool.ask(|ledger| ledger.stats()).await?;
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    Ok(([(header::CONTENT_TYPE, kind)], app.metrics.text(&stats)).into_response())
+}
+
+/// A page of a list.
+#[derive(Serialize, ToSchema)]
+struct Page<T: ToSchema> {
+    /// The items.
+    items: Vec<T>,
+    /// What to give as `cursor` for the next page; none on the last.
+    next: Option<i64>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Paging {
+    /// `next` of the page before.
+    cursor: Option<i64>,
+    /// How many items at most: 50 unless told, and never more than 200.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<usize>,
+}
+
+impl Paging {
+    fn limit(&self) -> usize {
+        self.limit.unwrap_or(ITEMS).clamp(1, MOST_ITEMS)
+    }
+
+    /// For lists that are counted through.
+    fn skip(&self) -> usize {
+        self.cursor
+            .and_then(|cursor| usize::try_from(cursor).ok())
+            .unwrap_or(0)
+    }
+}
+
+/// A page of `limit` items out of at most one more, which shows whether there is a next.
+fn page<T: ToSchema>(mut items: Vec<T>, limit: usize, cursor: impl Fn(&T) -> i64) -> Json<Page<T>> {
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next = items.last().filter(|_| more).map(cursor);
+    Json(Page { items, next })
+}
+
+fn counted<T: ToSchema>(items: Vec<T>, paging: &Paging) -> Json<Page<T>> {
+    let next = paging.skip().saturating_add(paging.limit());
+    page(items, paging.limit(), |_| {
+        i64::try_from(next).unwrap_or(i64::MAX)
+    })
+}
+
+async fn found(
+    app: &App,
+    query: String,
+    target: Option<Target>,
+    paging: Paging,
+) -> Result<Json<Page<Found>>, Problem> {
+    let limit = paging.limit();
+    let items = app
+        .pool
+        .ask(move |ledger| {
+            let query: verbale_ledger::Query = query.parse()?;
+            let query = match target {
+                Some(target) => query.on(target),
+                None => query,
+            };
+            ledger.find(&query, paging.cursor, limit + 1)
+        })
+        .await?;
+    Ok(page(items, limit, |found| found.cursor))
+}
+
+/// The reports, newest first.
+#[utoipa::path(get, path = "/reports", tag = "reports", params(Paging),
+    responses((status = 200, body = Page<Found>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn list_reports(
+    State(app): State<App>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<Page<Found>>, Problem> {
+    found(&app, String::new(), Some(Target::Reports), paging).await
+}
+
+/// Reads a report and keeps it with its record.
+///
+/// The body is plain text, HTML, one report as JSON (`{"text": …}`), or JSON lines: then the records
+/// come as JSON lines, one for each line and in their order, and a line that cannot be read gives a
+/// problem.
+#[utoipa::path(post, path = "/reports", tag = "reports", params(Told),
+    request_body(content((String = "text/plain"), (String = "text/html"), (Object = "application/json"), (String = "application/x-ndjson"))),
+    responses((status = 201, description = "Kept", body = Reviewed),
+        (status = 200, description = "There already; or, for JSON lines, a stream of records", body = Reviewed),
+        (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn add_report(
+    State(app): State<App>,
+    Query(told): Query<Told>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let Some(name) = file_name(request.headers())? else {
+        return Ok(stream(app, request.into_body()));
+    };
+    let bytes = whole(request.into_body()).await?;
+    let record = input::read(&app, bytes, name, told).await?;
+    let hash = record.document.sha256.clone();
+    let new = input::keep(&app, record).await?;
+    let mut response = reviewed(&app, hash.clone()).await?;
+    if new {
+        *response.status_mut() = StatusCode::CREATED;
+    }
+    if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/reports/{hash}")) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    Ok(response)
+}
+
+/// Reads a report and keeps nothing.
+#[utoipa::path(post, path = "/read", tag = "reports", params(Told),
+    request_body(content((String = "text/plain"), (String = "text/html"), (Object = "application/json"))),
+    responses((status = 200, body = Record), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn read_report(
+    State(app): State<App>,
+    Query(told): Query<Told>,
+    request: Request,
+) -> Result<Json<Record>, Problem> {
+    let name = file_name(request.headers())?.ok_or_else(|| {
+        Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "send one report: JSON lines go to /reports",
+        )
+    })?;
+    let bytes = whole(request.into_body()).await?;
+    input::read(&app, bytes, name, told).await.map(Json)
+}
+
+/// The name that tells what a body is; none for JSON lines.
+fn file_name(headers: &HeaderMap) -> Result<Option<&'static str>, Problem> {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or("text/plain");
+    match kind.split(';').next().unwrap_or_default().trim() {
+        "text/plain" => Ok(Some("posted.txt")),
+        "text/html" | "application/xhtml+xml" => Ok(Some("posted.html")),
+        "application/json" => Ok(Some("posted.json")),
+        "application/x-ndjson" | "application/jsonl" => Ok(None),
+        other => Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            format!(
+                "{other}: send text/plain, text/html, application/json or application/x-ndjson"
+            ),
+        )),
+    }
+}
+
+async fn whole(body: Body) -> Result<Vec<u8>, Problem> {
+    axum::body::to_bytes(body, MOST)
+        .await
+        .map(Vec::from)
+        .map_err(|_| {
+            Problem::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                format!(
+                    "the body has more than {} MiB, or stopped coming: split it into its reports",
+                    MOST >> 20
+                ),
+            )
+        })
+}
+
+/// JSON lines in, JSON lines out, one line at a time: a client that does not read is not read from.
+fn stream(app: App, body: Body) -> Response {
+    let (out, lines) = mpsc::channel::<Result<Bytes, std::io::Error>>(4);
+    tokio::spawn(async move {
+        let mut body = body.into_data_stream();
+        let mut rest: Vec<u8> = Vec::new();
+        let mut number = 0_u64;
+        loop {
+            let (line, last) = match rest.iter().position(|byte| *byte == b'\n') {
+                Some(end) => {
+                    let after = rest.split_off(end + 1);
+                    (std::mem::replace(&mut rest, after), false)
+                }
+                None if rest.len() > MOST => {
+                    let _ = out.send(Ok(problem_line(&too_long(), number + 1))).await;
+                    return;
+                }
+                None => match body.next().await {
+                    Some(Ok(more)) => {
+                        rest.extend_from_slice(&more);
+                        continue;
+                    }
+                    // What came before a broken end is not a line.
+                    Some(Err(_)) => return,
+                    None => (std::mem::take(&mut rest), true),
+                },
+            };
+            number += 1;
+            if !line.trim_ascii().is_empty() {
+                let made = match one_line(&app, line).await {
+                    Ok(bytes) => bytes,
+                    Err(problem) => problem_line(&problem, number),
+                };
+                if out.send(Ok(made)).await.is_err() {
+                    return;
+                }
+            }
+            if last {
+                return;
+            }
+        }
+    });
+    let headers = [(header::CONTENT_TYPE, "application/x-ndjson")];
+    (headers, Body::from_stream(ReceiverStream::new(lines))).into_response()
+}
+
+fn too_long() -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        format!("the line has more than {} MiB", MOST >> 20),
+    )
+}
+
+async fn one_line(app: &App, line: Vec<u8>) -> Result<Bytes, Problem> {
+    let record = input::read(app, line, "line.json", Told::default()).await?;
+    let hash = record.document.sha256.clone();
+    input::keep(app, record).await?;
+    let reviewed = app.pool.ask(move |ledger| ledger.record(&hash)).await?;
+    json_line(&reviewed)
+}
+
+fn json_line<T: Serialize>(item: &T) -> Result<Bytes, Problem> {
+    let mut bytes = serde_json::to_vec(item).map_err(|_| Problem::defect())?;
+    bytes.push(b'\n');
+    Ok(Bytes::from(bytes))
+}
+
+fn problem_line(problem: &Problem, line: u64) -> Bytes {
+    json_line(&serde_json::json!({"problem": problem, "line": line})).unwrap_or_default()
+}
+
+/// A record as it stands, with its tag.
+async fn reviewed(app: &App, hash: String) -> Result<Response, Problem> {
+    let reviewed = app.pool.ask(move |ledger| ledger.record(&hash)).await?;
+    let tag = format!("\"r{}\"", reviewed.review.revision);
+    let mut response = Json(reviewed).into_response();
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
+}
+
+/// The record of a report, as it stands: what the machine read with what people corrected.
+#[utoipa::path(get, path = "/reports/{sha256}", tag = "reports",
+    params(("sha256" = String, Path, description = "The hash of the report's text, or its first 8 or more digits")),
+    responses((status = 200, body = Reviewed), (status = 304, description = "As the client has it"),
+        (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn one_report(State(app): State<App>, Path(hash): Path<String>) -> Result<Response, Problem> {
+    reviewed(&app, hash).await
+}
+
+/// Who corrected what in a report, newest first.
+#[utoipa::path(get, path = "/reports/{sha256}/log", tag = "corrections", params(("sha256" = String, Path), Paging),
+    responses((status = 200, body = Page<Entry>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn report_log(
+    State(app): State<App>,
+    Path(hash): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<Page<Entry>>, Problem> {
+    let limit = paging.limit();
+    let items = app
+        .pool
+        .ask(move |ledger| {
+            ledger.record(&hash)?;
+            ledger.log(Some(&hash), paging.cursor, limit + 1)
+        })
+        .await?;
+    Ok(page(items, limit, |entry| entry.id))
+}
+
+/// Who corrects, and why.
+#[derive(Deserialize, ToSchema)]
+struct Signing {
+    /// The name of the one who corrects; not needed with a token, whose holder it is.
+    #[serde(default)]
+    by: Option<String>,
+    /// Why.
+    #[serde(default)]
+    why: Option<String>,
+}
+
+/// The longest name and reason, in bytes.
+const LONGEST: usize = 2000;
+
+/// The signature of a change: the holder of the token, or whoever the client says it is.
+pub(crate) fn signature(
+    who: &Who,
+    by: Option<String>,
+    why: Option<String>,
+) -> Result<Signature, Problem> {
+    let given = |text: Option<String>| {
+        text.map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty())
+    };
+    let by =
+        who.name.clone().or(given(by)).ok_or_else(|| {
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "say who corrects: by")
+        })?;
+    let why = given(why);
+    if by.len() > LONGEST || why.as_ref().is_some_and(|why| why.len() > LONGEST) {
+        return Err(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "the name or the reason is too long",
+        ));
+    }
+    Ok(Signature { by, at: now(), why })
+}
+
+/// A correction of one row.
+#[derive(Deserialize, ToSchema)]
+struct Correction {
+    /// The row's id in the record.
+    row: String,
+    /// The revision of the record that was seen; not needed with `If-Match`.
+    #[serde(default)]
+    seen: Option<i64>,
+    #[serde(flatten)]
+    change: Change,
+    #[serde(flatten)]
+    signing: Signing,
+}
+
+/// What a correction led to.
+#[derive(Serialize, ToSchema)]
+struct Done {
+    /// The number of the log's entry.
+    entry: i64,
+    /// The record's revision from now on.
+    revision: i64,
+}
+
+/// Corrects a row: accept, reject, edit, merge, split.
+///
+/// Give the record's tag in `If-Match`. When others changed the row since, the save is refused (412)
+/// with what they changed.
+#[utoipa::path(post, path = "/reports/{sha256}/corrections", tag = "corrections",
+    params(("sha256" = String, Path), ("If-Match" = Option<String>, Header, description = "The record's tag")),
+    request_body = Correction,
+    responses((status = 200, body = Done), (status = 412, description = "Changed since", body = Problem, content_type = "application/problem+json"),
+        (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn correct(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    Path(hash): Path<String>,
+    headers: HeaderMap,
+    Json(correction): Json<Correction>,
+) -> Result<Json<Done>, Problem> {
+    let tag = headers
+        .get(header::IF_MATCH)
+        .and_then(|tag| tag.to_str().ok());
+    let by_tag = tag.and_then(|tag| {
+        tag.trim()
+            .strip_prefix("\"r")?
+            .strip_suffix('"')?
+            .parse()
+            .ok()
+    });
+    if tag.is_some() && by_tag.is_none() {
+        return Err(Problem::new(
+            StatusCode::PRECONDITION_FAILED,
+            "If-Match: not a tag of this record",
+        ));
+    }
+    let Some(seen) = by_tag.or(correction.seen) else {
+        return Err(Problem::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "say which revision of the record was seen: If-Match, or seen",
+        ));
+    };
+    let signed = signature(&who, correction.signing.by, correction.signing.why)?;
+    let done = app
+        .pool
+        .change(move |ledger| {
+            ledger.correct(&hash, seen, &correction.row, &correction.change, &signed)
+        })
+        .await?;
+    Ok(Json(Done {
+        entry: done.entry,
+        revision: done.revision,
+    }))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Asked {
+    /// The query, as in the search box: `speaker:"Ana Verrin" act:deny date:2025-08`.
+    #[serde(default)]
+    q: String,
+    /// `next` of the page before.
+    cursor: Option<i64>,
+    /// How many items at most.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<usize>,
+}
+
+/// Finds rows by words and fields, newest first.
+#[utoipa::path(get, path = "/search", tag = "search", params(Asked),
+    responses((status = 200, body = Page<Found>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn search(
+    State(app): State<App>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Page<Found>>, Problem> {
+    let Asked { q, cursor, limit } = asked;
+    found(&app, q, None, Paging { cursor, limit }).await
+}
+
+/// The rows that no person has looked at, the least certain first.
+#[utoipa::path(get, path = "/review", tag = "corrections", params(Paging),
+    responses((status = 200, body = Page<Found>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn review(
+    State(app): State<App>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<Page<Found>>, Problem> {
+    let (skip, limit) = (paging.skip(), paging.limit() + 1);
+    let items = app
+        .pool
+        .ask(move |ledger| ledger.unsure(None, skip, limit))
+        .await?;
+    Ok(counted(items, &paging))
+}
+
+/// Who corrected what, newest first.
+#[utoipa::path(get, path = "/log", tag = "corrections", params(Paging), responses((status = 200, body = Page<Entry>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn log(
+    State(app): State<App>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<Page<Entry>>, Problem> {
+    let limit = paging.limit();
+    let items = app
+        .pool
+        .ask(move |ledger| ledger.log(None, paging.cursor, limit + 1))
+        .await?;
+    Ok(page(items, limit, |entry| entry.id))
+}
+
+/// Takes an entry of the log back. An undo can be taken back as well.
+#[utoipa::path(post, path = "/log/{entry}/undo", tag = "corrections", params(("entry" = i64, Path)),
+    request_body = Signing,
+    responses((status = 200, description = "The number of the new entry", body = i64), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn undo(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    Path(entry): Path<i64>,
+    Json(signing): Json<Signing>,
+) -> Result<Json<i64>, Problem> {
+    let signed = signature(&who, signing.by, signing.why)?;
+    app.pool
+        .change(move |ledger| ledger.undo(entry, &signed))
+        .await
+        .map(Json)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ByName {
+    /// Words of the name; nothing for all.
+    #[serde(default)]
+    name: String,
+    /// `next` of the page before.
+    cursor: Option<i64>,
+    /// How many items at most.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<usize>,
+}
+
+/// Persons across reports, those with most statements first.
+#[utoipa::path(get, path = "/persons", tag = "persons", params(ByName), responses((status = 200, body = Page<Person>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn persons(
+    State(app): State<App>,
+    Query(asked): Query<ByName>,
+) -> Result<Json<Page<Person>>, Problem> {
+    let ByName {
+        name,
+        cursor,
+        limit,
+    } = asked;
+    let paging = Paging { cursor, limit };
+    let (skip, limit) = (paging.skip(), paging.limit() + 1);
+    let items = app
+        .pool
+        .ask(move |ledger| ledger.persons(&name, skip, limit))
+        .await?;
+    Ok(counted(items, &paging))
+}
+
+/// A person.
+#[utoipa::path(get, path = "/persons/{id}", tag = "persons", params(("id" = i64, Path)),
+    responses((status = 200, body = Person), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn one_person(State(app): State<App>, Path(id): Path<i64>) -> Result<Json<Person>, Problem> {
+    let person = app.pool.ask(move |ledger| ledger.person(id)).await?;
+    person
+        .map(Json)
+        .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, format!("there is no person {id}")))
+}
+
+/// What a person said, newest first.
+#[utoipa::path(get, path = "/persons/{id}/statements", tag = "persons", params(("id" = i64, Path), Paging),
+    responses((status = 200, body = Page<Found>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn person_words(
+    State(app): State<App>,
+    Path(id): Path<i64>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<Page<Found>>, Problem> {
+    let limit = paging.limit();
+    let items = app
+        .pool
+        .ask(move |ledger| ledger.words_of(id, Target::Statements, paging.cursor, limit + 1))
+        .await?;
+    Ok(page(items, limit, |found| found.cursor))
+}
+
+/// Persons that may be one, and why they may be.
+#[utoipa::path(get, path = "/doubts", tag = "persons", params(Paging), responses((status = 200, body = Vec<Doubt>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn doubts(
+    State(app): State<App>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<Vec<Doubt>>, Problem> {
+    let limit = paging.limit();
+    app.pool
+        .ask(move |ledger| ledger.doubts(limit))
+        .await
+        .map(Json)
+}
+
+/// A decision about persons.
+#[derive(Deserialize, ToSchema)]
+struct Decision {
+    #[serde(flatten)]
+    change: Change,
+    #[serde(flatten)]
+    signing: Signing,
+}
+
+/// Joins a person with another (`join`), says that two are not one (`distinct`), or parts the one
+/// meant in a report from it (`part`; `own` may be 0).
+#[utoipa::path(post, path = "/persons/{id}/decisions", tag = "persons", params(("id" = i64, Path)), request_body = Decision,
+    responses((status = 200, description = "The number of the log's entry", body = i64), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn settle(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<i64>,
+    Json(decision): Json<Decision>,
+) -> Result<Json<i64>, Problem> {
+    let signed = signature(&who, decision.signing.by, decision.signing.why)?;
+    let change = decision.change;
+    if !matches!(
+        change,
+        Change::Join { .. } | Change::Distinct { .. } | Change::Part { .. }
+    ) {
+        return Err(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "persons take join, distinct and part",
+        ));
+    }
+    app.pool
+        .change(move |ledger| ledger.settle(id, &change, &signed))
+        .await
+        .map(Json)
+}
+
+/// All records as they stand, in the order in which they came, as JSON lines.
+#[utoipa::path(get, path = "/export", tag = "reports",
+    responses((status = 200, description = "A stream of records", content_type = "application/x-ndjson", body = Reviewed)))]
+async fn export(State(app): State<App>) -> Response {
+    let (out, lines) = mpsc::channel::<Result<Bytes, std::io::Error>>(4);
+    tokio::spawn(async move {
+        let mut after = 0;
+        loop {
+            let batch = app
+                .pool
+                .ask(move |ledger| ledger.hashes(after, None, 100))
+                .await;
+            let Ok(batch) = batch else { return };
+            let Some((last, _)) = batch.last() else {
+                return;
+            };
+            after = *last;
+            for (_, hash) in batch {
+                let line = app
+                    .pool
+                    .ask(move |ledger| ledger.record(&hash))
+                    .await
+                    .and_then(|record| json_line(&record));
+                // A stream cannot change its status: one that breaks off has no proper end.
+                let line = line.map_err(|problem| std::io::Error::other(problem.detail));
+                let broken = line.is_err();
+                if out.send(line).await.is_err() || broken {
+                    return;
+                }
+            }
+        }
+    });
+    let headers = [(header::CONTENT_TYPE, "application/x-ndjson")];
+    (headers, Body::from_stream(ReceiverStream::new(lines))).into_response()
+}
+
+/// How much is kept.
+#[utoipa::path(get, path = "/stats", tag = "reports", responses((status = 200, body = Stats)))]
+async fn stats(State(app): State<App>) -> Result<Json<Stats>, Problem> {
+    app.pool.ask(|ledger| ledger.stats()).await.map(Json)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Compared {
+    /// The hashes of the reports, or their first 8 or more digits, with commas between.
+    reports: String,
+}
+
+/// Reports about one meeting side by side.
+#[utoipa::path(get, path = "/dossier", tag = "reports", params(Compared),
+    responses((status = 200, body = Dossier), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn dossier(
+    State(app): State<App>,
+    Query(compared): Query<Compared>,
+) -> Result<Json<Dossier>, Problem> {
+    let hashes: Vec<String> = compared
+        .reports
+        .split(',')
+        .map(|hash| hash.trim().to_owned())
+        .collect();
+    if hashes.len() > MOST_REPORTS {
+        let most = format!("at most {MOST_REPORTS} reports fit side by side");
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, most));
+    }
+    let records = app
+        .pool
+        .ask(move |ledger| {
+            let records = hashes.iter().map(|hash| Ok(ledger.record(hash)?.record));
+            records.collect::<Result<Vec<Record>, verbale_ledger::Error>>()
+        })
+        .await?;
+    side_by_side(&app, records).await.map(Json)
+}

@@ -1,0 +1,65 @@
+//! The first page: what came in last.
+
+use axum::extract::State;
+use axum::response::Html;
+use maud::html;
+use verbale_ledger::{Query, Storage, Target};
+
+use super::{date, page, result, short};
+use crate::problem::Problem;
+use crate::serve::App;
+
+pub(super) async fn home(State(app): State<App>) -> Result<Html<String>, Problem> {
+    let (stats, reports, meetings) = app
+        .pool
+        .ask(|ledger| {
+            let latest = |target, limit| ledger.find(&Query::default().on(target), None, limit);
+            Ok((
+                ledger.stats()?,
+                latest(Target::Reports, 15)?,
+                latest(Target::Meetings, 8)?,
+            ))
+        })
+        .await?;
+    let counts = [
+        (stats.reports, "reports", "/search?q=in%3Areports"),
+        (stats.statements, "statements", "/search?q=in%3Astatements"),
+        (stats.meetings, "meetings", "/search?q=in%3Ameetings"),
+        (stats.positions, "positions", "/search?q=in%3Apositions"),
+        (stats.persons, "people", "/persons"),
+    ];
+    let body = html! {
+        h1 { "The ledger" }
+        ul.counts { @for (count, name, link) in counts { li { a href=(link) { strong { (count) } " " (name) } } } }
+        @if reports.is_empty() {
+            p { "Nothing is kept yet. " a href="/add" { "Paste a text or upload a file" } ", or run "
+                code { "verbale add report.txt" } "." }
+        }
+        div.columns {
+            section aria-labelledby="reports" {
+                h2 #reports { "Latest reports" }
+                ul.list {
+                    @for found in &reports {
+                        li {
+                            a href=(format!("/report/{}", short(&found.source.sha256))) {
+                                (found.source.title.as_deref().unwrap_or(&found.source.id))
+                            }
+                            p.source {
+                                @if let Some(publisher) = &found.source.publisher { span { (publisher) } }
+                                @if let Some(published) = &found.source.published {
+                                    time datetime=(published) { (date(published)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            section aria-labelledby="meetings" {
+                h2 #meetings { "Latest meetings" }
+                @if meetings.is_empty() { p.soft { "No meetings are kept yet." } }
+                @for found in &meetings { (result(found)) }
+            }
+        }
+    };
+    Ok(page("The ledger", "", body))
+}

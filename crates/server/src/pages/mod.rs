@@ -1,0 +1,340 @@
+//! Pages for people, rendered here and complete without a script.
+
+mod add;
+mod feed;
+mod home;
+mod people;
+mod plot;
+mod record;
+mod review;
+mod search;
+
+use axum::Router;
+use axum::extract::{Extension, Form, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use maud::{DOCTYPE, Markup, html};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde::Deserialize;
+use verbale_ledger::{Found, Storage};
+
+use crate::auth::{COOKIE, Who, cookie, hash};
+use crate::problem::Problem;
+use crate::serve::App;
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+const ICON: &str = include_str!("icon.svg");
+
+/// The cookie that keeps the name of who corrects, where no token tells it.
+const NAME: &str = "name";
+
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/add", get(add::form).post(add::add))
+        .route("/search", get(search::search))
+        .route("/matter", get(search::matter))
+        .route("/feed.atom", get(feed::atom))
+        .route("/feed.json", get(feed::json))
+        .route("/report/{sha256}", get(record::report))
+        .route("/report/{sha256}/rows", get(record::rows))
+        .route("/report/{sha256}/rows/{row}", post(review::correct))
+        .route("/meeting/{sha256}/{row}", get(record::meeting))
+        .route("/meeting/{sha256}/{row}/accounts", get(record::accounts))
+        .route("/persons", get(people::persons))
+        .route("/person/{id}", get(people::person))
+        .route("/person/{id}/decide", post(people::decide))
+        .route("/review", get(review::review))
+        .route("/log", get(review::log))
+        .route("/log/{entry}/undo", post(review::undo))
+        .route("/login", get(login_form).post(login))
+        .route("/logout", post(logout))
+        .route("/static/icon.svg", get(|| file("image/svg+xml", ICON)))
+        .route(
+            "/static/page.css",
+            get(|| file("text/css; charset=utf-8", STYLE)),
+        )
+        .route(
+            "/static/page.js",
+            get(|| file("text/javascript; charset=utf-8", SCRIPT)),
+        )
+}
+
+async fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, kind)], text)
+}
+
+/// The page of a problem.
+pub(crate) fn problem(problem: &Problem) -> Response {
+    let body = html! {
+        h1 { (problem.title) }
+        p { (problem.detail) }
+        @if !problem.changes.is_empty() {
+            h2 { "What changed" }
+            ul.log { @for entry in &problem.changes { li { (review::entry(entry)) } } }
+        }
+        p { a href="/" { "To the first page" } }
+    };
+    (problem.status(), page(&problem.title, "", body)).into_response()
+}
+
+/// The bar at the top of every page.
+fn bar(query: &str) -> Markup {
+    html! {
+        nav aria-label="Ledger" {
+            a.home href="/" { "Verbale" }
+            a href="/persons" { "People" }
+            a href="/review" { "Review" }
+            a href="/log" { "Log" }
+            a href="/add" { "Add" }
+        }
+        form.find action="/search" role="search" {
+            input type="search" name="q" value=(query) aria-label="Search" placeholder="speaker:… act:deny date:2025-08"
+                maxlength="1000" autocomplete="off";
+            button { "Search" }
+        }
+    }
+}
+
+fn head() -> Markup {
+    html! {
+        link rel="icon" href="/static/icon.svg";
+        link rel="stylesheet" href="/static/page.css";
+        script src="/static/page.js" defer {}
+    }
+}
+
+/// A page in the house's frame.
+fn page(title: &str, query: &str, body: Markup) -> Html<String> {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) " – Verbale" }
+                (head())
+            }
+            body.ledger {
+                a.skip href="#main" { "Skip to the content" }
+                header.bar { (bar(query)) }
+                main #main tabindex="-1" { (body) }
+            }
+        }
+    };
+    Html(page.into_string())
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
+fn search_link(query: &str) -> String {
+    format!("/search?q={}", encoded(query))
+}
+
+/// A value as a query takes it.
+fn quoted(value: &str) -> String {
+    format!("\"{}\"", value.replace('"', " "))
+}
+
+/// The first digits of a hash, as links have it.
+fn short(hash: &str) -> &str {
+    &hash[..hash.len().min(16)]
+}
+
+/// A date as people read it; what is no date as it is.
+fn date(published: &str) -> String {
+    let day = published
+        .get(..10)
+        .and_then(|day| day.parse::<jiff::civil::Date>().ok());
+    day.map_or_else(
+        || published.to_owned(),
+        |day| day.strftime("%-d %B %Y").to_string(),
+    )
+}
+
+fn percent(confidence: f32) -> String {
+    format!("{:.0}%", f64::from(confidence) * 100.0)
+}
+
+/// Where a row comes from, with links to its words.
+fn source(found: &Found) -> Markup {
+    let source = &found.source;
+    let report = format!("/report/{}", short(&source.sha256));
+    let place = match found.kind {
+        "statement" => format!("{report}#{}", anchor('t', &found.row)),
+        "position" => format!("{report}#{}", anchor('w', &found.row)),
+        _ => report,
+    };
+    html! {
+        p.source {
+            @if let Some(publisher) = &source.publisher { span { (publisher) } }
+            @if let Some(published) = &source.published { time datetime=(published) { (date(published)) } }
+            a href=(place) { (source.title.as_deref().unwrap_or(&source.id)) }
+        }
+    }
+}
+
+/// The name of a row's place in the report's page.
+fn anchor(letter: char, row: &str) -> String {
+    match letter {
+        't' => format!("t{}", row.trim_start_matches('s')),
+        _ => format!("w-{row}"),
+    }
+}
+
+/// A row with its words where they stand.
+fn result(found: &Found) -> Markup {
+    html! {
+        article.result {
+            h3 {
+                @match (&found.speaker, found.person) {
+                    (Some(name), Some(person)) => a href=(format!("/person/{person}")) { (name) },
+                    (Some(name), None) => span { (name) },
+                    (None, _) if found.kind == "meeting" => {
+                        a href=(format!("/meeting/{}/{}", short(&found.source.sha256), found.row)) { (found.label) }
+                    }
+                    (None, _) if found.kind == "report" => {
+                        a href=(format!("/report/{}", short(&found.source.sha256))) {
+                            (found.source.title.as_deref().unwrap_or(&found.source.id))
+                        }
+                    }
+                    (None, _) if found.kind == "position" => span { "The report" },
+                    (None, _) => span.soft { "no source named" },
+                }
+                @if let Some(side) = &found.side { " " span.side { (side) } }
+                @if matches!(found.kind, "statement" | "position") { " " span.label.(found.label) { (found.label) } }
+                @if let Some(matter) = found.matter.as_ref().filter(|_| found.kind == "meeting") { " " span.matter { (matter) } }
+                @else if let Some(matter) = &found.matter {
+                    " " a.matter href=(format!("/matter?q={}", encoded(matter))) { (matter) }
+                }
+                @match &found.verdict {
+                    Some(verdict) => { " " span.verdict { (verdict) } }
+                    None if found.kind != "report" && found.confidence < 0.5 => {
+                        " " span.doubtful { "doubtful, " (percent(found.confidence)) }
+                    }
+                    None => {}
+                }
+            }
+            (words(found))
+            (source(found))
+        }
+    }
+}
+
+/// The words of a row in their surroundings.
+fn words(found: &Found) -> Markup {
+    html! {
+        blockquote {
+            @if !found.before.is_empty() { span.around { "…" (found.before) } }
+            @if found.kind == "report" { (found.words) "…" } @else { mark { (found.words) } }
+            @if !found.after.is_empty() { span.around { (found.after) "…" } }
+        }
+    }
+}
+
+/// The link to the page after this one.
+fn more(place: &str, next: Option<i64>) -> Markup {
+    let sign = if place.contains('?') { '&' } else { '?' };
+    html! {
+        @if let Some(next) = next {
+            p.more { a href=(format!("{place}{sign}cursor={next}")) rel="next" { "More" } }
+        }
+    }
+}
+
+/// The name to sign with: that of the token's holder, or the one given last.
+fn name_of(who: &Who, headers: &HeaderMap) -> Option<String> {
+    let kept = || {
+        let name = cookie(headers, NAME)?;
+        Some(percent_decode_str(name).decode_utf8_lossy().into_owned())
+    };
+    who.name
+        .clone()
+        .or_else(kept)
+        .filter(|name| !name.is_empty())
+}
+
+/// The fields by which a change is signed.
+fn signing(who: &Who, headers: &HeaderMap) -> Markup {
+    html! {
+        @match &who.name {
+            Some(name) => p.soft { "Signed as " (name) },
+            None => label { "Your name " input name="by" required maxlength="200" autocomplete="name" value=(name_of(who, headers).unwrap_or_default()); }
+        }
+        label { "Why " input name="why" maxlength="1000" autocomplete="off"; }
+    }
+}
+
+/// Back to a page of this site, with the name kept for the next time.
+fn back(place: &str, name: &str) -> Response {
+    // Only ever a path of this site's own.
+    let place = if place.starts_with('/')
+        && !place.starts_with("//")
+        && !place.contains(['\\', '\n', '\r'])
+    {
+        place
+    } else {
+        "/"
+    };
+    let mut response = Redirect::to(place).into_response();
+    let kept = format!(
+        "{NAME}={}; Path=/; SameSite=Strict; HttpOnly; Max-Age=31536000",
+        encoded(name)
+    );
+    if let Ok(kept) = HeaderValue::from_str(&kept) {
+        response.headers_mut().append(header::SET_COOKIE, kept);
+    }
+    response
+}
+
+async fn login_form() -> Html<String> {
+    let body = html! {
+        h1 { "Who are you?" }
+        p { "This ledger is open to those who hold a token. It is made with " code { "verbale token add" } "." }
+        form.card method="post" action="/login" {
+            label { "Token " input type="password" name="token" required autocomplete="current-password"; }
+            button { "Let me in" }
+        }
+    };
+    page("Who are you?", "", body)
+}
+
+#[derive(Deserialize)]
+struct Login {
+    token: String,
+}
+
+async fn login(State(app): State<App>, Form(login): Form<Login>) -> Result<Response, Problem> {
+    let shown = hash(login.token.trim());
+    let asked = shown.clone();
+    let holder = app.pool.ask(move |ledger| ledger.holder(&asked)).await?;
+    if holder.is_none() {
+        return Err(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "no one holds this token: check it, or ask for one",
+        ));
+    }
+    let own = app.sessions.begin(shown).map_err(|_| Problem::defect())?;
+    let mut response = Redirect::to("/").into_response();
+    let kept = format!("{COOKIE}={own}; Path=/; SameSite=Strict; HttpOnly; Max-Age=43200");
+    if let Ok(kept) = HeaderValue::from_str(&kept) {
+        response.headers_mut().append(header::SET_COOKIE, kept);
+    }
+    Ok(response)
+}
+
+async fn logout(
+    State(app): State<App>,
+    Extension(_): Extension<Who>,
+    headers: HeaderMap,
+) -> Redirect {
+    if let Some(own) = cookie(&headers, COOKIE) {
+        app.sessions.end(own);
+    }
+    Redirect::to("/login")
+}

@@ -1,0 +1,378 @@
+//! One report, its rows, and its meetings.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use maud::{Markup, html};
+use verbale_ledger::{Reviewed, Storage, Verdict};
+use verbale_schema::{Dossier, Meeting, Record, Span};
+use verbale_view::Frame;
+
+use super::{bar, date, head, page, percent, quoted, review, search_link, short};
+use crate::accounts::{of_one_meeting, side_by_side};
+use crate::problem::Problem;
+use crate::serve::App;
+
+async fn reviewed(app: &App, hash: String) -> Result<Reviewed, Problem> {
+    app.pool.ask(move |ledger| ledger.record(&hash)).await
+}
+
+fn title(record: &Record) -> &str {
+    record
+        .document
+        .title
+        .as_deref()
+        .unwrap_or(&record.document.id)
+}
+
+/// The report with its statements marked, in this site's frame.
+pub(super) async fn report(
+    State(app): State<App>,
+    Path(hash): Path<String>,
+) -> Result<Response, Problem> {
+    let Reviewed { record, review } = reviewed(&app, hash).await?;
+    let own = short(&record.document.sha256);
+    let judged = review
+        .rows
+        .iter()
+        .filter(|judged| judged.verdict != Verdict::Rejected)
+        .count();
+    let top = html! {
+        section.ledger.framed aria-label="This site" {
+            div.bar { (bar("")) }
+            p.under {
+                a href=(format!("/report/{own}/rows")) {
+                    "Rows and corrections" @if judged > 0 { " (" (judged) " looked at)" }
+                }
+                @for meeting in &record.meetings {
+                    a href=(format!("/meeting/{own}/{}", meeting.id)) { (meeting.kind) @if let Some(place) = &meeting.place { ", " (place.span.text) } }
+                }
+                a href=(format!("/api/v1/reports/{own}")) { "JSON" }
+            }
+        }
+    };
+    Ok(framed(&top, |frame| {
+        verbale_view::html_framed(&record, frame)
+    }))
+}
+
+/// A page of the view in this site's frame, with its style and script let in.
+fn framed(top: &Markup, page: impl FnOnce(Frame<'_>) -> String) -> Response {
+    let page = page(Frame {
+        head: &head().into_string(),
+        top: &top.clone().into_string(),
+    });
+    let (style, script) = verbale_view::hashes();
+    let policy = format!(
+        "default-src 'none'; style-src 'self' {style}; script-src 'self' {script}; img-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    let mut response = Html(page).into_response();
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// All rows of a report, what people made of them, and the log.
+pub(super) async fn rows(
+    State(app): State<App>,
+    Path(hash): Path<String>,
+    headers: HeaderMap,
+) -> Result<Html<String>, Problem> {
+    let asked = hash.clone();
+    let log = app
+        .pool
+        .ask(move |ledger| ledger.log(Some(&asked), None, 100))
+        .await?;
+    let reviewed = reviewed(&app, hash).await?;
+    let record = &reviewed.record;
+    let own = short(&record.document.sha256);
+    let name = |id: &Option<String>| {
+        id.as_deref()
+            .and_then(|id| record.entity(id))
+            .map(|entity| entity.name.clone())
+    };
+    let line = |id: &str, confidence: Option<f32>, what: Markup| {
+        row_line(&reviewed, own, id, confidence, &what)
+    };
+    let body = html! {
+        h1 { (title(record)) }
+        p.under {
+            a href=(format!("/report/{own}")) { "The report" }
+            span { "Read by " (reviewed.review.model) ", rules " (reviewed.review.rules) }
+        }
+        @if !record.meetings.is_empty() {
+            h2 { "Meetings" }
+            ul.rows { @for meeting in &record.meetings {
+                (line(&meeting.id, Some(meeting.confidence), html! {
+                    a href=(format!("/meeting/{own}/{}", meeting.id)) { (meeting.status) " " (meeting.kind) }
+                    ": " (spoken(&meeting.evidence))
+                }))
+            } }
+        }
+        @if !record.statements.is_empty() {
+            h2 { "Statements" }
+            ul.rows { @for statement in &record.statements {
+                (line(&statement.id, Some(statement.confidence), html! {
+                    strong { (name(&statement.speaker).unwrap_or_else(|| spoken(&statement.source))) } " "
+                    span.label { (statement.act) } ": " (spoken(&statement.content))
+                }))
+            } }
+        }
+        @if !record.positions.is_empty() {
+            h2 { "Positions" }
+            ul.rows { @for position in &record.positions {
+                @let topic = record.topics.iter().find(|topic| topic.id == position.topic);
+                (line(&position.id, Some(position.confidence), html! {
+                    strong { (name(&position.party).unwrap_or_else(|| "The report".to_owned())) } " "
+                    span.label.(position.stance) { (position.stance) } " "
+                    @if let Some(topic) = topic { (topic.label) }
+                    ": " (spoken(&position.evidence))
+                }))
+            } }
+        }
+        @if !record.entities.is_empty() {
+            h2 { "People and others" }
+            ul.rows { @for entity in &record.entities {
+                (line(&entity.id, None, html! {
+                    strong { (entity.name) } " " @if let Some(side) = &entity.side { span.side { (side) } " " }
+                    span.soft { (entity.kind) ", " (entity.mentions.len()) @if entity.mentions.len() == 1 { " mention" } @else { " mentions" } }
+                }))
+            } }
+        }
+        @let rejected: Vec<_> = reviewed.review.rows.iter().filter(|judged| judged.verdict == Verdict::Rejected).collect();
+        @if !rejected.is_empty() {
+            h2 { "Rejected or merged" }
+            ul.rows { @for judged in rejected {
+                li id=(judged.row) { code { (judged.row) } " by " (judged.by) @if let Some(why) = &judged.why { ": " (why) } }
+            } }
+        }
+        @if !log.is_empty() {
+            h2 { "Corrections" }
+            (review::entries(&log, &headers, &format!("/report/{own}/rows")))
+        }
+    };
+    Ok(page(title(record), "", body))
+}
+
+fn row_line(
+    reviewed: &Reviewed,
+    own: &str,
+    id: &str,
+    confidence: Option<f32>,
+    what: &Markup,
+) -> Markup {
+    html! {
+        li id=(id) {
+            (what)
+            p.state {
+                @match (reviewed.review.of(id), confidence) {
+                    (Some(judged), _) => span.verdict title=(judged.at) { (judged.verdict.as_str()) " by " (judged.by) },
+                    (None, Some(confidence)) => span.soft { "read by machine, " (percent(confidence)) },
+                    (None, None) => span.soft { "read by machine" },
+                }
+                a href=(format!("/review?report={own}&row={id}")) aria-label=(format!("Correct {id}")) { "Correct" }
+            }
+        }
+    }
+}
+
+fn spoken(spans: &[Span]) -> String {
+    let words: Vec<&str> = spans.iter().map(|span| span.text.as_str()).collect();
+    words.join(" … ")
+}
+
+/// A meeting: its people, sessions, sources, and what was held on each matter.
+pub(super) async fn meeting(
+    State(app): State<App>,
+    Path((hash, row)): Path<(String, String)>,
+) -> Result<Html<String>, Problem> {
+    let (record, told) = told(&app, hash, row.clone()).await?;
+    let own = short(&record.document.sha256).to_owned();
+    let Some(meeting) = record.meetings.iter().find(|meeting| meeting.id == row) else {
+        return Err(no_meeting(&row));
+    };
+    let dossier = side_by_side(&app, told).await?;
+    let others = dossier
+        .documents
+        .iter()
+        .filter(|source| source.sha256 != record.document.sha256);
+    let others: Vec<_> = others.collect();
+    let place = meeting.place.as_ref().map(|place| place.span.text.clone());
+    let heading = match &place {
+        Some(place) => format!("{} in {place}", capital(meeting.kind.as_str())),
+        None => capital(meeting.kind.as_str()),
+    };
+    let words = |id: &str| format!("/report/{own}#w-{id}");
+    let sessions = record
+        .meetings
+        .iter()
+        .filter(|other| other.part_of.as_ref() == Some(&meeting.id));
+    let sessions: Vec<&Meeting> = sessions.collect();
+    let said: Vec<_> = record
+        .statements
+        .iter()
+        .filter(|s| s.occasion.as_ref() == Some(&meeting.id))
+        .collect();
+    let body = html! {
+        h1 { (heading) }
+        dl.facts {
+            dt { "Status" } dd { (meeting.status) }
+            @if let Some(when) = &meeting.date {
+                dt { "Date" } dd { @if let Some(value) = &when.value { time datetime=(value) { (date(value)) } " " } span.soft { "“" (when.span.text) "”" } }
+            }
+            @if let Some(place) = &place { dt { "Place" } dd { a href=(search_link(&format!("in:meetings meeting:{}", quoted(place)))) { (place) } } }
+            @if let Some(duration) = &meeting.duration { dt { "Duration" } dd { "“" (duration.span.text) "”" } }
+            @if let Some(format) = &meeting.format { dt { "Format" } dd { (format.value) } }
+            @if let Some(reason) = &meeting.reason {
+                dt { "Reason" } dd { @if reason.given { "“" (reason.span.text) "”" } @else { "none given: “" (reason.span.text) "”" } }
+            }
+            @if let Some(whole) = &meeting.part_of { dt { "Part of" } dd { a href=(format!("/meeting/{own}/{whole}")) { "the whole meeting" } } }
+        }
+        @if !meeting.participants.is_empty() {
+            h2 { "People" }
+            ul.people { @for one in &meeting.participants {
+                @let name = record.entity(&one.entity).map_or(one.span.text.as_str(), |entity| &entity.name);
+                li {
+                    a href=(format!("/persons?name={}", super::encoded(name))) { (name) }
+                    @if let Some(side) = &one.side { " " span.side { (side) } }
+                    @if let Some(capacity) = one.capacity { " " span.soft { (capacity) } }
+                }
+            } }
+        }
+        @if !sessions.is_empty() {
+            h2 { "Sessions" }
+            ul { @for session in sessions { li { a href=(format!("/meeting/{own}/{}", session.id)) { (session.status) " " (session.kind) } ": " (spoken(&session.evidence)) } } }
+        }
+        @if !said.is_empty() {
+            h2 { "Said there" }
+            ul.rows { @for statement in said {
+                @let who = statement.speaker.as_deref().and_then(|id| record.entity(id)).map_or_else(|| spoken(&statement.source), |e| e.name.clone());
+                li { strong { (who) } " " span.label { (statement.act) } ": "
+                    a href=(format!("/report/{own}#t{}", statement.id.trim_start_matches('s'))) { (spoken(&statement.content)) } }
+            } }
+        }
+        h2 { "Sources" }
+        article.result {
+            h3 { a href=(words(&meeting.id)) { (title(&record)) } }
+            @for span in &meeting.evidence { blockquote { mark { (span.text) } } }
+            p.source {
+                @if let Some(publisher) = &record.document.publisher { span { (publisher) } }
+                @if let Some(published) = &record.document.published { time datetime=(published) { (date(published)) } }
+                a href=(format!("/review?report={own}&row={}", meeting.id)) { "Correct" }
+            }
+        }
+        @for other in &others {
+            article.result {
+                h3 { a href=(format!("/report/{}", short(&other.sha256))) { (other.title.as_deref().unwrap_or(&other.id)) } }
+                p.source {
+                    @if let Some(publisher) = &other.publisher { span { (publisher) } }
+                    @if let Some(published) = &other.published { time datetime=(published) { (date(published)) } }
+                    @if !other.copies.is_empty() { span { "and " (other.copies.len()) " copies" } }
+                }
+            }
+        }
+        @if !dossier.rows.is_empty() {
+            h2 { "Accounts" }
+            p { a href=(format!("/meeting/{own}/{row}/accounts")) { "Side by side, with the texts" } }
+            (accounts_table(&dossier, &format!("/meeting/{own}/{row}/accounts")))
+        }
+    };
+    Ok(page(&heading, "", body))
+}
+
+fn no_meeting(row: &str) -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        format!("the report has no meeting {row}"),
+    )
+}
+
+/// A report's record with those that tell of the same meeting, itself among them.
+async fn told(app: &App, hash: String, row: String) -> Result<(Record, Vec<Record>), Problem> {
+    let found = app.pool.ask(move |ledger| {
+        let record = ledger.record(&hash)?.record;
+        match record.meetings.iter().find(|meeting| meeting.id == row) {
+            Some(meeting) => {
+                of_one_meeting(ledger, &record, meeting).map(|told| Ok((record, told)))
+            }
+            None => Ok(Err(row)),
+        }
+    });
+    found.await?.map_err(|row| no_meeting(&row))
+}
+
+/// What each side says of every matter; each cell leads to its words in their text.
+fn accounts_table(dossier: &Dossier, place: &str) -> Markup {
+    // What several sides speak of stands first.
+    let mut rows: Vec<_> = dossier.rows.iter().enumerate().collect();
+    rows.sort_by_key(|(_, row)| {
+        row.cells
+            .iter()
+            .filter(|cell| !cell.evidence.is_empty())
+            .count()
+            < 2
+    });
+    html! {
+        div.scroll.wide tabindex="0" role="region" aria-label="Accounts" {
+            table.accounts {
+                thead { tr {
+                    th scope="col" { "Matter" }
+                    @for side in &dossier.sides { th scope="col" { (side.name) } }
+                } }
+                tbody { @for (number, row) in rows.into_iter().take(ROWS) {
+                    tr {
+                        th scope="row" { (row.topic) }
+                        @for cell in &row.cells {
+                            td {
+                                @match cell.evidence.first() {
+                                    Some(evidence) => a href=(format!("{place}#r{}", number + 1)) title=(evidence.span.text) {
+                                        span.label.(cell.stance) { (cell.stance) }
+                                    },
+                                    None => span.soft { (cell.stance) },
+                                }
+                            }
+                        }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// How many matters the table has at most; the page side by side has them all.
+const ROWS: usize = 40;
+
+/// The accounts of a meeting side by side with their texts.
+pub(super) async fn accounts(
+    State(app): State<App>,
+    Path((hash, row)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let (record, told) = told(&app, hash, row.clone()).await?;
+    let own = short(&record.document.sha256);
+    let hashes: Vec<&str> = told
+        .iter()
+        .map(|record| short(&record.document.sha256))
+        .collect();
+    let json = format!("/api/v1/dossier?reports={}", hashes.join(","));
+    let top = html! {
+        section.ledger.framed aria-label="This site" {
+            div.bar { (bar("")) }
+            p.under { a href=(format!("/meeting/{own}/{row}")) { "The meeting" } a href=(json) { "JSON" } }
+        }
+    };
+    let dossier = side_by_side(&app, told).await?;
+    Ok(framed(&top, |frame| {
+        verbale_view::dossier_html_framed(&dossier, frame)
+    }))
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}

@@ -1,0 +1,608 @@
+//! Correction, one row after another, and the log of it.
+
+use axum::extract::{Extension, Form, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{Html, Response};
+use maud::{Markup, html};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use verbale_ledger::{Change, Entry, Reviewed, Storage, is_row};
+use verbale_schema::{
+    Act, Certainty, EntityKind, MeetingKind, MeetingStatus, Record, Span, Stance,
+};
+
+use super::{back, name_of, page, percent, short, signing};
+use crate::api::signature;
+use crate::auth::Who;
+use crate::problem::Problem;
+use crate::serve::App;
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    skip: usize,
+    report: Option<String>,
+    row: Option<String>,
+}
+
+/// The row that was asked for, or else the least certain that no one has looked at.
+pub(super) async fn review(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Result<Html<String>, Problem> {
+    let Asked { skip, report, row } = asked;
+    let chosen = report.is_some();
+    let found = app
+        .pool
+        .ask(move |ledger| {
+            let (hash, row) = match (report, row) {
+                (Some(hash), Some(row)) => (hash, row),
+                _ => match ledger.unsure(None, skip, 1)?.pop() {
+                    Some(found) => (found.source.sha256, found.row),
+                    None => return Ok(None),
+                },
+            };
+            ledger.record(&hash).map(|reviewed| Some((reviewed, row)))
+        })
+        .await?;
+    let Some((reviewed, row)) = found else {
+        let body = html! {
+            h1 { "Review" }
+            p { @if skip == 0 { "Someone has looked at every row." } @else { "There are no more. " a href="/review" { "From the start" } } }
+        };
+        return Ok(page("Review", "", body));
+    };
+    let record = &reviewed.record;
+    let own = short(&record.document.sha256);
+    let Some((heading, spans, confidence)) = told(record, &row) else {
+        return Err(Problem::new(
+            StatusCode::NOT_FOUND,
+            format!("the record has no row {row}: it was rejected or merged"),
+        ));
+    };
+    let next = if chosen {
+        format!("/report/{own}/rows#{row}")
+    } else {
+        format!("/review?skip={skip}")
+    };
+    let after = if chosen {
+        format!("/report/{own}/rows#{row}")
+    } else {
+        format!("/review?skip={}", skip + 1)
+    };
+    let action = format!("/report/{own}/rows/{row}");
+    let hidden = html! {
+        input type="hidden" name="seen" value=(reviewed.review.revision);
+        input type="hidden" name="next" value=(next);
+    };
+    let body = html! {
+        h1 { (heading) }
+        p.state {
+            @match (reviewed.review.of(&row), confidence) {
+                (Some(judged), _) => span.verdict { (judged.verdict.as_str()) " by " (judged.by) },
+                (None, Some(confidence)) => span.soft { "read by machine, " (percent(confidence)) " certain" },
+                (None, None) => span.soft { "read by machine" },
+            }
+            a href=(format!("/report/{own}")) { (record.document.title.as_deref().unwrap_or(&record.document.id)) }
+        }
+        (passage(record.document.text.as_deref().unwrap_or_default(), &spans))
+        form.card.judge method="post" action=(action) {
+            (hidden)
+            (signing(&who, &headers))
+            p.buttons {
+                button name="do" value="accept" accesskey="a" data-key="a" { "Accept " kbd { "a" } }
+                button name="do" value="reject" accesskey="r" data-key="r" { "Reject " kbd { "r" } }
+                a.button href=(after) data-key="n" { "Next " kbd { "n" } }
+            }
+        }
+        details.edit {
+            summary data-key="e" { "Edit " kbd { "e" } }
+            form.card method="post" action=(action) {
+                (hidden)
+                input type="hidden" name="do" value="edit";
+                (fields(record, &row, &spans))
+                (signing(&who, &headers))
+                p.buttons { button { "Save" } }
+            }
+            (merge_and_split(record, &row, &action, &hidden, &signing(&who, &headers)))
+        }
+    };
+    Ok(page("Review", "", body))
+}
+
+/// What a row says, the spans it stands on, and how certain it is.
+fn told(record: &Record, row: &str) -> Option<(Markup, Vec<Span>, Option<f32>)> {
+    let name = |id: &Option<String>| {
+        id.as_deref()
+            .and_then(|id| record.entity(id))
+            .map(|entity| entity.name.clone())
+    };
+    match row.as_bytes().first()? {
+        b's' => {
+            let statement = record.statements.iter().find(|s| s.id == row)?;
+            let source: Vec<&str> = statement
+                .source
+                .iter()
+                .map(|span| span.text.as_str())
+                .collect();
+            let who = name(&statement.speaker)
+                .or(Some(source.join(" ")).filter(|words| !words.is_empty()));
+            let heading = html! { (who.unwrap_or_else(|| "No source".to_owned())) " " span.label { (statement.act) } };
+            Some((
+                heading,
+                statement.content.clone(),
+                Some(statement.confidence),
+            ))
+        }
+        b'p' => {
+            let position = record.positions.iter().find(|p| p.id == row)?;
+            let topic = record
+                .topics
+                .iter()
+                .find(|topic| topic.id == position.topic);
+            let heading = html! {
+                (name(&position.party).unwrap_or_else(|| "The report".to_owned())) " "
+                span.label.(position.stance) { (position.stance) } " " @if let Some(topic) = topic { (topic.label) }
+            };
+            Some((
+                heading,
+                position.evidence.clone(),
+                Some(position.confidence),
+            ))
+        }
+        b'm' => {
+            let meeting = record.meetings.iter().find(|m| m.id == row)?;
+            let heading = html! { "Meeting " span.label { (meeting.status) " " (meeting.kind) } };
+            Some((heading, meeting.evidence.clone(), Some(meeting.confidence)))
+        }
+        b'e' => {
+            let entity = record.entity(row)?;
+            let heading = html! { (entity.name) " " span.label { (entity.kind) } @if let Some(side) = &entity.side { " " span.side { (side) } } };
+            Some((
+                heading,
+                entity
+                    .mentions
+                    .iter()
+                    .map(|mention| mention.span.clone())
+                    .collect(),
+                None,
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// Code points shown around the words.
+const AROUND: usize = 500;
+
+/// The text around some spans, with the spans marked.
+fn passage(text: &str, spans: &[Span]) -> Markup {
+    let letters: Vec<char> = text.chars().collect();
+    let mut spans: Vec<(usize, usize)> = spans
+        .iter()
+        .map(|span| (span.start, span.end.min(letters.len())))
+        .collect();
+    spans.sort_unstable();
+    let Some(&(first, end)) = spans.first() else {
+        return Markup::default();
+    };
+    let (from, to) = (
+        first.saturating_sub(AROUND),
+        (end + AROUND).min(letters.len()),
+    );
+    let words = |from: usize, to: usize| {
+        letters
+            .get(from..to)
+            .unwrap_or_default()
+            .iter()
+            .collect::<String>()
+    };
+    let mut at = from;
+    let mut parts = Vec::new();
+    for (start, end) in spans {
+        let (start, end) = (start.max(at), end.min(to));
+        if start < end {
+            parts.push((words(at, start), words(start, end)));
+            at = end;
+        }
+    }
+    html! {
+        blockquote.passage {
+            @if from > 0 { "…" }
+            @for (before, marked) in parts { (before) mark { (marked) } }
+            (words(at, to))
+            @if to < letters.len() { "…" }
+        }
+    }
+}
+
+fn choice(
+    label: &str,
+    name: &str,
+    options: impl IntoIterator<Item = (String, String)>,
+    chosen: &str,
+) -> Markup {
+    html! {
+        label { (label) " " select name=(name) {
+            @for (value, shown) in options { option value=(value) selected[value == chosen] { (shown) } }
+        } }
+    }
+}
+
+fn words_of<T: ToString + Copy>(all: &[T]) -> Vec<(String, String)> {
+    all.iter()
+        .map(|word| (word.to_string(), word.to_string()))
+        .collect()
+}
+
+fn entities(record: &Record, none: &str) -> Vec<(String, String)> {
+    let all = record
+        .entities
+        .iter()
+        .map(|entity| (entity.id.clone(), entity.name.clone()));
+    [(String::new(), none.to_owned())]
+        .into_iter()
+        .chain(all)
+        .collect()
+}
+
+/// The fields of a row that can be set on a page.
+fn fields(record: &Record, row: &str, spans: &[Span]) -> Markup {
+    let words = match spans {
+        [one] => html! { label { "Words " textarea name="words" rows="4" { (one.text) } } },
+        _ => Markup::default(),
+    };
+    let given = |id: &Option<String>| id.clone().unwrap_or_default();
+    html! {
+        @if let Some(statement) = record.statements.iter().find(|s| s.id == row) {
+            (choice("Speaker", "speaker", entities(record, "no one named"), &given(&statement.speaker)))
+            (choice("Act", "act", words_of(Act::ALL), statement.act.as_str()))
+            (choice("Certainty", "certainty", words_of(Certainty::ALL), statement.certainty.as_str()))
+            (choice("Said to", "addressee", entities(record, "no one named"), &given(&statement.addressee)))
+            (words)
+        }
+        @if let Some(position) = record.positions.iter().find(|p| p.id == row) {
+            (choice("Party", "party", entities(record, "the report itself"), &given(&position.party)))
+            (choice("Stance", "stance", words_of(Stance::ALL), position.stance.as_str()))
+            (choice("Matter", "topic", record.topics.iter().map(|t| (t.id.clone(), t.label.clone())), &position.topic))
+            (words)
+        }
+        @if let Some(meeting) = record.meetings.iter().find(|m| m.id == row) {
+            (choice("Kind", "kind", words_of(MeetingKind::ALL), meeting.kind.as_str()))
+            (choice("Status", "status", words_of(MeetingStatus::ALL), meeting.status.as_str()))
+        }
+        @if let Some(entity) = record.entity(row) {
+            label { "Name " input name="name" value=(entity.name) required; }
+            label { "Side " input name="side" value=(entity.side.as_deref().unwrap_or_default()); }
+            (choice("Kind", "kind", words_of(EntityKind::ALL), entity.kind.as_str()))
+        }
+    }
+}
+
+fn merge_and_split(
+    record: &Record,
+    row: &str,
+    action: &str,
+    hidden: &Markup,
+    signing: &Markup,
+) -> Markup {
+    let (others, parts): (Vec<(String, String)>, Vec<&Span>) =
+        if let Some(entity) = record.entity(row) {
+            let others = record.entities.iter().filter(|other| other.id != row);
+            (
+                others.map(|e| (e.id.clone(), e.name.clone())).collect(),
+                entity.mentions.iter().map(|m| &m.span).collect(),
+            )
+        } else if let Some(meeting) = record.meetings.iter().find(|m| m.id == row) {
+            let others = record.meetings.iter().filter(|other| other.id != row);
+            (
+                others
+                    .map(|m| (m.id.clone(), format!("{} {} {}", m.id, m.status, m.kind)))
+                    .collect(),
+                meeting.evidence.iter().collect(),
+            )
+        } else {
+            return Markup::default();
+        };
+    html! {
+        @if !others.is_empty() {
+            form.card method="post" action=(action) {
+                (hidden) input type="hidden" name="do" value="merge";
+                (choice("The same as", "into", others, ""))
+                (signing)
+                p.buttons { button { "Merge" } }
+            }
+        }
+        @if parts.len() > 1 {
+            form.card method="post" action=(action) {
+                (hidden) input type="hidden" name="do" value="split";
+                fieldset { legend { "These are another" }
+                    @for span in parts { label.check { input type="checkbox" name="start" value=(span.start); " " (span.text) " " span.soft { "at " (span.start) } } }
+                }
+                (signing)
+                p.buttons { button { "Split" } }
+            }
+        }
+    }
+}
+
+/// A correction by form.
+pub(super) async fn correct(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    Path((hash, row)): Path<(String, String)>,
+    Form(form): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let field = |name: &str| {
+        form.iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value.clone())
+    };
+    let seen = field("seen")
+        .and_then(|seen| seen.parse().ok())
+        .ok_or_else(|| Problem::bad("seen: which revision?"))?;
+    let signed = signature(&who, field("by"), field("why"))?;
+    let (name, next) = (signed.by.clone(), field("next").unwrap_or_default());
+    if !is_row(&row) {
+        return Err(Problem::new(
+            StatusCode::NOT_FOUND,
+            format!("{row:?} is no row"),
+        ));
+    }
+    let what = field("do").unwrap_or_default();
+    let change = match what.as_str() {
+        "accept" => Change::Accept,
+        "reject" => Change::Reject,
+        "merge" => Change::Merge {
+            into: field("into").unwrap_or_default(),
+        },
+        "split" => {
+            let starts = form
+                .iter()
+                .filter(|(name, _)| name == "start")
+                .filter_map(|(_, start)| start.parse().ok());
+            Change::Split {
+                starts: starts.collect(),
+            }
+        }
+        "edit" => {
+            let hash = hash.clone();
+            let reviewed = app.pool.ask(move |ledger| ledger.record(&hash)).await?;
+            Change::Edit {
+                set: edit(&reviewed, &row, &form)?,
+            }
+        }
+        _ => return Err(Problem::bad("accept, reject or edit?")),
+    };
+    app.pool
+        .change(move |ledger| ledger.correct(&hash, seen, &row, &change, &signed))
+        .await?;
+    Ok(back(&next, &name))
+}
+
+/// Of the fields of a form those that differ from the row.
+fn edit(
+    reviewed: &Reviewed,
+    row: &str,
+    form: &[(String, String)],
+) -> Result<Map<String, Value>, Problem> {
+    let record = &reviewed.record;
+    let text = record.document.text.as_deref().unwrap_or_default();
+    let old = [
+        record
+            .statements
+            .iter()
+            .find(|s| s.id == row)
+            .map(serde_json::to_value),
+        record
+            .positions
+            .iter()
+            .find(|p| p.id == row)
+            .map(serde_json::to_value),
+        record
+            .meetings
+            .iter()
+            .find(|m| m.id == row)
+            .map(serde_json::to_value),
+        record.entity(row).map(serde_json::to_value),
+    ];
+    let old = old
+        .into_iter()
+        .flatten()
+        .next()
+        .and_then(Result::ok)
+        .unwrap_or(Value::Null);
+    let spans = if row.starts_with('p') {
+        "evidence"
+    } else {
+        "content"
+    };
+    let mut set = Map::new();
+    for (name, value) in form {
+        match name.as_str() {
+            "speaker" | "addressee" | "party" | "side" => {
+                let value = Some(value.as_str()).filter(|value| !value.is_empty());
+                set.insert(name.clone(), json!(value));
+            }
+            "act" | "certainty" | "stance" | "topic" | "kind" | "status" | "name" => {
+                set.insert(name.clone(), json!(value));
+            }
+            // A form's line ends are not the text's.
+            "words" => {
+                let near = old[spans][0]["start"]
+                    .as_u64()
+                    .and_then(|start| usize::try_from(start).ok())
+                    .unwrap_or(0);
+                let words = value.trim().replace("\r\n", "\n");
+                let (start, end) = nearest(text, &words, near).ok_or_else(|| {
+                    Problem::new(
+                        StatusCode::UNPROCESSABLE_ENTITY,
+                        "these words do not stand in the report so: copy them from it",
+                    )
+                })?;
+                set.insert(
+                    spans.to_owned(),
+                    json!([{"start": start, "end": end, "text": words}]),
+                );
+            }
+            _ => {}
+        }
+    }
+    set.retain(|name, value| old[name.as_str()] != *value);
+    if row.starts_with('s') && set.contains_key("content") {
+        // Quotations that the new words do not have are none of theirs.
+        let (start, end) = (
+            set["content"][0]["start"].as_u64(),
+            set["content"][0]["end"].as_u64(),
+        );
+        let within = |span: &&Value| span["start"].as_u64() >= start && span["end"].as_u64() <= end;
+        let quoted = old["quoted"].as_array().into_iter().flatten();
+        set.insert(
+            "quoted".to_owned(),
+            quoted.filter(within).cloned().collect(),
+        );
+    }
+    Ok(set)
+}
+
+/// Where some words stand in a text, in code points; of several places the nearest to `near`.
+fn nearest(text: &str, words: &str, near: usize) -> Option<(usize, usize)> {
+    if words.is_empty() {
+        return None;
+    }
+    let length = words.chars().count();
+    let (mut byte, mut place) = (0, 0);
+    let starts = text.match_indices(words).map(|(at, _)| {
+        place += text[byte..at].chars().count();
+        byte = at;
+        place
+    });
+    starts
+        .min_by_key(|start| start.abs_diff(near))
+        .map(|start| (start, start + length))
+}
+
+/// One line of the log in words.
+pub(super) fn entry(entry: &Entry) -> Markup {
+    html! {
+        span.what[entry.undone] {
+            @match &entry.change {
+                Change::Edit { set } => {
+                    "edit " (entry.row) ": "
+                    @for (place, (field, value)) in set.iter().enumerate() {
+                        @if place > 0 { ", " }
+                        @let old = entry.before.as_ref().map(|row| &row[field.as_str()]);
+                        (field) " " @if let Some(old) = old { del { (brief(old)) } " " } ins { (brief(value)) }
+                    }
+                }
+                Change::Merge { into } => { "merge " (entry.row) " into " (into) }
+                Change::Undo { entry } => { "undo " (entry) }
+                Change::Join { into } => { "join " a href=(format!("/person/{}", entry.row)) { "person " (entry.row) } " with " a href=(format!("/person/{into}")) { (into) } }
+                Change::Distinct { from } => { "persons " (entry.row) " and " (from) " are two" }
+                Change::Part { name, .. } => { "part “" (name) "” from person " (entry.row) }
+                change => { (change.as_str()) " " (entry.row) }
+            }
+        }
+        " " span.soft { (entry.signed.by) ", " time datetime=(entry.signed.at) { (entry.signed.at) } @if entry.undone { ", taken back" } }
+        @if let Some(why) = &entry.signed.why { " “" (why) "”" }
+    }
+}
+
+/// A field's value in a few words.
+fn brief(value: &Value) -> String {
+    let words = match value {
+        Value::String(word) => word.clone(),
+        Value::Null => "none".to_owned(),
+        Value::Array(spans) => {
+            let texts: Vec<&str> = spans
+                .iter()
+                .filter_map(|span| span["text"].as_str())
+                .collect();
+            texts.join(" … ")
+        }
+        other => other["span"]["text"]
+            .as_str()
+            .map_or_else(|| other.to_string(), str::to_owned),
+    };
+    if words.chars().count() > 120 {
+        words.chars().take(119).chain(['…']).collect()
+    } else {
+        words
+    }
+}
+
+/// Lines of the log, each with its undo.
+pub(super) fn entries(log: &[Entry], headers: &HeaderMap, next: &str) -> Markup {
+    let name = name_of(
+        &Who {
+            name: None,
+            role: verbale_ledger::Role::Read,
+        },
+        headers,
+    )
+    .unwrap_or_default();
+    html! {
+        ul.log { @for line in log {
+            li {
+                (entry(line))
+                @if !line.undone {
+                    form.undo method="post" action=(format!("/log/{}/undo", line.id)) {
+                        input type="hidden" name="next" value=(next);
+                        @if !name.is_empty() { input type="hidden" name="by" value=(name); }
+                        button aria-label=(format!("Undo entry {}", line.id)) { "Undo" }
+                    }
+                }
+                @if let Some(report) = &line.report { " " a href=(format!("/report/{}/rows#{}", short(report), line.row)) { "report" } }
+            }
+        } }
+    }
+}
+
+const ENTRIES: usize = 60;
+
+#[derive(Deserialize)]
+pub(super) struct Paging {
+    cursor: Option<i64>,
+}
+
+pub(super) async fn log(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Query(paging): Query<Paging>,
+) -> Result<Html<String>, Problem> {
+    let mut log = app
+        .pool
+        .ask(move |ledger| ledger.log(None, paging.cursor, ENTRIES + 1))
+        .await?;
+    let next = (log.len() > ENTRIES).then(|| log[ENTRIES - 1].id);
+    log.truncate(ENTRIES);
+    let body = html! {
+        h1 { "Corrections" }
+        @if log.is_empty() { p { "No one has corrected anything yet. " a href="/review" { "Begin with what is least certain" } } }
+        (entries(&log, &headers, "/log"))
+        (super::more("/log", next))
+    };
+    Ok(page("Corrections", "", body))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Undo {
+    next: String,
+    by: Option<String>,
+}
+
+pub(super) async fn undo(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    Path(entry): Path<i64>,
+    Form(form): Form<Undo>,
+) -> Result<Response, Problem> {
+    let signed = signature(&who, form.by, None)?;
+    let name = signed.by.clone();
+    app.pool
+        .change(move |ledger| ledger.undo(entry, &signed))
+        .await?;
+    Ok(back(&form.next, &name))
+}

@@ -1,0 +1,1051 @@
+//! The server as clients meet it: over its routes, and over a real socket where that matters.
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tower::ServiceExt;
+use verbale_ingest::Report;
+use verbale_ledger::{Holder, Ledger, Maker, Role, Storage};
+use verbale_schema::Record;
+
+use crate::serve::{App, router};
+use crate::{Read, Server, new_token};
+
+/// A reader that takes "NAME said WORDS." for a statement. What the server does with records does
+/// not depend on how good they are.
+fn reader() -> Arc<Read> {
+    Arc::new(|report: Report| {
+        if report.text.contains("unreadable") {
+            return Err(format!("{}: the text cannot be read", report.id));
+        }
+        let text = report.text.clone();
+        let span = |start: usize, end: usize| {
+            let words: String = text.chars().skip(start).take(end - start).collect();
+            json!({"start": start, "end": end, "text": words})
+        };
+        let place = |words: &str| text.find(words).map(|byte| text[..byte].chars().count());
+        let length = text.chars().count();
+        let mut statements = Vec::new();
+        let mut entities = Vec::new();
+        if let Some(said) = place(" said ") {
+            entities.push(json!({"id": "e1", "kind": "person", "name": span(0, said)["text"], "side": "FIN", "roles": [],
+                "mentions": [{"span": span(0, said), "form": "name"}], "members": []}));
+            statements.push(json!({"id": "s1", "speaker": "e1", "source": [span(0, said)], "cue": [span(said + 1, said + 5)],
+                "content": [span(said + 6, length)], "quoted": [], "mode": "indirect", "act": "say", "negated": false,
+                "certainty": "certain", "addressee": null, "occasion": null, "confidence": 0.4}));
+        }
+        let sha256 = report.sha256();
+        serde_json::from_value(json!({
+            "schema": "verbale/1",
+            "document": {"id": report.id, "title": report.title, "publisher": report.publisher, "url": report.url,
+                "published": report.published, "language": null, "sha256": sha256, "length": length, "text": text},
+            "entities": entities, "statements": statements, "meetings": [], "topics": [], "positions": [], "warnings": []
+        }))
+        .map_err(|error| error.to_string())
+    })
+}
+
+fn maker() -> Maker {
+    Maker {
+        model: "test".into(),
+        rules: "test".into(),
+    }
+}
+
+struct Site {
+    folder: TempDir,
+    router: Router,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    text: String,
+}
+
+impl Answer {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    fn header(&self, name: header::HeaderName) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Site {
+    fn new(own: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let app = App::new(&folder.path().join("verbale.db"), maker(), reader(), own).unwrap();
+        Self {
+            folder,
+            router: router(app),
+        }
+    }
+
+    async fn ask(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 << 20).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8(bytes.to_vec()).unwrap(),
+        }
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "localhost:8080");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.ask(request.body(body.into()).unwrap()).await
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, &[], Body::empty()).await
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(
+            Method::POST,
+            path,
+            &[("content-type", "application/json")],
+            body.to_string(),
+        )
+        .await
+    }
+
+    async fn form(&self, path: &str, body: &str) -> Answer {
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("accept", "text/html"),
+        ];
+        self.send(Method::POST, path, &headers, body.to_owned())
+            .await
+    }
+
+    async fn add(&self, text: &str) -> String {
+        let answer = self
+            .send(
+                Method::POST,
+                "/api/v1/reports",
+                &[("content-type", "text/plain")],
+                text.to_owned(),
+            )
+            .await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+        answer.json()["document"]["sha256"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    fn grant(&self, name: &str, role: Role) -> String {
+        let (token, hash) = new_token().unwrap();
+        let holder = Holder {
+            name: name.into(),
+            role,
+            made: "2025-01-01T00:00:00Z".into(),
+        };
+        Ledger::open(&self.folder.path().join("verbale.db"))
+            .unwrap()
+            .grant(&hash, &holder)
+            .unwrap();
+        token
+    }
+}
+
+#[tokio::test]
+async fn a_text_becomes_a_record_once() {
+    let site = Site::new(true);
+    let hash = site.add("Ana Verrin said the bridge would open.").await;
+    let again = site
+        .send(
+            Method::POST,
+            "/api/v1/reports",
+            &[("content-type", "text/plain")],
+            "Ana Verrin said the bridge would open.",
+        )
+        .await;
+    assert_eq!(again.status, StatusCode::OK);
+    assert!(again.header(header::LOCATION).ends_with(&hash));
+    let record = site.get(&format!("/api/v1/reports/{}", &hash[..12])).await;
+    assert_eq!(record.json()["review"]["model"], "test");
+    // The JSON is a record of the public contract.
+    let typed: Record = serde_json::from_str(&record.text).unwrap();
+    assert_eq!(
+        typed.statements[0].content[0].text,
+        "the bridge would open."
+    );
+    assert_eq!(site.get("/api/v1/stats").await.json()["reports"], 1);
+    let read = site
+        .send(
+            Method::POST,
+            "/api/v1/read?title=T",
+            &[("content-type", "text/plain")],
+            "It rained.",
+        )
+        .await;
+    assert_eq!(read.json()["document"]["title"], "T");
+    assert_eq!(
+        site.get("/api/v1/stats").await.json()["reports"],
+        1,
+        "read keeps nothing"
+    );
+}
+
+#[tokio::test]
+async fn json_lines_go_in_and_come_out_in_order() {
+    let site = Site::new(true);
+    let lines = "{\"id\": \"a\", \"text\": \"Ana Verrin said one.\"}\n\n{broken\n{\"id\": \"c\", \"text\": \"unreadable\"}\n{\"id\": \"d\", \"text\": \"Oskar Tellmann said two.\"}";
+    let answer = site
+        .send(
+            Method::POST,
+            "/api/v1/reports",
+            &[("content-type", "application/x-ndjson")],
+            lines,
+        )
+        .await;
+    let lines: Vec<Value> = answer
+        .text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 4, "{}", answer.text);
+    assert_eq!(lines[0]["document"]["id"], "a");
+    assert_eq!(
+        (&lines[1]["line"], &lines[1]["problem"]["status"]),
+        (&json!(3), &json!(422))
+    );
+    assert_eq!(lines[2]["line"], 4);
+    assert_eq!(lines[3]["document"]["id"], "d");
+    let export = site.get("/api/v1/export").await;
+    assert_eq!(export.text.lines().count(), 2);
+    for line in export.text.lines() {
+        serde_json::from_str::<Record>(line).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn tags_save_the_way_and_guard_the_save() {
+    let site = Site::new(true);
+    let hash = site.add("Ana Verrin said the bridge would open.").await;
+    let path = format!("/api/v1/reports/{hash}");
+    let first = site.get(&path).await;
+    let tag = first.header(header::ETAG).to_owned();
+    let same = site
+        .send(
+            Method::GET,
+            &path,
+            &[("if-none-match", &tag)],
+            Body::empty(),
+        )
+        .await;
+    assert_eq!(
+        (same.status, same.text.len()),
+        (StatusCode::NOT_MODIFIED, 0)
+    );
+
+    let change = json!({"row": "s1", "do": "edit", "set": {"act": "promise"}, "by": "Mo", "why": "it is one"});
+    let save = |tag: String| {
+        let headers = [
+            ("content-type".to_owned(), "application/json".to_owned()),
+            ("if-match".to_owned(), tag),
+        ];
+        let body = change.to_string();
+        let path = format!("{path}/corrections");
+        let site = &site;
+        async move {
+            let headers: Vec<(&str, &str)> = headers
+                .iter()
+                .map(|(n, v)| (n.as_str(), v.as_str()))
+                .collect();
+            site.send(Method::POST, &path, &headers, body).await
+        }
+    };
+    assert_eq!(save(tag.clone()).await.json()["revision"], 2);
+    let stale = save(tag.clone()).await;
+    assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED);
+    assert_eq!(
+        stale.header(header::CONTENT_TYPE),
+        "application/problem+json"
+    );
+    assert_eq!(stale.json()["changes"][0]["by"], "Mo");
+    assert_eq!(stale.json()["changes"][0]["set"]["act"], "promise");
+    let now = site
+        .send(
+            Method::GET,
+            &path,
+            &[("if-none-match", &tag)],
+            Body::empty(),
+        )
+        .await;
+    assert_eq!(now.json()["statements"][0]["act"], "promise");
+    assert_eq!(now.json()["review"]["rows"][0]["verdict"], "edited");
+    assert_eq!(
+        site.post(&format!("{path}/corrections"), &change)
+            .await
+            .status,
+        StatusCode::PRECONDITION_REQUIRED
+    );
+
+    let entry = site.get("/api/v1/log").await.json()["items"][0]["id"].clone();
+    assert_eq!(
+        site.post(&format!("/api/v1/log/{entry}/undo"), &json!({"by": "Jo"}))
+            .await
+            .status,
+        StatusCode::OK
+    );
+    assert_eq!(site.get(&path).await.json()["statements"][0]["act"], "say");
+}
+
+#[tokio::test]
+async fn lists_come_in_pages() {
+    let site = Site::new(true);
+    for n in 0..5 {
+        site.add(&format!("Ana Verrin said number {n}.")).await;
+    }
+    let (mut seen, mut path) = (0, "/api/v1/search?q=number&limit=2".to_owned());
+    loop {
+        let page = site.get(&path).await.json();
+        seen += page["items"].as_array().unwrap().len();
+        match page["next"].as_i64() {
+            Some(next) => path = format!("/api/v1/search?q=number&limit=2&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen, 5);
+    let persons = site.get("/api/v1/persons").await.json();
+    assert_eq!(
+        (
+            persons["items"].as_array().unwrap().len(),
+            &persons["items"][0]["reports"]
+        ),
+        (1, &json!(5))
+    );
+}
+
+#[tokio::test]
+async fn what_goes_wrong_is_a_problem_in_its_own_words() {
+    let site = Site::new(true);
+    let json = [("content-type", "application/json")];
+    for (method, path, body, status, says) in [
+        (
+            Method::GET,
+            "/api/v1/reports/00000000",
+            "",
+            404,
+            "no report",
+        ),
+        (Method::GET, "/api/v1/nothing", "", 404, "nothing at"),
+        (Method::DELETE, "/api/v1/reports", "", 405, "DELETE"),
+        (
+            Method::GET,
+            "/api/v1/search?q=colour:red",
+            "",
+            422,
+            "no field",
+        ),
+        (Method::GET, "/api/v1/search?limit=many", "", 400, "limit"),
+        (
+            Method::POST,
+            "/api/v1/reports",
+            "{\"no\": 1}",
+            422,
+            "not a report",
+        ),
+        (
+            Method::POST,
+            "/api/v1/reports",
+            "{\"text\": \"unreadable\"}",
+            422,
+            "cannot be read",
+        ),
+        (Method::POST, "/api/v1/log/1/undo", "{", 400, "JSON"),
+        (
+            Method::POST,
+            "/api/v1/log/1/undo",
+            "{}",
+            422,
+            "who corrects",
+        ),
+        (Method::GET, "/api/v1/persons/77", "", 404, "no person"),
+        (
+            Method::POST,
+            "/api/v1/persons/77/decisions",
+            "{\"do\":\"join\",\"into\":78,\"by\":\"Mo\"}",
+            404,
+            "no person",
+        ),
+        (
+            Method::POST,
+            "/api/v1/persons/77/decisions",
+            "{\"do\":\"accept\",\"by\":\"Mo\"}",
+            422,
+            "join",
+        ),
+    ] {
+        let answer = site.send(method, path, &json, body).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}: {}", answer.text);
+        assert_eq!(
+            answer.header(header::CONTENT_TYPE),
+            "application/problem+json",
+            "{path}"
+        );
+        let problem = answer.json();
+        assert_eq!(problem["status"], status);
+        assert!(
+            problem["detail"].as_str().unwrap().contains(says),
+            "{path}: {problem}"
+        );
+    }
+    let kind = [("content-type", "image/png")];
+    assert_eq!(
+        site.send(Method::POST, "/api/v1/reports", &kind, "x")
+            .await
+            .status,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE
+    );
+}
+
+#[tokio::test]
+async fn too_much_at_once_is_refused() {
+    let site = Site::new(true);
+    let text = vec![b'a'; crate::input::MOST + 1];
+    let answer = site
+        .send(
+            Method::POST,
+            "/api/v1/reports",
+            &[("content-type", "text/plain")],
+            text,
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    // Deep and wide HTML costs no more than its size.
+    let bomb = format!(
+        "<html><body>{}<p>Ana Verrin said no.</p>",
+        "<div><table><tr><td>".repeat(100_000)
+    );
+    let answer = tokio::time::timeout(
+        Duration::from_secs(30),
+        site.send(
+            Method::POST,
+            "/api/v1/read",
+            &[("content-type", "text/html")],
+            bomb,
+        ),
+    );
+    assert!(answer.await.is_ok());
+}
+
+#[tokio::test]
+async fn the_description_is_whole() {
+    let site = Site::new(true);
+    let api = site.get("/api/v1/openapi.json").await.json();
+    assert!(api["openapi"].as_str().unwrap().starts_with("3.1"));
+    let paths = api["paths"].as_object().unwrap();
+    assert!(paths.len() >= 14);
+    // Every reference leads somewhere.
+    let text = api.to_string();
+    for name in text
+        .split("#/components/schemas/")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+    {
+        assert!(
+            api["components"]["schemas"].get(name).is_some(),
+            "{name} is not described"
+        );
+    }
+    for name in [
+        "Reviewed",
+        "Record",
+        "Statement",
+        "Meeting",
+        "Position",
+        "Problem",
+        "RowChange",
+        "Dossier",
+        "Found",
+    ] {
+        assert!(
+            api["components"]["schemas"].get(name).is_some(),
+            "{name} is not described"
+        );
+    }
+    // The words of the contract, not their names in the code.
+    assert_eq!(
+        api["components"]["schemas"]["Version"]["enum"],
+        json!(["verbale/1"])
+    );
+    let page = site.get("/api/v1/docs/").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(
+        !page.text.contains("https://"),
+        "nothing is loaded from elsewhere"
+    );
+    assert_eq!(
+        site.get("/api/v1/docs/../../../Cargo.toml").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn script_in_a_report_is_text_on_every_page() {
+    let site = Site::new(true);
+    let evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
+    let body = json!({"id": evil, "title": evil, "publisher": evil, "url": "javascript:alert(1)",
+        "published": "2025-08-16", "text": format!("{evil} said {evil} is open.")});
+    let answer = site.post("/api/v1/reports", &body).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+    let hash = answer.json()["document"]["sha256"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let seen = json!({"row": "s1", "do": "accept", "by": evil, "why": evil, "seen": 1});
+    assert_eq!(
+        site.post(&format!("/api/v1/reports/{hash}/corrections"), &seen)
+            .await
+            .status,
+        StatusCode::OK
+    );
+    for path in [
+        "/".to_owned(),
+        format!("/report/{hash}"),
+        format!("/report/{hash}/rows"),
+        format!("/review?report={hash}&row=s1"),
+        "/persons".into(),
+        "/person/1".into(),
+        "/log".into(),
+        "/search?q=open".into(),
+        "/search?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E".into(),
+        "/matter?q=%3Cscript%3E".into(),
+        "/feed.atom?q=open".into(),
+        "/persons?name=%3Cscript%3E%22".into(),
+    ] {
+        let page = site
+            .send(
+                Method::GET,
+                &path,
+                &[("accept", "text/html")],
+                Body::empty(),
+            )
+            .await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(
+            !page.text.contains("<script>alert") && !page.text.contains("<img"),
+            "{path}: {}",
+            page.text
+        );
+        assert!(!page.text.contains("href=\"javascript"), "{path}");
+        let policy = page.header(header::CONTENT_SECURITY_POLICY);
+        assert!(
+            policy.starts_with("default-src 'none'") && !policy.contains("unsafe"),
+            "{path}: {policy}"
+        );
+        assert_eq!(page.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+    }
+}
+
+#[tokio::test]
+async fn sql_in_the_search_box_is_only_words() {
+    let site = Site::new(true);
+    site.add("Ana Verrin said the bridge would open.").await;
+    for query in [
+        "'; DROP TABLE report; --",
+        "\" OR 1=1 --",
+        "speaker:\"x\" UNION SELECT * FROM token",
+        "NEAR(a b)",
+        "words MATCH *",
+        "bridge) OR (target : *",
+        "{words speaker}",
+        "a AND",
+        "^bridge",
+        "%00",
+        "*",
+        "(((((",
+    ] {
+        let coded =
+            percent_encoding::utf8_percent_encode(query, percent_encoding::NON_ALPHANUMERIC);
+        let answer = site.get(&format!("/api/v1/search?q={coded}")).await;
+        assert!(
+            matches!(answer.status.as_u16(), 200 | 422),
+            "{query}: {} {}",
+            answer.status,
+            answer.text
+        );
+    }
+    assert_eq!(site.get("/api/v1/stats").await.json()["reports"], 1);
+}
+
+#[tokio::test]
+async fn tricks_in_names_lead_nowhere() {
+    let site = Site::new(true);
+    for path in [
+        "/static/../Cargo.toml",
+        "/static/%2e%2e%2fCargo.toml",
+        "/report/..%2f..%2fetc%2fpasswd",
+        "/meeting/%2e%2e/m1",
+        "/report/%00%00%00%00%00%00%00%00",
+        "/api/v1/reports/%27%20OR%201%3D1",
+        "/review?report=..%2f&row=s1",
+    ] {
+        assert_eq!(site.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    // The file's own name is no path either, and is not kept.
+    let parts = "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../../../tmp/evil.txt\"\r\n\r\nAna Verrin said no.\r\n--B--\r\n";
+    let headers = [("content-type", "multipart/form-data; boundary=B")];
+    let answer = site.send(Method::POST, "/add", &headers, parts).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let record = site.get("/api/v1/search?q=in:reports").await;
+    assert!(
+        !record.text.contains("evil") && record.text.contains("\"uploaded\""),
+        "{}",
+        record.text
+    );
+}
+
+#[tokio::test]
+async fn other_sites_can_neither_read_nor_write() {
+    let site = Site::new(true);
+    let hash = site.add("Ana Verrin said the bridge would open.").await;
+    let form = "do=accept&seen=1&by=Mo&next=/";
+    let path = format!("/report/{hash}/rows/s1");
+    let kind = ("content-type", "application/x-www-form-urlencoded");
+    for foreign in [
+        ("origin", "http://evil.example"),
+        ("sec-fetch-site", "cross-site"),
+        ("origin", "null"),
+        ("sec-fetch-site", "same-site"),
+    ] {
+        let answer = site.send(Method::POST, &path, &[kind, foreign], form).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{foreign:?}");
+    }
+    let own = site
+        .send(
+            Method::POST,
+            &path,
+            &[kind, ("origin", "http://localhost:8080")],
+            form,
+        )
+        .await;
+    assert_eq!(own.status, StatusCode::SEE_OTHER, "{}", own.text);
+    // A name of another site that leads to this machine.
+    let rebound = Request::builder()
+        .uri("/api/v1/export")
+        .header("host", "evil.example")
+        .body(Body::empty())
+        .unwrap();
+    assert_eq!(
+        site.ask(rebound).await.status,
+        StatusCode::MISDIRECTED_REQUEST
+    );
+    assert_eq!(
+        site.get("/")
+            .await
+            .headers
+            .get("access-control-allow-origin"),
+        None
+    );
+    // Nor does a form lead anywhere else.
+    let away = site
+        .form(&path, "do=accept&seen=2&by=Mo&next=//evil.example")
+        .await;
+    assert_eq!(away.header(header::LOCATION), "/");
+}
+
+#[tokio::test]
+async fn tokens_let_in_as_far_as_they_go() {
+    let site = Site::new(false);
+    let (read, edit, admin) = (
+        site.grant("Rea", Role::Read),
+        site.grant("Edi", Role::Edit),
+        site.grant("Ada", Role::Admin),
+    );
+    let as_ = |token: &str| format!("Bearer {token}");
+    let with = |method: Method, path: &'static str, token: String| {
+        let site = &site;
+        async move {
+            site.send(
+                method,
+                path,
+                &[("authorization", &token), ("content-type", "text/plain")],
+                "Ana Verrin said no.",
+            )
+            .await
+            .status
+            .as_u16()
+        }
+    };
+    assert_eq!(
+        site.get("/api/v1/stats").await.status,
+        StatusCode::UNAUTHORIZED
+    );
+    assert_eq!(site.get("/health").await.status, StatusCode::OK);
+    for wrong in [
+        "Bearer nonsense".to_owned(),
+        "Bearer ".into(),
+        format!("Basic {read}"),
+        as_(&read[..read.len() - 1]),
+    ] {
+        assert_eq!(with(Method::GET, "/api/v1/stats", wrong).await, 401);
+    }
+    assert_eq!(with(Method::GET, "/api/v1/stats", as_(&read)).await, 200);
+    assert_eq!(with(Method::POST, "/api/v1/read", as_(&read)).await, 200);
+    assert_eq!(with(Method::POST, "/api/v1/reports", as_(&read)).await, 403);
+    assert_eq!(with(Method::POST, "/api/v1/reports", as_(&edit)).await, 201);
+    assert_eq!(with(Method::GET, "/metrics", as_(&edit)).await, 403);
+    assert_eq!(with(Method::GET, "/metrics", as_(&admin)).await, 200);
+
+    // A browser shows its token once, and is known by a cookie of its own.
+    let page = site
+        .send(Method::GET, "/", &[("accept", "text/html")], Body::empty())
+        .await;
+    assert_eq!(
+        (page.status, page.header(header::LOCATION)),
+        (StatusCode::SEE_OTHER, "/login")
+    );
+    assert_eq!(
+        site.form("/login", "token=nonsense").await.status,
+        StatusCode::UNAUTHORIZED
+    );
+    let login = site.form("/login", &format!("token={edit}")).await;
+    let cookie = login.header(header::SET_COOKIE).to_owned();
+    assert!(
+        cookie.contains("HttpOnly")
+            && cookie.contains("SameSite=Strict")
+            && !cookie.contains(&edit)
+    );
+    let cookie = cookie.split(';').next().unwrap();
+    let shown = site
+        .send(Method::GET, "/review", &[("cookie", cookie)], Body::empty())
+        .await;
+    assert!(shown.text.contains("Signed as Edi"), "{}", shown.text);
+    // Whoever signs is who the token says, whatever the form says.
+    let hash = site
+        .send(
+            Method::GET,
+            "/api/v1/reports",
+            &[("authorization", &as_(&read))],
+            Body::empty(),
+        )
+        .await
+        .json()["items"][0]["sha256"]
+        .clone();
+    let path = format!("/report/{}/rows/s1", hash.as_str().unwrap());
+    let kind = ("content-type", "application/x-www-form-urlencoded");
+    site.send(
+        Method::POST,
+        &path,
+        &[("cookie", cookie), kind],
+        "do=accept&seen=1&by=Mallory&next=/",
+    )
+    .await;
+    let log = site
+        .send(
+            Method::GET,
+            "/api/v1/log",
+            &[("authorization", &as_(&read))],
+            Body::empty(),
+        )
+        .await;
+    assert_eq!(log.json()["items"][0]["by"], "Edi");
+    // A token that is taken back is worth nothing at once.
+    Ledger::open(&site.folder.path().join("verbale.db"))
+        .unwrap()
+        .revoke("Edi")
+        .unwrap();
+    assert_eq!(
+        site.send(Method::GET, "/review", &[("cookie", cookie)], Body::empty())
+            .await
+            .status,
+        StatusCode::UNAUTHORIZED
+    );
+}
+
+#[tokio::test]
+async fn a_row_is_corrected_by_form_and_the_change_shows() {
+    let site = Site::new(true);
+    let hash = site.add("Ana Verrin said the bridge would open.").await;
+    let review = site.get("/review").await;
+    assert!(
+        review.text.contains("data-key=\"a\"")
+            && review.text.contains("<mark>the bridge would open.</mark>")
+    );
+    let edit = "do=edit&seen=1&by=Mo+M%C3%BCller&why=heard+it&next=/review&act=promise&words=the+bridge&speaker=e1&certainty=certain&addressee=";
+    let saved = site.form(&format!("/report/{hash}/rows/s1"), edit).await;
+    assert_eq!(
+        (saved.status, saved.header(header::LOCATION)),
+        (StatusCode::SEE_OTHER, "/review")
+    );
+    let now = site.get(&format!("/api/v1/reports/{hash}")).await.json();
+    assert_eq!(
+        (
+            &now["statements"][0]["act"],
+            &now["statements"][0]["content"][0]["text"]
+        ),
+        (&json!("promise"), &json!("the bridge"))
+    );
+    let stale = site.form(&format!("/report/{hash}/rows/s1"), edit).await;
+    assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED);
+    assert!(
+        stale.text.contains("What changed") && stale.text.contains("Mo Müller"),
+        "{}",
+        stale.text
+    );
+    let rows = site.get(&format!("/report/{hash}/rows")).await;
+    assert!(
+        rows.text.contains("edited by Mo Müller") && rows.text.contains("<ins>promise</ins>"),
+        "{}",
+        rows.text
+    );
+    let wrong = site
+        .form(
+            &format!("/report/{hash}/rows/s1"),
+            "do=edit&seen=2&by=Mo&next=/&words=never+said",
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_search_is_a_feed() {
+    let site = Site::new(true);
+    site.add("Ana Verrin said the bridge & the road would open.")
+        .await;
+    let atom = site.get("/feed.atom?q=bridge").await;
+    assert!(
+        atom.text.starts_with("<?xml") && atom.text.contains("bridge &amp; the road"),
+        "{}",
+        atom.text
+    );
+    let feed = site.get("/feed.json?q=bridge").await.json();
+    assert_eq!(
+        feed["items"][0]["content_text"],
+        "the bridge & the road would open."
+    );
+    assert_eq!(
+        site.get("/feed.json?q=colour:red").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+}
+
+#[tokio::test]
+async fn accounts_of_one_meeting_stand_side_by_side() {
+    let site = Site::new(true);
+    let text = |who: &str, said: &str| format!("{who} said {said} at the talks.");
+    let mut hashes = Vec::new();
+    for (who, said, side) in [
+        ("Ana Verrin", "the harbour would open in May", "FIN"),
+        ("Oskar Tellmann", "the harbour would never open", "SWE"),
+    ] {
+        let text = text(who, said);
+        let span = |words: &str| {
+            let start = text.find(words).unwrap();
+            json!({"start": start, "end": start + words.len(), "text": words})
+        };
+        // Both took part; each report has the words of one.
+        let person = |id: &str, name: &str, side: &str| {
+            json!({"id": id, "kind": "person", "name": name, "side": side, "roles": [], "members": [],
+                "mentions": if name == who { json!([{"span": span(name), "form": "name"}]) } else { json!([]) }})
+        };
+        let part = |id: &str, side: &str| json!({"entity": id, "side": side, "capacity": null, "span": span(who)});
+        let record: Record = serde_json::from_value(json!({
+            "schema": "verbale/1",
+            "document": {"id": side, "title": format!("Readout, {side}"), "publisher": side, "url": null,
+                "published": "2025-08-16", "language": "en", "sha256": verbale_ingest::sha256_hex(&text),
+                "length": text.len(), "text": text},
+            "entities": [person("e1", "Ana Verrin", "FIN"), person("e2", "Oskar Tellmann", "SWE")],
+            "statements": [],
+            "meetings": [{"id": "m1", "kind": "talks", "status": "held", "participants": [part("e1", "FIN"), part("e2", "SWE")],
+                "place": null, "date": {"value": "2025-08-16", "span": span("talks")}, "duration": null, "format": null,
+                "part_of": null, "reason": null, "evidence": [span("the talks")], "confidence": 0.9}],
+            "topics": [{"id": "t1", "label": "the opening of the harbour"}],
+            "positions": [{"id": "p1", "party": if side == "FIN" { "e1" } else { "e2" }, "topic": "t1",
+                "stance": if side == "FIN" { "affirms" } else { "denies" }, "statement": null, "depends_on": [],
+                "evidence": [span(said)], "confidence": 0.9}],
+            "warnings": []
+        }))
+        .unwrap();
+        hashes.push(record.document.sha256.clone());
+        let mut ledger = Ledger::open(&site.folder.path().join("verbale.db")).unwrap();
+        assert!(
+            ledger
+                .add(&record, &maker(), "2025-08-17T00:00:00Z")
+                .unwrap()
+        );
+    }
+    let dossier = site
+        .get(&format!("/api/v1/dossier?reports={}", hashes.join(",")))
+        .await
+        .json();
+    assert_eq!(dossier["schema"], "verbale-dossier/1");
+    assert_eq!(dossier["documents"].as_array().unwrap().len(), 2);
+    assert!(!dossier["rows"].as_array().unwrap().is_empty());
+    let meeting = site.get(&format!("/meeting/{}/m1", hashes[0])).await;
+    assert_eq!(meeting.status, StatusCode::OK);
+    assert!(
+        meeting.text.contains("Accounts") && meeting.text.contains("affirms"),
+        "{}",
+        meeting.text
+    );
+    let accounts = site
+        .get(&format!("/meeting/{}/m1/accounts", hashes[0]))
+        .await;
+    assert!(
+        accounts.text.contains("would open in May"),
+        "{}",
+        accounts.text
+    );
+    assert_eq!(
+        site.get(&format!("/meeting/{}/m9/accounts", hashes[0]))
+            .await
+            .status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        site.get("/api/v1/dossier?reports=00000000").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+/// A server on a port of its own, on a thread that ends with the test run.
+fn served() -> (TempDir, SocketAddr) {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server {
+        file: folder.path().join("verbale.db"),
+        listen: "127.0.0.1:0".parse().unwrap(),
+        maker: maker(),
+        read: reader(),
+    };
+    Ledger::open(&server.file).unwrap();
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        server.run(|address| tell.send(address).map_err(std::io::Error::other))
+    });
+    (folder, told.recv().unwrap())
+}
+
+fn exchange(address: SocketAddr, request: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer);
+    answer
+}
+
+#[test]
+fn slow_clients_are_cut_off_and_hold_no_one_up() {
+    let (_folder, address) = served();
+    // Many that never finish their headers, and one that never finishes its body.
+    let mut idle: Vec<TcpStream> = (0..100)
+        .map(|_| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream
+                .write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+                .unwrap();
+            stream
+        })
+        .collect();
+    let mut slow = TcpStream::connect(address).unwrap();
+    slow.write_all(
+        b"POST /api/v1/read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf",
+    )
+    .unwrap();
+    let health = "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    assert!(exchange(address, health).starts_with("HTTP/1.1 200"));
+    let mut rest = Vec::new();
+    slow.set_read_timeout(Some(Duration::from_secs(25)))
+        .unwrap();
+    slow.read_to_end(&mut rest).unwrap();
+    assert!(
+        rest.starts_with(b"HTTP/1.1 4"),
+        "{}",
+        String::from_utf8_lossy(&rest)
+    );
+    let last = idle.last_mut().unwrap();
+    last.set_read_timeout(Some(Duration::from_secs(25)))
+        .unwrap();
+    rest.clear();
+    last.read_to_end(&mut rest).unwrap();
+    assert!(exchange(address, health).starts_with("HTTP/1.1 200"));
+}
+
+#[test]
+fn many_read_while_reports_come_in() {
+    let (_folder, address) = served();
+    std::thread::scope(|scope| {
+        for n in 0..50 {
+            scope.spawn(move || {
+                for path in [
+                    "/",
+                    "/search?q=said",
+                    "/api/v1/stats",
+                    "/persons",
+                    "/review",
+                ] {
+                    let request = format!(
+                        "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                    );
+                    assert!(
+                        exchange(address, &request).starts_with("HTTP/1.1 200"),
+                        "{n} {path}"
+                    );
+                }
+            });
+        }
+        scope.spawn(move || {
+            for n in 0..40 {
+                let text = format!("Ana Verrin said number {n}.");
+                let request = format!(
+                    "POST /api/v1/reports HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{text}",
+                    text.len()
+                );
+                assert!(exchange(address, &request).starts_with("HTTP/1.1 201"));
+            }
+        });
+    });
+    let stats = exchange(
+        address,
+        "GET /api/v1/stats HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+    );
+    assert!(stats.contains("\"reports\":40"), "{stats}");
+}
+
+#[test]
+fn others_are_let_in_only_where_someone_has_a_token() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server {
+        file: folder.path().join("verbale.db"),
+        listen: "0.0.0.0:0".parse().unwrap(),
+        maker: maker(),
+        read: reader(),
+    };
+    let refused = server.run(|_| Ok(())).unwrap_err();
+    assert!(
+        refused.to_string().contains("verbale token add"),
+        "{refused}"
+    );
+}
