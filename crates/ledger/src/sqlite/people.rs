@@ -248,7 +248,7 @@ pub(super) fn doubts(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Doub
         let together: i64 = db
             .prepare_cached(
                 "SELECT count(*) FROM entity b CROSS JOIN entity a ON a.report = b.report \
-                 WHERE a.person = ?1 AND b.person = ?2",
+                 WHERE +a.person = ?1 AND b.person = ?2",
             )?
             .query_row([p, q], |row| row.get(0))?;
         let name = match (a == b, name::is_full(&b)) {
