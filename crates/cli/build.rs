@@ -11,7 +11,7 @@ fn main() {
     let crates = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("..");
     let mut files = Vec::new();
     for name in RULES {
-        for part in ["src", "data"] {
+        for part in ["src", "data", "rules"] {
             let folder = crates.join(name).join(part);
             println!("cargo::rerun-if-changed={}", folder.display());
             collect(&folder, &mut files);

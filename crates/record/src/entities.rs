@@ -340,11 +340,20 @@ fn with_surnames(passage: &Passage, names: &mut Vec<Name>) {
 /// Parts of a person's name that stand right beside each other, or at a hyphen, are one name.
 fn joined(passage: &Passage, names: impl Iterator<Item = Name>) -> Vec<Name> {
     let mut out: Vec<Name> = Vec::new();
+    // "Yury | Ushakov": what follows a bare given name is the surname, whatever it was taken for.
+    let surname = |last: &Name, name: &Name| {
+        last.tokens.len() == 1
+            && last.tokens.end == name.tokens.start
+            && name.tokens.len() == 1
+            && gender(passage.word(last.tokens.start)).is_some()
+            && known(passage.word(name.tokens.start)).is_none()
+            && passage.syntax(name.tokens.start).upos == Upos::Propn
+    };
     for name in names {
         match out.last_mut() {
             Some(last)
                 if last.kind == NameKind::Person
-                    && name.kind == NameKind::Person
+                    && (name.kind == NameKind::Person || surname(last, &name))
                     && (last.tokens.end == name.tokens.start
                         && (last.tokens.len() == 1
                             || is_initial(passage.word(last.tokens.end - 1)))

@@ -17,7 +17,15 @@ impl<'a> Passage<'a> {
             .tokens
             .iter()
             .zip(&analysis.words)
-            .map(|(token, word)| lemma(token.span.of(text), Some(word.upos.name())))
+            .map(|(token, word)| {
+                let form = token.span.of(text);
+                // What is not capitalised is no name, whatever it was tagged: "reporters".
+                let tag = match word.upos {
+                    Upos::Propn if form.starts_with(char::is_lowercase) => Upos::Noun,
+                    tag => tag,
+                };
+                lemma(form, Some(tag.name()))
+            })
             .collect();
         Self {
             text,

@@ -10,6 +10,7 @@ mod merge;
 use crate::entities::Entities;
 use crate::passage::Passage;
 use jiff::civil::Date;
+use verbale_lexicon::country;
 use verbale_model::Tokens;
 use verbale_schema::{Capacity, MeetingKind, MeetingStatus};
 
@@ -59,12 +60,13 @@ pub(crate) fn meetings(
         .into_iter()
         .map(|mention| arguments::around(passage, entities, mention, published))
         .collect();
-    share_sides(entities, &told);
+    share_sides(passage, entities, &told);
     merge::meetings(passage, entities, told)
 }
 
-/// Whoever comes with someone acts for the same side: "the Danish foreign minister accompanied Olsen".
-fn share_sides(entities: &mut Entities, told: &[arguments::Told]) {
+/// Whoever comes with someone acts for the same side: "the Danish foreign minister accompanied Olsen". A side that a
+/// title names outweighs one that was only guessed.
+fn share_sides(passage: &Passage, entities: &mut Entities, told: &[arguments::Told]) {
     for aides in told.iter().filter_map(|told| told.aides.as_ref()) {
         let all: Vec<usize> = aides
             .aides
@@ -72,18 +74,30 @@ fn share_sides(entities: &mut Entities, told: &[arguments::Told]) {
             .map(|aide| aide.entity)
             .chain([aides.with])
             .collect();
-        let mut sides: Vec<&String> = all
+        let named: Vec<usize> = all
             .iter()
-            .filter_map(|&e| entities.list[e].side.as_ref())
+            .copied()
+            .filter(|&e| is_named_in_title(passage, entities, e))
+            .collect();
+        let grounds = if named.is_empty() { &all } else { &named };
+        let mut sides: Vec<String> = grounds
+            .iter()
+            .filter_map(|&e| entities.list[e].side.clone())
             .collect();
         sides.dedup();
-        if let [side] = sides[..] {
-            let side = side.clone();
-            for entity in all {
-                entities.list[entity]
-                    .side
-                    .get_or_insert_with(|| side.clone());
+        if let [side] = &sides[..] {
+            for &entity in all.iter().filter(|e| !named.contains(e)) {
+                entities.list[entity].side = Some(side.clone());
             }
         }
     }
+}
+
+/// Whether one of a person's titles names the country that the person acts for.
+fn is_named_in_title(passage: &Passage, entities: &Entities, person: usize) -> bool {
+    let entity = &entities.list[person];
+    entity.roles.iter().cloned().flatten().any(|token| {
+        country(passage.word(token))
+            .is_some_and(|(code, _)| Some(code.as_str()) == entity.side.as_deref())
+    })
 }

@@ -1,0 +1,121 @@
+//! Meetings in texts written for this project, read by the real model.
+
+use verbale_model::Reader;
+use verbale_record::{Options, record};
+use verbale_schema::{Document, Meeting, MeetingKind, MeetingStatus, Record};
+
+fn read(text: &str) -> Record {
+    let document = Document {
+        id: "test".into(),
+        title: None,
+        publisher: None,
+        url: None,
+        published: Some("2026-09-16".into()),
+        language: Some("en".into()),
+        sha256: String::new(),
+        length: text.chars().count(),
+        text: Some(text.to_owned()),
+    };
+    record(
+        document,
+        text,
+        &Reader::new().read(text),
+        Options::default(),
+    )
+}
+
+fn names(record: &Record, meeting: &Meeting) -> Vec<String> {
+    meeting
+        .participants
+        .iter()
+        .filter_map(|p| record.entity(&p.entity))
+        .map(|e| e.name.clone())
+        .collect()
+}
+
+#[test]
+fn leaders_who_met_held_a_summit() {
+    let record = read(
+        "President Anna Brandt of Norway met on Monday with Prime Minister Karl Olsen of Denmark in Oslo for a two-hour \
+         meeting.",
+    );
+    let [meeting] = &record.meetings[..] else {
+        panic!("{:?}", record.meetings)
+    };
+    assert_eq!(
+        (meeting.kind, meeting.status),
+        (MeetingKind::Summit, MeetingStatus::Held)
+    );
+    assert_eq!(names(&record, meeting), ["Anna Brandt", "Karl Olsen"]);
+    let value = |value: &Option<verbale_schema::Date>| value.as_ref().and_then(|d| d.value.clone());
+    assert_eq!(value(&meeting.date).as_deref(), Some("2026-09-14"));
+    let place = meeting.place.as_ref().unwrap();
+    assert_eq!(place.span.text, "Oslo");
+    let duration = meeting.duration.as_ref().unwrap();
+    assert_eq!(duration.value.as_deref(), Some("PT2H"));
+}
+
+#[test]
+fn what_was_called_off_says_whether_a_reason_was_given() {
+    let record = read(
+        "President Anna Brandt and Prime Minister Karl Olsen met in Oslo on Monday. A planned working lunch was \
+         cancelled without explanation.",
+    );
+    let lunch = record
+        .meetings
+        .iter()
+        .find(|m| m.kind == MeetingKind::Meal)
+        .unwrap();
+    assert_eq!(lunch.status, MeetingStatus::Cancelled);
+    let reason = lunch.reason.as_ref().unwrap();
+    assert_eq!(
+        (reason.given, reason.span.text.as_str()),
+        (false, "without explanation")
+    );
+    assert_eq!(lunch.part_of.as_deref(), Some("m1"));
+}
+
+#[test]
+fn what_may_come_was_not_held() {
+    for (text, status) in [
+        (
+            "President Anna Brandt will meet with Karl Olsen in Oslo next week.",
+            MeetingStatus::Planned,
+        ),
+        (
+            "The envoy refused to meet with Karl Olsen.",
+            MeetingStatus::Refused,
+        ),
+        (
+            "President Anna Brandt could meet with Karl Olsen in Oslo.",
+            MeetingStatus::Proposed,
+        ),
+    ] {
+        let record = read(text);
+        let [meeting] = &record.meetings[..] else {
+            panic!("{text}: {:?}", record.meetings)
+        };
+        assert_eq!(meeting.status, status, "{text}");
+    }
+    assert_eq!(read("The two ministers did not meet in Oslo.").meetings, []);
+}
+
+#[test]
+fn those_who_accompany_someone_are_aides_of_the_same_side() {
+    let record = read(
+        "President Anna Brandt met with Karl Olsen in Oslo. The Norwegian foreign minister Mika Virta accompanied \
+         Brandt.",
+    );
+    let meeting = &record.meetings[0];
+    let aide = meeting
+        .participants
+        .iter()
+        .find(|p| p.capacity == Some(verbale_schema::Capacity::Aide))
+        .unwrap();
+    assert_eq!(record.entity(&aide.entity).unwrap().name, "Mika Virta");
+    let side = |name: &str| {
+        let found = record.entities.iter().find(|e| e.name == name);
+        found.and_then(|e| e.side.clone())
+    };
+    assert_eq!(side("Anna Brandt").as_deref(), Some("NOR"));
+}
