@@ -2,7 +2,7 @@
 //! their ids in the order of the text. The one place where the two meet.
 
 use crate::entities::{Entities, Entity};
-use crate::meetings::{Meeting, Participant};
+use crate::meetings::{self, Meeting, Participant};
 use crate::passage::Passage;
 use crate::positions::Position;
 use crate::positions::candidates::Candidate;
@@ -29,6 +29,7 @@ pub(crate) fn record(
         meetings,
         positions,
     } = read;
+    let occasions = meetings::occasions(passage, statements, told, meetings);
     let publisher = Publisher {
         passage,
         points: CodePoints::new(passage.text),
@@ -49,8 +50,12 @@ pub(crate) fn record(
         statements: statements
             .iter()
             .zip(told)
+            .zip(occasions)
             .enumerate()
-            .map(|(n, (statement, told))| publisher.statement(n, statement, *told, &ids))
+            .map(|(n, ((statement, told), occasion))| json::Statement {
+                occasion: occasion.map(meeting_id),
+                ..publisher.statement(n, statement, *told, &ids)
+            })
             .collect(),
         meetings: meetings
             .iter()

@@ -119,3 +119,18 @@ fn those_who_accompany_someone_are_aides_of_the_same_side() {
     };
     assert_eq!(side("Anna Brandt").as_deref(), Some("NOR"));
 }
+
+#[test]
+fn what_is_said_in_an_interview_has_it_as_its_occasion() {
+    let record = read(
+        "President Anna Brandt met with Karl Olsen in Oslo on Monday. In an interview with the reporter Mika Virta, \
+         Brandt said that the treaty was dead.",
+    );
+    let interview = record
+        .meetings
+        .iter()
+        .find(|m| m.kind == MeetingKind::Interview)
+        .unwrap();
+    let said = record.statements.last().unwrap();
+    assert_eq!(said.occasion.as_deref(), Some(interview.id.as_str()));
+}

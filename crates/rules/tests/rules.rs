@@ -14,7 +14,7 @@ fn sentence(text: &str) -> Sentence {
                 (
                     parts[0].to_lowercase(),
                     parts[1].to_owned(),
-                    parts[2].parse().unwrap(),
+                    parts[2].parse().expect("a head is a number"),
                     parts[3].to_owned(),
                 )
             })

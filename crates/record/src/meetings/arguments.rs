@@ -77,6 +77,9 @@ const EXPLANATIONS: &[&str] = &[
     "say",
 ];
 
+/// Verbs that say of a meeting only that it was.
+const TAKING_PLACE: &[&str] = &["take", "hold", "schedule", "plan", "occur", "happen", "set"];
+
 /// Verbs whose passive lists those who were there.
 const ATTENDED: &[&str] = &["attend", "join"];
 
@@ -170,6 +173,10 @@ pub(super) fn around(
     let region = surroundings.clause(&mention);
     let date = surroundings
         .nearest(&mention, when::dates(passage, &region))
+        .or_else(|| {
+            let beside = surroundings.beside(mention.anchor);
+            surroundings.nearest(&mention, when::dates(passage, &beside))
+        })
         .map(|(tokens, when)| (when.resolve(published, time), tokens));
     let duration = when::durations(passage, &region)
         .into_iter()
@@ -659,9 +666,14 @@ impl Surroundings<'_, '_> {
         }
         // Whatever the phrase was taken to hang on: "met with the envoy in Riga".
         let clause = self.clause(mention);
-        let located = clause.clone().find_map(|t| {
-            let preposition = matches!(self.passage.lower(t).as_str(), "in" | "at");
-            let name = (t + 1..clause.end.min(t + 4)).find(|&n| entities.at(n).is_some())?;
+        let beside = self.beside(anchor);
+        let located = clause.chain(beside).find_map(|t| {
+            let preposition = match self.passage.lower(t).as_str() {
+                "in" | "at" => true,
+                "to" => matches!(self.passage.lemma(anchor), "welcome" | "receive" | "host"),
+                _ => false,
+            };
+            let name = (t + 1..self.sentence.end.min(t + 4)).find(|&n| entities.at(n).is_some())?;
             let entity = entities.at(name)?;
             let e = &entities.list[entity];
             let town = matches!(e.kind, EntityKind::Place | EntityKind::Country);
@@ -762,7 +774,7 @@ impl Surroundings<'_, '_> {
         };
         let mut start = whole.start;
         let mut end = whole.end;
-        for t in whole.clone().filter(|&t| inner(t)) {
+        for t in whole.filter(|&t| inner(t)) {
             let clause = self.passage.subtree(t, &self.sentence);
             if clause.contains(&mention.anchor) {
                 continue;
@@ -828,6 +840,33 @@ impl Surroundings<'_, '_> {
             };
             given.then_some((true, whole))
         })
+    }
+
+    /// What stands right beside a noun for a meeting and belongs to it wherever the parser hung it: "their December 9
+    /// trilateral meeting", "the talks, which took place in Riga on May 3".
+    fn beside(&self, anchor: usize) -> Tokens {
+        let taking_place = |t: usize| match self.passage.syntax(t).upos {
+            Upos::Verb => TAKING_PLACE.contains(&self.passage.lemma(t)),
+            Upos::Punct => matches!(self.passage.word(t), "," | "-" | "("),
+            Upos::Cconj | Upos::Sconj => false,
+            _ => true,
+        };
+        let named = |t: usize| {
+            matches!(
+                self.passage.syntax(t).upos,
+                Upos::Propn | Upos::Adj | Upos::Noun | Upos::Num
+            ) || matches!(self.passage.word(t), "-" | ",")
+        };
+        let first = (self.sentence.start..anchor)
+            .rev()
+            .take_while(|&t| named(t))
+            .last()
+            .unwrap_or(anchor);
+        let last = (anchor + 1..self.sentence.end)
+            .take_while(|&t| taking_place(t))
+            .last()
+            .unwrap_or(anchor);
+        first..last + 1
     }
 
     fn is_core(&self, anchor: usize, verb: usize) -> bool {

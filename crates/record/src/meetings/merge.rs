@@ -5,7 +5,7 @@ use super::{Meeting, Participant};
 use crate::entities::Entities;
 use crate::passage::Passage;
 use verbale_lexicon::{Members, joint};
-use verbale_schema::{Capacity, EntityKind, MeetingKind, MeetingStatus, MentionForm};
+use verbale_schema::{Capacity, MeetingKind, MeetingStatus, MentionForm};
 use verbale_text::Gap;
 
 pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) -> Vec<Meeting> {

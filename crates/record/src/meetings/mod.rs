@@ -9,6 +9,8 @@ mod merge;
 
 use crate::entities::Entities;
 use crate::passage::Passage;
+use crate::speakers::Told;
+use crate::statements::Statement;
 use jiff::civil::Date;
 use verbale_lexicon::country;
 use verbale_model::Tokens;
@@ -62,6 +64,46 @@ pub(crate) fn meetings(
         .collect();
     share_sides(passage, entities, &told);
     merge::meetings(passage, entities, told)
+}
+
+/// The meeting at which each statement was made, where the text says so: "said in an interview", or told to the one who
+/// asked the questions there.
+pub(crate) fn occasions(
+    passage: &Passage,
+    statements: &[Statement],
+    told: &[Told],
+    meetings: &[Meeting],
+) -> Vec<Option<usize>> {
+    statements
+        .iter()
+        .zip(told)
+        .map(|(statement, told)| {
+            let said_at = |meeting: &Meeting| {
+                meeting.anchors.iter().any(|&anchor| {
+                    let quoted = statement.content.iter().any(|c| c.contains(&anchor));
+                    let verb = mentions::clause_verb(passage, anchor);
+                    !quoted
+                        && verb != Some(anchor)
+                        && statement
+                            .cue
+                            .iter()
+                            .any(|cue| verb.is_some_and(|v| cue.contains(&v)))
+                })
+            };
+            let asked = |meeting: &Meeting| {
+                meeting.participants.iter().any(|p| {
+                    p.capacity == Some(Capacity::Interviewer) && Some(p.entity) == told.addressee
+                })
+            };
+            // Where several are named ("following the summit, in an interview"), the occasion of speech is meant.
+            let speech = |meeting: &&Meeting| {
+                matches!(meeting.kind, MeetingKind::Interview | MeetingKind::Press)
+            };
+            let at = |found: &Meeting| meetings.iter().position(|m| std::ptr::eq(m, found));
+            let all = || meetings.iter().filter(|m| said_at(m) || asked(m));
+            all().find(speech).or_else(|| all().next()).and_then(at)
+        })
+        .collect()
 }
 
 /// Whoever comes with someone acts for the same side: "the Danish foreign minister accompanied Olsen". A side that a
