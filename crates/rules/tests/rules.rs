@@ -56,7 +56,7 @@ fn found(rule: &str, sentence: &Sentence) -> Vec<(usize, Vec<usize>)> {
     let rules = Rules::parse(&format!(
         "list meal = lunch dinner\nrule r\n{rule}\n gives who=$who at=@\n yes x"
     ))
-    .unwrap();
+    .expect("the rule is whole");
     (0..sentence.0.len())
         .flat_map(|t| {
             rules
