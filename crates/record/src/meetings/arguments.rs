@@ -119,6 +119,17 @@ pub(super) fn around(
             }
         }
     }
+    if participants.len() < 2 && !joint {
+        for (entity, tokens) in surroundings.overlooked(&mention, entities) {
+            if participants.iter().all(|p| p.entity != entity) {
+                participants.push(Participant {
+                    entity,
+                    tokens,
+                    capacity: None,
+                });
+            }
+        }
+    }
     let aides = surroundings.aides(&mention, entities);
     if aides.is_some() {
         participants.clear();
@@ -471,6 +482,50 @@ impl Surroundings<'_, '_> {
         unique(heads)
     }
 
+    /// Persons whom the parser hung elsewhere: those before a verb of meeting, and the first after its "with".
+    fn overlooked(&self, mention: &Mention, entities: &mut Entities) -> Vec<(usize, Tokens)> {
+        let meets = matches!(
+            mention.kind,
+            Some(MeetingKind::Call | MeetingKind::Talks | MeetingKind::Summit)
+        );
+        let Some(verb) = mention
+            .verb
+            .filter(|&v| meets && (v == mention.anchor || LIGHT.contains(&self.passage.lemma(v))))
+        else {
+            return Vec::new();
+        };
+        let start = self.clause_start(verb);
+        let mut found = if start < verb {
+            named(self.passage, entities, &(start..verb))
+        } else {
+            Vec::new()
+        };
+        let with = (verb + 1..self.sentence.end)
+            .take_while(|&t| self.passage.syntax(t).upos != Upos::Verb)
+            .find(|&t| self.passage.lower(t) == "with");
+        let partner = with.and_then(|with| {
+            (with + 1..self.sentence.end.min(with + 12))
+                .take_while(|&t| self.passage.syntax(t).upos != Upos::Verb)
+                .find_map(|t| Some((entities.at(t).filter(|&e| entities.is_person(e))?, t)))
+        });
+        if let Some((entity, t)) = partner {
+            found.push((entity, words_for(entities, entity, &(t..self.sentence.end))));
+        }
+        found.retain(|(entity, _)| entities.is_person(*entity));
+        found
+    }
+
+    /// Where the clause of a verb begins, by the verb, conjunction or comma before it.
+    fn clause_start(&self, verb: usize) -> usize {
+        (self.sentence.start..verb)
+            .rev()
+            .find(|&t| {
+                matches!(self.passage.syntax(t).upos, Upos::Verb | Upos::Sconj)
+                    || self.passage.word(t) == ","
+            })
+            .map_or(self.sentence.start, |t| t + 1)
+    }
+
     /// "The minister and his deputy accompanied the king."
     fn aides(&self, mention: &Mention, entities: &mut Entities) -> Option<Aides> {
         let principal = mention.principal?;
@@ -483,13 +538,7 @@ impl Surroundings<'_, '_> {
         let (with, _) = people(self.phrase(principal)).into_iter().next()?;
         // Everyone between the verb and the clause before it: the longer a list of names and titles, the less a parser
         // makes of it.
-        let start = (self.sentence.start..verb)
-            .rev()
-            .find(|&t| {
-                matches!(self.passage.syntax(t).upos, Upos::Verb | Upos::Sconj)
-                    || self.passage.word(t) == ","
-            })
-            .map_or(self.sentence.start, |t| t + 1);
+        let start = self.clause_start(verb);
         if start == verb {
             return None;
         }
@@ -886,9 +935,23 @@ impl Surroundings<'_, '_> {
         false
     }
 
+    /// What stands nearest to the word for the meeting; what is another noun's own ("the election ten days ago") or
+    /// says since when is none of it.
     fn nearest<T>(&self, mention: &Mention, found: Vec<(Tokens, T)>) -> Option<(Tokens, T)> {
+        let others = |tokens: &Tokens| {
+            let before = tokens
+                .start
+                .checked_sub(1)
+                .filter(|t| self.sentence.contains(t));
+            let ago = self.passage.lower(tokens.end - 1) == "ago";
+            before.is_some_and(|t| {
+                self.passage.lower(t) == "since"
+                    || ago && t != mention.anchor && self.passage.syntax(t).upos == Upos::Noun
+            })
+        };
         found
             .into_iter()
+            .filter(|(tokens, _)| !others(tokens))
             .min_by_key(|(tokens, _)| tokens.start.abs_diff(mention.anchor))
     }
 
