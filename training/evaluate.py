@@ -55,12 +55,13 @@ def attribution(program, data, bench, out) -> None:
 
 
 def records(program, bench, out) -> None:
-    """The annotated readouts and stories: people and statements, and who is behind a source that is
+    """The annotated readouts and stories: people, statements, meetings and positions, and who is behind a source that is
     no name."""
     scorer = module(bench / "score_record.py")
     gold = [json.loads(f.read_text(encoding="utf-8")) for f in sorted((bench / "dev").glob("[0-9]*.json"))]
     found = read(program, gold)
-    keys = ["people", "roles", "side", "statements", "speakers", "spans true"]
+    keys = ["people", "roles", "side", "statements", "speakers", "meetings", "m.kind", "m.status", "m.parts", "m.date",
+            "m.place", "m.duration", "m.part_of", "positions", "stance", "strict", "silent", "spans true"]
 
     def score(docs):
         tally = scorer.Tally()
@@ -75,6 +76,27 @@ def records(program, bench, out) -> None:
     header = ["document", "sources without a name", "read", "right", "right of all", "right of read"]
     shares = lambda gold_, read_, right: [right / gold_ if gold_ else "", right / read_ if read_ else ""]
     write(out / "coreference.csv", header, [*([*r, *shares(*r[1:])] for r in rows), ["all", *total, *shares(*total)]])
+
+
+def accounts(program, bench, out) -> None:
+    """The annotated groups: accounts of one meeting side by side, from raw text."""
+    scorer = module(bench / "score_accounts.py")
+    keys = ["rows", "shared", "cells", "stance", "verdict", "strict", "unmentioned"]
+    whole, table = scorer.Tally(), []
+    shown = lambda tally: [r.get("f", r.get("share")) for r in map(tally.result().get, keys)]
+    for file in sorted((bench / "dev").glob("g*.json")):
+        group = json.loads(file.read_text(encoding="utf-8"))
+        ids = [d for side in group["sides"] for d in side["documents"]]
+        gold = [json.loads((bench / "dev" / f"{d}.json").read_text(encoding="utf-8")) for d in ids]
+        keep = ("id", "title", "publisher", "published", "text")
+        lines = "".join(json.dumps({k: d[k] for k in keep if d.get(k)}) + "\n" for d in gold)
+        done = subprocess.run([program / "verbale", "compare", "--format", "json", "-"], input=lines.encode(),
+                              stdout=subprocess.PIPE, check=True)
+        tally = scorer.Tally()
+        for each in (tally, whole):
+            scorer.score_group(group, json.loads(done.stdout), {d["id"]: d["text"] for d in gold}, each, None)
+        table.append([group["group"], *shown(tally)])
+    write(out / "accounts.csv", ["group", *keys], [*table, ["all", *shown(whole)]])
 
 
 def described(scorer, gold: dict, record: dict) -> tuple[int, int, int]:
@@ -109,6 +131,7 @@ def main() -> None:
         sys.exit(f"no benchmark at {args.bench}: name it with --bench")
     args.out.mkdir(exist_ok=True)
     records(args.program, args.bench, args.out)
+    accounts(args.program, args.bench, args.out)
     if args.data.exists():
         attribution(args.program, args.data, args.bench, args.out)
         table(args.program, args.out / "syntax.csv", "syntax", args.data / "gum/dev.conllu")
