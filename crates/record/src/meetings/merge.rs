@@ -294,7 +294,8 @@ fn place_differs(entities: &Entities, a: &Meeting, b: &Meeting) -> bool {
 
 fn absorb(known: &mut Meeting, mention: Told) {
     let new = mention.meeting;
-    if let Some(kind) = mention.kind
+    // "The session" may be said of any talks; a summit or a call says more than "the meeting".
+    if let Some(kind @ (MeetingKind::Summit | MeetingKind::Call)) = mention.kind
         && known.kind == MeetingKind::Talks
     {
         known.kind = kind;
