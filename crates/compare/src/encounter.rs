@@ -7,8 +7,8 @@ use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 use verbale_lexicon::country;
 use verbale_schema::{
-    Attendee, Disagreement, Encounter, EntityKind, Evidence, Meeting, MeetingKind, MeetingStatus,
-    Record, Span as JsonSpan, Told,
+    Attendee, Disagreement, Encounter, Entity, EntityKind, Evidence, Meeting, MeetingKind,
+    MeetingStatus, Participant, Record, Span as JsonSpan, Told,
 };
 
 const INITIATIVE: &str = include_str!("../data/initiative.txt");
@@ -191,26 +191,31 @@ fn compatible(field: &str, a: &str, b: &str) -> bool {
         || field == "date" && interval()
 }
 
+/// Whom a participant stands for: the members of a group, else the entity itself.
+pub(crate) fn taking_part<'r>(record: &'r Record, participant: &Participant) -> Vec<&'r Entity> {
+    let Some(entity) = record.entity(&participant.entity) else {
+        return Vec::new();
+    };
+    let members: Vec<&Entity> = entity
+        .members
+        .iter()
+        .filter_map(|id| record.entity(id))
+        .collect();
+    if members.is_empty() {
+        vec![entity]
+    } else {
+        members
+    }
+}
+
 /// Who took part, each person once under the fullest name.
 fn attendees(inputs: &[&Input], mains: &[(usize, &Meeting)]) -> Vec<Attendee> {
     let mut out: Vec<Attendee> = Vec::new();
     for &(n, meeting) in mains {
         let record = &inputs[n].record;
         for participant in &meeting.participants {
-            let Some(entity) = record.entity(&participant.entity) else {
-                continue;
-            };
-            let members: Vec<_> = entity
-                .members
-                .iter()
-                .filter_map(|id| record.entity(id))
-                .collect();
-            let all = if members.is_empty() {
-                vec![entity]
-            } else {
-                members
-            };
-            for entity in all.into_iter().filter(|e| e.kind != EntityKind::Group) {
+            let all = taking_part(record, participant).into_iter();
+            for entity in all.filter(|e| e.kind != EntityKind::Group) {
                 let side = entity.side.clone().or_else(|| participant.side.clone());
                 match out
                     .iter_mut()

@@ -4,7 +4,7 @@
 //! at in the order of their days, each beside its neighbours only: the cost grows as n log n.
 
 use crate::account::official_side;
-use crate::encounter::{folded, main_meeting};
+use crate::encounter::{folded, main_meeting, taking_part};
 use std::collections::{BTreeMap, BTreeSet};
 use verbale_model::Meaning;
 use verbale_schema::{Entity, EntityKind, MeetingKind, MeetingStatus, Record};
@@ -229,20 +229,7 @@ fn sketch(record: &Record) -> Option<Sketch> {
     let mut people = BTreeMap::new();
     let mut sides = BTreeSet::new();
     for participant in &meeting.participants {
-        let Some(entity) = record.entity(&participant.entity) else {
-            continue;
-        };
-        let members: Vec<_> = entity
-            .members
-            .iter()
-            .filter_map(|id| record.entity(id))
-            .collect();
-        let all = if members.is_empty() {
-            vec![entity]
-        } else {
-            members
-        };
-        for entity in all {
+        for entity in taking_part(record, participant) {
             let side = entity.side.clone().or_else(|| participant.side.clone());
             sides.extend(side.clone());
             if entity.kind == EntityKind::Person

@@ -101,6 +101,13 @@ impl Entities {
         })
     }
 
+    /// The entity that is this country, if the text has named it.
+    pub(crate) fn country(&self, code: Alpha3) -> Option<usize> {
+        self.list
+            .iter()
+            .position(|e| e.kind == EntityKind::Country && e.country == Some(code))
+    }
+
     pub(crate) fn is_person(&self, entity: usize) -> bool {
         self.list[entity].kind == EntityKind::Person
     }

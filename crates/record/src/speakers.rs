@@ -287,12 +287,7 @@ impl Resolver<'_, '_, '_> {
         else {
             return entity;
         };
-        let known = self
-            .entities
-            .list
-            .iter()
-            .position(|e| e.kind == EntityKind::Country && e.country == Some(code));
-        known.unwrap_or_else(|| {
+        self.entities.country(code).unwrap_or_else(|| {
             self.entities.list[entity].kind = EntityKind::Country;
             entity
         })
@@ -309,12 +304,7 @@ impl Resolver<'_, '_, '_> {
             let (code, form) = country(passage.word(t))?;
             matches!(form, CountryForm::Adjective | CountryForm::Name).then_some((t, code))
         })?;
-        let known = self
-            .entities
-            .list
-            .iter()
-            .position(|e| e.kind == EntityKind::Country && e.country == Some(code));
-        if let Some(entity) = known {
+        if let Some(entity) = self.entities.country(code) {
             self.entities
                 .mention(entity, source.clone(), MentionForm::Description);
             return Some(entity);

@@ -1,27 +1,11 @@
 //! Meetings in texts written for this project, read by the real model.
 
-use verbale_model::Reader;
-use verbale_record::{Options, record};
-use verbale_schema::{Document, Meeting, MeetingKind, MeetingStatus, Record};
+mod common;
+
+use verbale_schema::{Meeting, MeetingKind, MeetingStatus, Record};
 
 fn read(text: &str) -> Record {
-    let document = Document {
-        id: "test".into(),
-        title: None,
-        publisher: None,
-        url: None,
-        published: Some("2026-09-16".into()),
-        language: Some("en".into()),
-        sha256: String::new(),
-        length: text.chars().count(),
-        text: Some(text.to_owned()),
-    };
-    record(
-        document,
-        text,
-        &Reader::new().read(text),
-        Options::default(),
-    )
+    common::read(text, Some("2026-09-16"))
 }
 
 fn names(record: &Record, meeting: &Meeting) -> Vec<String> {

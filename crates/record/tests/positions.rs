@@ -1,27 +1,11 @@
 //! Positions in sentences written for this project, read by the real model.
 
-use verbale_model::Reader;
-use verbale_record::{Options, record};
-use verbale_schema::{Document, Record};
+mod common;
+
+use verbale_schema::Record;
 
 fn read(text: &str) -> Record {
-    let document = Document {
-        id: "test".into(),
-        title: None,
-        publisher: None,
-        url: None,
-        published: None,
-        language: Some("en".into()),
-        sha256: String::new(),
-        length: text.chars().count(),
-        text: Some(text.to_owned()),
-    };
-    record(
-        document,
-        text,
-        &Reader::new().read(text),
-        Options::default(),
-    )
+    common::read(text, None)
 }
 
 /// `party: stance: evidence` of every position; "report" for the report's own voice.

@@ -1,7 +1,7 @@
 //! What stands around a word for a meeting: who, where, when, how long.
 
 use super::mentions::Mention;
-use super::{Meeting, Participant};
+use super::{Meeting, Participant, add};
 use crate::entities::{Entities, Entity};
 use crate::passage::Passage;
 use crate::speakers::Resolver;
@@ -110,24 +110,12 @@ pub(super) fn around(
             continue;
         }
         for (entity, tokens) in named(passage, entities, &phrase) {
-            if participants.iter().all(|p| p.entity != entity) {
-                participants.push(Participant {
-                    entity,
-                    tokens,
-                    capacity: None,
-                });
-            }
+            add(&mut participants, Participant::new(entity, tokens));
         }
     }
     if participants.len() < 2 && !joint {
         for (entity, tokens) in surroundings.overlooked(&mention, entities) {
-            if participants.iter().all(|p| p.entity != entity) {
-                participants.push(Participant {
-                    entity,
-                    tokens,
-                    capacity: None,
-                });
-            }
+            add(&mut participants, Participant::new(entity, tokens));
         }
     }
     let aides = surroundings.aides(&mention, entities);
@@ -136,25 +124,13 @@ pub(super) fn around(
     }
     let listed = surroundings.attendance(&mention, entities);
     for &token in &listed {
-        if let Some(entity) = entities.at(token)
-            && participants.iter().all(|p| p.entity != entity)
-        {
+        if let Some(entity) = entities.at(token) {
             let tokens = words_for(entities, entity, &(token..mention.sentence.end));
-            participants.push(Participant {
-                entity,
-                tokens,
-                capacity: None,
-            });
+            add(&mut participants, Participant::new(entity, tokens));
         }
     }
     for (entity, tokens) in surroundings.adjectives(&mention, entities) {
-        if participants.iter().all(|p| p.entity != entity) {
-            participants.push(Participant {
-                entity,
-                tokens,
-                capacity: None,
-            });
-        }
+        add(&mut participants, Participant::new(entity, tokens));
     }
     // "President Brandt of Norway": where the person takes part, the country is only whose.
     let sides: Vec<String> = participants
@@ -293,11 +269,7 @@ fn acted_for(passage: &Passage, entities: &mut Entities, phrase: &Tokens) -> Vec
 
 /// The entity of a country, made from the word at `token` where the text has not named it.
 fn country_entity(entities: &mut Entities, code: Alpha3, token: usize) -> usize {
-    let known = entities
-        .list
-        .iter()
-        .position(|e| e.kind == EntityKind::Country && e.country == Some(code));
-    known.unwrap_or_else(|| {
+    entities.country(code).unwrap_or_else(|| {
         let mut entity = Entity::new(EntityKind::Country, token..token + 1, MentionForm::Name);
         entity.country = Some(code);
         entity.side = Some(code.as_str().to_owned());
@@ -958,11 +930,7 @@ impl Surroundings<'_, '_> {
     /// Whether these words say how long the meeting was: before its noun, or after "lasted" or "for".
     fn is_length(&self, mention: &Mention, tokens: &Tokens) -> bool {
         let before = tokens.end <= mention.anchor && mention.anchor - tokens.end < 4;
-        let lasted = tokens
-            .start
-            .checked_sub(4)
-            .unwrap_or(self.sentence.start)
-            .max(self.sentence.start)..tokens.start;
+        let lasted = tokens.start.saturating_sub(4).max(self.sentence.start)..tokens.start;
         before
             || lasted
                 .into_iter()

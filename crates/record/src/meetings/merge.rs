@@ -1,7 +1,7 @@
 //! Mentions of one meeting put together, and sessions under their meeting.
 
 use super::arguments::{Aides, Told};
-use super::{Meeting, Participant};
+use super::{Meeting, Participant, add};
 use crate::entities::Entities;
 use crate::passage::Passage;
 use verbale_lexicon::{Members, joint};
@@ -78,9 +78,7 @@ fn takes_part(meeting: &Meeting, entity: usize) -> bool {
 /// Adds those who came with a participant.
 fn acknowledge(meeting: &mut Meeting, aides: Aides, told: Meeting) {
     for aide in aides.aides {
-        if !takes_part(meeting, aide.entity) {
-            meeting.participants.push(aide);
-        }
+        add(&mut meeting.participants, aide);
     }
     meeting.evidence.extend(told.evidence);
     meeting.anchors.extend(told.anchors);
@@ -162,7 +160,7 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
     let common = new
         .participants
         .iter()
-        .filter(|p| known.participants.iter().any(|q| q.entity == p.entity))
+        .filter(|p| takes_part(known, p.entity))
         .count();
     let Some(kind) = mention.kind else {
         return definite && (new.participants.is_empty() || common > 0);
@@ -172,7 +170,7 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
     }
     // "The meeting was attended by …" right after it.
     if mention.lists {
-        return definite && compatible(known.kind, kind);
+        return definite;
     }
     // "Met on the margins of the summit": the summit is another meeting.
     let within = known.anchors.iter().any(|&anchor| {
@@ -215,8 +213,8 @@ fn is_headline(passage: &Passage, token: usize) -> bool {
     tokens[..=token]
         .iter()
         .filter(|t| t.gap == Gap::Paragraph)
-        .count()
-        < 2
+        .nth(1)
+        .is_none()
 }
 
 /// Whether a mention is by a name or a place of its own: "the Riga summit", "the G20 Summit".
@@ -304,13 +302,7 @@ fn absorb(known: &mut Meeting, mention: Told) {
         known.status = new.status;
     }
     for participant in new.participants {
-        if known
-            .participants
-            .iter()
-            .all(|p: &Participant| p.entity != participant.entity)
-        {
-            known.participants.push(participant);
-        }
+        add(&mut known.participants, participant);
     }
     known.place = known.place.take().or(new.place);
     if known.date.as_ref().is_none_or(|(value, _)| value.is_none()) {
@@ -370,7 +362,7 @@ fn whole(passage: &Passage, meetings: &[Meeting], at: usize) -> Option<usize> {
                 && visit
                     .participants
                     .iter()
-                    .any(|p| this.participants.iter().any(|q| q.entity == p.entity))
+                    .any(|p| takes_part(this, p.entity))
         })
         .map(|(number, _)| number)
         .next_back()

@@ -44,6 +44,23 @@ pub(crate) struct Participant {
     pub(crate) capacity: Option<Capacity>,
 }
 
+impl Participant {
+    fn new(entity: usize, tokens: Tokens) -> Self {
+        Self {
+            entity,
+            tokens,
+            capacity: None,
+        }
+    }
+}
+
+/// Adds someone who is not there yet.
+fn add(participants: &mut Vec<Participant>, new: Participant) {
+    if participants.iter().all(|p| p.entity != new.entity) {
+        participants.push(new);
+    }
+}
+
 /// A rule and the tokens that it was found at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Ground {
