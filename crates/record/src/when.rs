@@ -23,8 +23,8 @@ pub(crate) enum Time {
 /// What the words for a date say, before it is known when they were written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum When {
-    /// Day of a month, of a given or of the nearest year; to another day of it, if any.
-    Day(Option<i16>, i8, i8, Option<i8>),
+    /// Day of a month, of a given or of the nearest year; to another month's day, if any.
+    Day(Option<i16>, i8, i8, Option<(i8, i8)>),
     /// A month, of a given or of the nearest year.
     Month(Option<i16>, i8),
     Year(i16),
@@ -99,7 +99,10 @@ impl When {
                     None => nearest(published?, time, |year| Date::new(year, month, day).ok())?,
                 };
                 Some(match until {
-                    Some(day) => format!("{from}/{}", Date::new(from.year(), month, day).ok()?),
+                    Some((month, day)) => {
+                        let year = from.year() + i16::from(month < from.month());
+                        format!("{from}/{}", Date::new(year, month, day).ok()?)
+                    }
                     None => from.to_string(),
                 })
             }
@@ -281,13 +284,29 @@ impl Words<'_, '_, '_> {
         }
     }
 
-    /// The other end of a span of days after the first: "and 5", "-29", "to 6".
-    fn until(&self, at: usize) -> Option<(usize, i8)> {
+    /// The other end of a span of days after the first one, in `month`: "and 5", "-29", "to 6", "to May 2".
+    fn until(&self, at: usize, month: Option<i8>) -> Option<(usize, (Option<i8>, i8))> {
         let joins = matches!(
             self.lower(at).as_str(),
-            "and" | "-" | "–" | "—" | "to" | "until" | "&"
+            "and" | "-" | "–" | "—" | "to" | "until" | "through" | "&"
         );
-        self.day(at + 1).filter(|_| joins).map(|day| (at + 2, day))
+        if !joins {
+            return None;
+        }
+        if let Some(day) = self.day(at + 1) {
+            return Some((at + 2, (month, day)));
+        }
+        // "May 28 and June 2" may be two days.
+        let span = !matches!(self.lower(at).as_str(), "and" | "&");
+        let month = self.month(at + 1).filter(|_| span)?;
+        Some((at + 3, (Some(month), self.day(at + 2)?)))
+    }
+
+    /// "To 2 June", after a day of another month.
+    fn other_month(&self, at: usize) -> Option<(usize, (i8, i8))> {
+        let joins = matches!(self.lower(at).as_str(), "-" | "–" | "—" | "to" | "until");
+        let day = self.day(at + 1).filter(|_| joins)?;
+        Some((at + 3, (self.month(at + 2)?, day)))
     }
 
     fn date(&self, at: usize) -> Option<(usize, When)> {
@@ -299,8 +318,8 @@ impl Words<'_, '_, '_> {
                 at + 1
             };
             if let Some(day) = self.day(next) {
-                let (end, until) = match self.until(next + 1) {
-                    Some((end, day)) => (end, Some(day)),
+                let (end, until) = match self.until(next + 1, Some(month)) {
+                    Some((end, (until, day))) => (end, until.map(|month| (month, day))),
                     None => (next + 1, None),
                 };
                 let (end, year) = self.year_after(end);
@@ -311,13 +330,18 @@ impl Words<'_, '_, '_> {
             return named.then_some((end, When::Month(year, month)));
         }
         if let Some(day) = self.day(at) {
-            let (next, until) = match self.until(at + 1) {
-                Some((end, day)) => (end, Some(day)),
+            let (next, until) = match self.until(at + 1, None) {
+                Some((end, (_, day))) => (end, Some(day)),
                 None => (at + 1, None),
             };
             let next = next + usize::from(self.is(next, "of"));
             let month = self.month(next)?;
-            let (end, year) = self.year_after(next + 1);
+            // "28 May to 2 June".
+            let (end, until) = match self.other_month(next + 1) {
+                Some((end, other)) if until.is_none() => (end, Some(other)),
+                _ => (next + 1, until.map(|day| (month, day))),
+            };
+            let (end, year) = self.year_after(end);
             return Some((end, When::Day(year, month, day, until)));
         }
         if let Some(year) = self.year(at) {
@@ -426,6 +450,9 @@ impl Words<'_, '_, '_> {
             (next, count) = (at + 2, Some(0.5));
         } else if let Some(number) = self.number(at) {
             (next, count) = (at + 1, Some(number));
+            if matches!(self.lower(next).as_str(), "1/2" | "½") {
+                (next, count) = (next + 1, Some(number + 0.5));
+            }
             if self.is(next, "and") && self.is(next + 1, "a") && self.is(next + 2, "half") {
                 (next, count) = (next + 3, Some(number + 0.5));
             }
@@ -489,6 +516,7 @@ fn iso(count: f64, unit: Unit) -> Option<String> {
         Unit::Week if whole => format!("P{count}W"),
         Unit::Month if whole => format!("P{count}M"),
         Unit::Year if whole => format!("P{count}Y"),
+        Unit::Year if count.fract() == 0.5 => format!("P{}Y6M", count.trunc()),
         _ => return None,
     })
 }
@@ -528,6 +556,16 @@ mod tests {
                 "They met on 4 September 2025 in Riga.",
                 "4 September 2025",
                 "2025-09-04",
+            ),
+            (
+                "They are meeting in Riga, from July 28 to August 2.",
+                "July 28 to August 2",
+                "2026-07-28/2026-08-02",
+            ),
+            (
+                "They met from 30 December to 2 January.",
+                "30 December to 2 January",
+                "2025-12-30/2026-01-02",
             ),
             (
                 "They met on September 4 and 5.",
@@ -585,6 +623,16 @@ mod tests {
                 Some("PT2H30M"),
             ),
             ("It lasted half an hour.", "half an hour", Some("PT30M")),
+            (
+                "It lasted more than an hour and a half.",
+                "an hour and a half",
+                Some("PT1H30M"),
+            ),
+            (
+                "It took 2 1/2 years of talks.",
+                "2 1/2 years",
+                Some("P2Y6M"),
+            ),
             ("It lasted several hours.", "several hours", None),
         ];
         for (text, words, value) in cases {

@@ -194,9 +194,21 @@ fn is_link(tree: &impl Tree, link: &Link, token: usize) -> bool {
                 && cases.contains(&tree.lower(t))
         })
     };
+    // Or beside the phrase that it introduces, on the same head.
+    let stray_case = |cases: &[String]| {
+        let sentence = tree.sentence(token);
+        let first = sentence
+            .clone()
+            .find(|&t| t == token || ancestors(tree, t).any(|a| a == token))
+            .unwrap_or(token);
+        first > sentence.start
+            && tree.upos(first - 1) == "ADP"
+            && tree.head(first - 1) == tree.head(token)
+            && cases.contains(&tree.lower(first - 1))
+    };
     link.0.iter().any(|edge| {
         (edge.relations.is_empty() || edge.relations.iter().any(|r| r == relation))
-            && (edge.cases.is_empty() || has_case(&edge.cases))
+            && (edge.cases.is_empty() || has_case(&edge.cases) || stray_case(&edge.cases))
     })
 }
 

@@ -1,13 +1,14 @@
 //! What stands around a word for a meeting: who, where, when, how long.
 
 use super::mentions::Mention;
-use super::{Meeting, Participant, add};
+use super::words::{Part, is};
+use super::{Meeting, Participant, add, without_represented};
 use crate::entities::{Entities, Entity};
 use crate::passage::Passage;
 use crate::speakers::Resolver;
-use crate::when::{self, Time};
+use crate::when::{self, Time, When};
 use jiff::civil::Date;
-use verbale_lexicon::{Alpha3, Members, NameKind as CountryForm, country, joint as group};
+use verbale_lexicon::{Alpha3, Members, NameKind as CountryForm, country, joint as group, title};
 use verbale_model::{Tokens, Upos};
 use verbale_schema::{Capacity, EntityKind, MeetingKind, MeetingStatus, MentionForm};
 
@@ -19,6 +20,10 @@ pub(super) struct Told {
     pub(super) lists: bool,
     /// Whether those who meet are "the two sides", of the meeting that the text is about.
     pub(super) joint: bool,
+    /// Whether it only says at which meeting something was done: "during the talks".
+    pub(super) during: bool,
+    /// Whether it is told as what came after the meeting before it: "the subsequent press conference".
+    pub(super) follows: bool,
     /// Whether a rule says what became of it, beyond its being spoken of.
     pub(super) stated: bool,
     /// Those who came with one of the participants, and with whom: "Olsen accompanied the king".
@@ -32,60 +37,6 @@ pub(super) struct Aides {
     pub(super) aides: Vec<Participant>,
 }
 
-/// Verbs whose subject takes part in the meeting that they have as object: "held talks".
-const LIGHT: &[&str] = &[
-    "hold",
-    "have",
-    "conduct",
-    "attend",
-    "join",
-    "begin",
-    "start",
-    "open",
-    "host",
-    "chair",
-    "conclude",
-    "finish",
-    "take",
-    "continue",
-    "participate",
-    "lead",
-    "resume",
-    "convene",
-    "organize",
-    "make",
-    "pay",
-    "give",
-    "arrive",
-    "be",
-    "deliver",
-    "address",
-    "schedule",
-    "plan",
-    "cancel",
-    "postpone",
-];
-
-/// What is missing where something is called off "without" it.
-const EXPLANATIONS: &[&str] = &[
-    "explanation",
-    "explain",
-    "reason",
-    "comment",
-    "notice",
-    "detail",
-    "say",
-];
-
-/// Verbs that say of a meeting only that it was.
-const TAKING_PLACE: &[&str] = &["take", "hold", "schedule", "plan", "occur", "happen", "set"];
-
-/// Verbs whose passive lists those who were there.
-const ATTENDED: &[&str] = &["attend", "join"];
-
-/// Prepositions by which a clause says at which meeting something was done.
-const DURING: &[&str] = &["in", "during", "at", "after", "following", "on"];
-
 pub(super) fn around(
     passage: &Passage,
     entities: &mut Entities,
@@ -98,6 +49,7 @@ pub(super) fn around(
     };
     let heads = surroundings.participants(&mention);
     let mut participants: Vec<Participant> = Vec::new();
+    let mut unnamed: Vec<Tokens> = Vec::new();
     let mut joint = false;
     for phrase in surroundings.phrases(&heads) {
         let phrase = with_name(entities, phrase);
@@ -109,7 +61,11 @@ pub(super) fn around(
             joint = true;
             continue;
         }
-        for (entity, tokens) in named(passage, entities, &phrase) {
+        let found = named(passage, entities, &phrase);
+        if found.is_empty() {
+            unnamed.extend(surroundings.attendees(&phrase));
+        }
+        for (entity, tokens) in found {
             add(&mut participants, Participant::new(entity, tokens));
         }
     }
@@ -132,20 +88,12 @@ pub(super) fn around(
     for (entity, tokens) in surroundings.adjectives(&mention, entities) {
         add(&mut participants, Participant::new(entity, tokens));
     }
-    // "President Brandt of Norway": where the person takes part, the country is only whose.
-    let sides: Vec<String> = participants
-        .iter()
-        .filter(|p| entities.is_person(p.entity))
-        .filter_map(|p| entities.list[p.entity].side.clone())
-        .collect();
-    participants.retain(|p| {
-        let entity = &entities.list[p.entity];
-        entity.kind != EntityKind::Country
-            || entity
-                .country
-                .is_none_or(|code| sides.iter().all(|side| side != code.as_str()))
-    });
+    without_represented(entities, &mut participants);
     participants.retain(|p| entities.list[p.entity].kind != EntityKind::Place);
+    for tokens in unnamed {
+        let entity = group_of(passage, entities, &tokens);
+        add(&mut participants, Participant::new(entity, tokens));
+    }
     for participant in &mut participants {
         participant.capacity = surroundings.capacity(&mention, participant, entities);
     }
@@ -164,18 +112,24 @@ pub(super) fn around(
             let beside = surroundings.beside(mention.anchor);
             surroundings.nearest(&mention, when::dates(passage, &beside))
         })
+        .or_else(|| {
+            // "Tomorrow, when the ministers meet".
+            let before = mention.sentence.start..region.start;
+            let day = when::dates(passage, &before).pop();
+            day.filter(|(tokens, _)| tokens.end + 1 >= region.start)
+        })
         .map(|(tokens, when)| (when.resolve(published, time), tokens));
-    let duration = when::durations(passage, &region)
+    // "The talks with the envoy, which lasted an hour", whatever the clause was hung on.
+    let to_the_end = region.start..mention.sentence.end;
+    let duration = when::durations(passage, &to_the_end)
         .into_iter()
-        .find(|(tokens, _)| surroundings.is_length(&mention, tokens))
+        .find(|(tokens, _)| surroundings.is_length(&mention, tokens, &region))
         .map(|(tokens, value)| (value, tokens));
     let mut status = mention.status;
     // What is dated after the report has not been held.
     if status == MeetingStatus::Held
         && let (Some(published), Some((Some(value), _))) = (published, &date)
-        && value
-            .get(..10)
-            .is_some_and(|day| day > published.to_string().as_str())
+        && is_after(value, published)
     {
         status = MeetingStatus::Planned;
     }
@@ -184,6 +138,12 @@ pub(super) fn around(
         anchor: mention.anchor,
         lists: !listed.is_empty(),
         joint,
+        during: mention
+            .verb
+            .is_some_and(|v| v != mention.anchor && surroundings.is_during(mention.anchor, v)),
+        follows: surroundings
+            .children(mention.anchor)
+            .any(|t| is(passage.lemma(t), Part::Follow)),
         stated: mention.grounds.len() > 1,
         aides,
         meeting: Meeting {
@@ -202,6 +162,13 @@ pub(super) fn around(
             confidence: 0.0,
         },
     }
+}
+
+/// Whether an ISO 8601 date, month, year or interval begins after a day.
+fn is_after(value: &str, day: Date) -> bool {
+    let start = value.split('/').next().unwrap_or(value);
+    let day = day.to_string();
+    day.get(..start.len()).is_some_and(|day| start > day)
 }
 
 /// A phrase with the person's name that follows it and that the parser hung elsewhere: "President of the French
@@ -267,6 +234,22 @@ fn acted_for(passage: &Passage, entities: &mut Entities, phrase: &Tokens) -> Vec
     out
 }
 
+/// The entity of people that the text only describes: one for the same words.
+fn group_of(passage: &Passage, entities: &mut Entities, tokens: &Tokens) -> usize {
+    let words = passage.phrase(tokens);
+    let known = entities
+        .list
+        .iter()
+        .position(|e| e.kind == EntityKind::Group && passage.phrase(&e.name) == words);
+    known.unwrap_or_else(|| {
+        entities.push(Entity::new(
+            EntityKind::Group,
+            tokens.clone(),
+            MentionForm::Description,
+        ))
+    })
+}
+
 /// The entity of a country, made from the word at `token` where the text has not named it.
 fn country_entity(entities: &mut Entities, code: Alpha3, token: usize) -> usize {
     entities.country(code).unwrap_or_else(|| {
@@ -317,7 +300,22 @@ impl Surroundings<'_, '_> {
                 })
                 .find_map(own)
         };
-        own(head).or_else(title).map(|t| self.passage.lower(t))
+        // A parser may hang the preposition beside its phrase.
+        let stray = || {
+            let before = self
+                .passage
+                .subtree(head, &self.sentence)
+                .start
+                .checked_sub(1)?;
+            let beside = self.sentence.contains(&before)
+                && self.passage.syntax(before).upos == Upos::Adp
+                && self.passage.syntax(before).head == self.passage.syntax(head).head;
+            beside.then_some(before)
+        };
+        own(head)
+            .or_else(title)
+            .or_else(stray)
+            .map(|t| self.passage.lower(t))
     }
 
     /// A noun phrase: what hangs on its head, without relative clauses, and without what stands after a comma that
@@ -415,28 +413,21 @@ impl Surroundings<'_, '_> {
             }
         }
         let Some(verb) = mention.verb else {
+            // "The minister, who is on a visit": the noun is the predicate.
+            let copula = self.children(anchor).any(|t| self.relation(t) == "cop");
+            if copula && heads.is_empty() {
+                heads.extend(self.subject(anchor));
+            }
             return unique(heads);
         };
         let passive = self
             .children(verb)
             .any(|t| self.passage.is_passive_auxiliary(t));
-        let light = LIGHT.contains(&self.passage.lemma(verb));
-        let during = || {
-            let mut at = anchor;
-            while at != verb && self.relation(at) == "nmod" {
-                match self.passage.syntax(at).head {
-                    Some(head) => at = head,
-                    None => return false,
-                }
-            }
-            self.relation(at) == "obl"
-                && self
-                    .case(at)
-                    .is_some_and(|case| DURING.contains(&case.as_str()))
-        };
+        let light = is(self.passage.lemma(verb), Part::Light);
         // "During his visit the king received him": whose visit it is, its own words say.
         let visitor = is_noun && mention.kind == Some(MeetingKind::Visit) && !heads.is_empty();
-        let takes_part = !is_noun || !between && !visitor && (light || during());
+        let takes_part =
+            !is_noun || !between && !visitor && (light || self.is_during(anchor, verb));
         if takes_part && !passive {
             heads.extend(self.subject(verb));
         }
@@ -454,6 +445,18 @@ impl Surroundings<'_, '_> {
         unique(heads)
     }
 
+    /// Whether the clause of `verb` says at which meeting something was done: "during the talks she stressed".
+    fn is_during(&self, anchor: usize, verb: usize) -> bool {
+        let mut at = anchor;
+        while at != verb && self.relation(at) == "nmod" {
+            match self.passage.syntax(at).head {
+                Some(head) => at = head,
+                None => return false,
+            }
+        }
+        self.relation(at) == "obl" && self.case(at).is_some_and(|case| is(&case, Part::At))
+    }
+
     /// Persons whom the parser hung elsewhere: those before a verb of meeting, and the first after its "with".
     fn overlooked(&self, mention: &Mention, entities: &mut Entities) -> Vec<(usize, Tokens)> {
         let meets = matches!(
@@ -462,7 +465,7 @@ impl Surroundings<'_, '_> {
         );
         let Some(verb) = mention
             .verb
-            .filter(|&v| meets && (v == mention.anchor || LIGHT.contains(&self.passage.lemma(v))))
+            .filter(|&v| meets && (v == mention.anchor || is(self.passage.lemma(v), Part::Light)))
         else {
             return Vec::new();
         };
@@ -475,16 +478,50 @@ impl Surroundings<'_, '_> {
         let with = (verb + 1..self.sentence.end)
             .take_while(|&t| self.passage.syntax(t).upos != Upos::Verb)
             .find(|&t| self.passage.lower(t) == "with");
-        let partner = with.and_then(|with| {
-            (with + 1..self.sentence.end.min(with + 12))
-                .take_while(|&t| self.passage.syntax(t).upos != Upos::Verb)
-                .find_map(|t| Some((entities.at(t).filter(|&e| entities.is_person(e))?, t)))
-        });
-        if let Some((entity, t)) = partner {
-            found.push((entity, words_for(entities, entity, &(t..self.sentence.end))));
+        for t in with.map_or(0..0, |with| self.list_after(with + 1)) {
+            if let Some(entity) = entities.at(t) {
+                found.push((entity, words_for(entities, entity, &(t..self.sentence.end))));
+            }
         }
         found.retain(|(entity, _)| entities.is_person(*entity));
         found
+    }
+
+    /// The words for people without a name that a phrase is: "local lawmakers", "109 nations".
+    fn attendees(&self, phrase: &Tokens) -> Option<Tokens> {
+        let head = self.passage.head(phrase);
+        let lemma = self.passage.lemma(head);
+        let people = self.passage.syntax(head).upos == Upos::Noun
+            && (is(lemma, Part::Attendee) || title(lemma).is_some());
+        // "Members of the council": with what they are members of; without articles and owners.
+        let end = (head + 1..phrase.end)
+            .take_while(|&t| {
+                self.passage.syntax(t).upos != Upos::Adp
+                    || matches!(self.passage.lower(t).as_str(), "of" | "for" | "in" | "from")
+            })
+            .last()
+            .map_or(head + 1, |t| t + 1);
+        let start = phrase.clone().find(|&t| {
+            !matches!(
+                self.passage.syntax(t).upos,
+                Upos::Det | Upos::Pron | Upos::Adp | Upos::Punct
+            )
+        })?;
+        (people && start <= head).then_some(start..end)
+    }
+
+    /// How far a list of names with their titles goes on from `start`: to a verb, a quotation, or a word that begins
+    /// something else.
+    fn list_after(&self, start: usize) -> Tokens {
+        let goes_on = |t: &usize| match self.passage.syntax(*t).upos {
+            Upos::Propn | Upos::Noun | Upos::Adj | Upos::Det | Upos::Cconj | Upos::Num => true,
+            Upos::Adp => matches!(self.passage.lower(*t).as_str(), "of" | "for" | "to"),
+            Upos::Punct => matches!(self.passage.word(*t), "," | "." | "-"),
+            Upos::Part => self.passage.is_possessive(*t),
+            _ => false,
+        };
+        let end = (start..self.sentence.end).take_while(goes_on).last();
+        start..end.map_or(start, |t| t + 1)
     }
 
     /// Where the clause of a verb begins, by the verb, conjunction or comma before it.
@@ -531,7 +568,7 @@ impl Surroundings<'_, '_> {
     fn attendance(&self, mention: &Mention, entities: &Entities) -> Vec<usize> {
         let Some(verb) = mention
             .verb
-            .filter(|&v| ATTENDED.contains(&self.passage.lemma(v)))
+            .filter(|&v| is(self.passage.lemma(v), Part::List))
         else {
             return Vec::new();
         };
@@ -553,10 +590,19 @@ impl Surroundings<'_, '_> {
                 .children(verb)
                 .filter(|&t| self.relation(t) == "nsubj")
                 .collect();
+            let syntax = self.passage.syntax(verb);
+            // "The minister, who is on a visit".
+            let relative = subjects
+                .iter()
+                .all(|&s| matches!(self.passage.lower(s).as_str(), "who" | "which" | "that"));
+            if let ("acl", Some(head), true, false) =
+                (syntax.relation, syntax.head, relative, subjects.is_empty())
+            {
+                return vec![head];
+            }
             if !subjects.is_empty() {
                 return subjects;
             }
-            let syntax = self.passage.syntax(verb);
             match (syntax.relation, syntax.head) {
                 // "Invited him to visit": he is the visitor.
                 ("xcomp", Some(head)) => {
@@ -841,24 +887,18 @@ impl Surroundings<'_, '_> {
         let unsaid = (mention.anchor..self.sentence.end).find(|&t| {
             self.passage.lower(t) == "without"
                 && (t + 1..self.sentence.end.min(t + 4))
-                    .any(|e| EXPLANATIONS.contains(&self.passage.lemma(e)))
+                    .any(|e| is(self.passage.lemma(e), Part::Explanation))
         });
         if let Some(start) = unsaid {
             let end = (start + 1..self.sentence.end)
-                .find(|&e| EXPLANATIONS.contains(&self.passage.lemma(e)))?;
+                .find(|&e| is(self.passage.lemma(e), Part::Explanation))?;
             return Some((false, start..end + 1));
         }
         self.children(mention.verb?).find_map(|t| {
             let whole = self.passage.subtree(t, &self.sentence);
             let first = self.passage.lower(whole.start);
-            let given = match self.relation(t) {
-                "obl" => matches!(
-                    first.as_str(),
-                    "because" | "due" | "owing" | "amid" | "over"
-                ),
-                "advcl" => matches!(first.as_str(), "because" | "as" | "since" | "after"),
-                _ => false,
-            };
+            let given =
+                matches!(self.relation(t), "obl" | "advcl") && is(first.as_str(), Part::Cause);
             given.then_some((true, whole))
         })
     }
@@ -867,7 +907,7 @@ impl Surroundings<'_, '_> {
     /// trilateral meeting", "the talks, which took place in Riga on May 3".
     fn beside(&self, anchor: usize) -> Tokens {
         let taking_place = |t: usize| match self.passage.syntax(t).upos {
-            Upos::Verb => TAKING_PLACE.contains(&self.passage.lemma(t)),
+            Upos::Verb => is(self.passage.lemma(t), Part::TakePlace),
             Upos::Punct => matches!(self.passage.word(t), "," | "-" | "("),
             Upos::Cconj | Upos::Sconj => false,
             _ => true,
@@ -907,34 +947,42 @@ impl Surroundings<'_, '_> {
         false
     }
 
-    /// What stands nearest to the word for the meeting; what is another noun's own ("the election ten days ago") or
-    /// says since when is none of it.
-    fn nearest<T>(&self, mention: &Mention, found: Vec<(Tokens, T)>) -> Option<(Tokens, T)> {
+    /// The date that stands nearest to the word for the meeting, a day or month before a bare year ("the 2028 games on
+    /// May 8"); what is another noun's own ("the election ten days ago") or says since when is none of it.
+    fn nearest(&self, mention: &Mention, found: Vec<(Tokens, When)>) -> Option<(Tokens, When)> {
         let others = |tokens: &Tokens| {
             let before = tokens
                 .start
                 .checked_sub(1)
                 .filter(|t| self.sentence.contains(t));
             let ago = self.passage.lower(tokens.end - 1) == "ago";
-            before.is_some_and(|t| {
-                self.passage.lower(t) == "since"
-                    || ago && t != mention.anchor && self.passage.syntax(t).upos == Upos::Noun
-            })
+            let since = tokens.start.saturating_sub(4).max(self.sentence.start)..tokens.start;
+            since.into_iter().any(|t| self.passage.lower(t) == "since")
+                || before.is_some_and(|t| {
+                    ago && t != mention.anchor && self.passage.syntax(t).upos == Upos::Noun
+                })
         };
         found
             .into_iter()
             .filter(|(tokens, _)| !others(tokens))
-            .min_by_key(|(tokens, _)| tokens.start.abs_diff(mention.anchor))
+            .min_by_key(|(tokens, when)| {
+                let year = matches!(when, When::Year(_));
+                (year, tokens.start.abs_diff(mention.anchor))
+            })
     }
 
-    /// Whether these words say how long the meeting was: before its noun, or after "lasted" or "for".
-    fn is_length(&self, mention: &Mention, tokens: &Tokens) -> bool {
+    /// Whether these words say how long the meeting was: before its noun, after "for" or "took" in its clause, or after
+    /// "lasted".
+    fn is_length(&self, mention: &Mention, tokens: &Tokens, region: &Tokens) -> bool {
         let before = tokens.end <= mention.anchor && mention.anchor - tokens.end < 4;
-        let lasted = tokens.start.saturating_sub(4).max(self.sentence.start)..tokens.start;
+        let inside = tokens.end <= region.end;
+        let lasted = tokens.start.saturating_sub(5).max(mention.sentence.start)..tokens.start;
         before
-            || lasted
-                .into_iter()
-                .any(|t| matches!(self.passage.lemma(t), "last" | "for" | "take"))
+            || lasted.into_iter().any(|t| match self.passage.lemma(t) {
+                "last" => self.passage.syntax(t).upos == Upos::Verb,
+                "for" | "take" => inside,
+                _ => false,
+            })
     }
 
     /// The words that tell of it: the clause, from the subject on, without what begins after a comma.

@@ -1,11 +1,13 @@
 //! Mentions of one meeting put together, and sessions under their meeting.
 
 use super::arguments::{Aides, Told};
-use super::{Meeting, Participant, add};
-use crate::entities::Entities;
+use super::words::{Part, is};
+use super::{Meeting, Participant, add, without_represented};
+use crate::entities::{Entities, Entity};
 use crate::passage::Passage;
 use verbale_lexicon::{Members, joint};
-use verbale_schema::{Capacity, MeetingKind, MeetingStatus, MentionForm};
+use verbale_model::Upos;
+use verbale_schema::{Capacity, EntityKind, MeetingKind, MeetingStatus, MentionForm};
 use verbale_text::Gap;
 
 pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) -> Vec<Meeting> {
@@ -31,12 +33,21 @@ pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) 
             .or(candidates.last())
             .copied();
         match same {
-            Some(at) => absorb(&mut meetings[at], mention),
+            Some(at) => absorb(entities, &mut meetings[at], mention),
             None if mention.kind.is_some() && is_told(&mention) => {
                 let main = meetings.iter().find(|m| m.participants.len() > 1);
                 let joint =
                     mention.joint || mention.meeting.kind == MeetingKind::Meal && mention.stated;
                 let inherited = main.filter(|_| joint).map(principals);
+                let follows = matches!(
+                    mention.meeting.kind,
+                    MeetingKind::Press | MeetingKind::Signing
+                ) && mention.follows;
+                let before = meetings
+                    .iter()
+                    .rfind(|m| follows && m.status == mention.meeting.status && meets(m))
+                    .map(principals);
+                let inherited = inherited.or(before);
                 let mut meeting = mention.meeting;
                 if let Some(principals) = inherited.filter(|_| meeting.participants.is_empty()) {
                     meeting.participants = principals;
@@ -47,11 +58,21 @@ pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) 
         }
     }
     for at in 0..meetings.len() {
-        meetings[at].part_of = whole(passage, &meetings, at);
+        meetings[at].part_of = whole(passage, entities, &meetings, at);
+    }
+    // A session is where the visit or the summit is that it belongs to.
+    for at in 0..meetings.len() {
+        let of = meetings[at].part_of.map(|of| &meetings[of]);
+        let place = of
+            .filter(|of| of.status == meetings[at].status)
+            .and_then(|of| of.place.clone());
+        if meetings[at].place.is_none() {
+            meetings[at].place = place;
+        }
     }
     for meeting in &mut meetings {
         meeting.confidence = confidence(meeting);
-        if meeting.kind == MeetingKind::Talks && leaders(passage, entities, meeting) > 1 {
+        if meeting.kind == MeetingKind::Talks && is_of_leaders(passage, entities, meeting) {
             meeting.kind = MeetingKind::Summit;
         }
     }
@@ -95,6 +116,12 @@ fn principals(meeting: &Meeting) -> Vec<Participant> {
         .collect()
 }
 
+/// Whether several sit together at a meeting.
+fn meets(meeting: &Meeting) -> bool {
+    matches!(meeting.kind, MeetingKind::Talks | MeetingKind::Summit)
+        && meeting.participants.len() > 1
+}
+
 /// Whether there is enough to a meeting to be one of its own: someone, a place, a day, or what became of it.
 fn is_told(mention: &Told) -> bool {
     let meeting = &mention.meeting;
@@ -114,14 +141,14 @@ fn is_told(mention: &Told) -> bool {
     named || own || mention.joint || fate
 }
 
-/// How many of those who meet are heads of state or government.
-fn leaders(passage: &Passage, entities: &Entities, meeting: &Meeting) -> usize {
-    meeting
+/// Whether leaders of several sides meet: heads of state or government, not those of one country alone.
+fn is_of_leaders(passage: &Passage, entities: &Entities, meeting: &Meeting) -> bool {
+    let leaders: Vec<&Entity> = meeting
         .participants
         .iter()
         .filter(|p| entities.is_person(p.entity))
-        .filter(|p| {
-            let entity = &entities.list[p.entity];
+        .map(|p| &entities.list[p.entity])
+        .filter(|entity| {
             // Right before a name there may be a title that is no role: "Prime Minister Olsen".
             let before = entity.mentions.iter().filter_map(|m| {
                 let start = m.tokens.start.checked_sub(2)?;
@@ -135,13 +162,17 @@ fn leaders(passage: &Passage, entities: &Entities, meeting: &Meeting) -> usize {
                 .map(|role| passage.phrase(role).to_lowercase());
             roles.chain(before).any(|title| leads(&title))
         })
-        .count()
+        .collect();
+    let [first, rest @ ..] = &leaders[..] else {
+        return false;
+    };
+    rest.iter()
+        .any(|other| other.side.is_none() || other.side != first.side)
 }
 
 /// Whether a title is a leader's: one of which two are "leaders" to the table of groups.
 fn leads(title: &str) -> bool {
-    let deputy = ["deputy", "vice", "adviser", "advisor", "former"];
-    if deputy.iter().any(|word| title.contains(word)) {
+    if title.split([' ', '-']).any(|word| is(word, Part::Deputy)) {
         return false;
     }
     let noun = title.split(" of ").next().unwrap_or(title);
@@ -157,13 +188,9 @@ fn leads(title: &str) -> bool {
 fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &Told) -> bool {
     let new = &mention.meeting;
     let definite = is_definite(passage, mention.anchor);
-    let common = new
-        .participants
-        .iter()
-        .filter(|p| takes_part(known, p.entity))
-        .count();
+    let common = in_common(entities, known, new);
     let Some(kind) = mention.kind else {
-        return definite && (new.participants.is_empty() || common > 0);
+        return definite && (new.participants.is_empty() || common > 0 || mention.during);
     };
     if !compatible(known.kind, kind) || !status_fits(known.status, new.status) {
         return false;
@@ -174,7 +201,8 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
     }
     // "Met on the margins of the summit": the summit is another meeting.
     let within = known.anchors.iter().any(|&anchor| {
-        is_occasion(passage, anchor, mention.anchor) || is_occasion(passage, mention.anchor, anchor)
+        is_occasion(passage, anchor, mention.anchor, kind)
+            || is_occasion(passage, mention.anchor, anchor, known.kind)
     });
     if within || known.kind != kind && is_named(passage, mention) {
         return false;
@@ -187,16 +215,36 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
     if object.is_some_and(|verb| verb != mention.anchor && known.anchors.contains(&verb)) {
         return true;
     }
+    // A headline names the meeting that the first sentence tells of.
+    let headline = known.anchors.iter().all(|&t| is_headline(passage, t));
+    if headline {
+        let unnamed = known.participants.is_empty() || new.participants.is_empty();
+        let of_headline = common > 0 || unnamed && known.kind == kind;
+        if of_headline && (definite || leads_off(passage, mention.anchor)) {
+            return true;
+        }
+    }
     if new.participants.is_empty() {
         return definite;
     }
     if known.participants.is_empty() {
         return known.kind == kind;
     }
-    // A headline names the meeting that the first sentence tells of.
-    let headline = known.anchors.iter().all(|&t| is_headline(passage, t));
-    if headline && known.kind == kind {
-        return common > 0;
+    // "During the talks, the protesters …" is of talks told before, whoever did what.
+    if definite && mention.during && kind == MeetingKind::Talks && !is_named(passage, mention) {
+        return true;
+    }
+    // One visitor's visit to one place, one body's meeting, is told of again and again.
+    let own = |p: &Participant| {
+        takes_part(known, p.entity)
+            && (kind == MeetingKind::Visit
+                || entities.list[p.entity].kind == EntityKind::Organization)
+    };
+    if let [only] = &known.participants[..]
+        && new.participants.iter().any(own)
+        && takes_part(new, only.entity)
+    {
+        return known.status == new.status;
     }
     let smaller = known.participants.len().min(new.participants.len());
     match smaller {
@@ -207,14 +255,47 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
     }
 }
 
+/// How many of those at one meeting are at another: themselves, or the country that they act for.
+fn in_common(entities: &Entities, known: &Meeting, new: &Meeting) -> usize {
+    new.participants
+        .iter()
+        .filter(|n| {
+            known
+                .participants
+                .iter()
+                .any(|k| stands_for(entities, n.entity, k.entity))
+        })
+        .count()
+}
+
+fn stands_for(entities: &Entities, a: usize, b: usize) -> bool {
+    let acts = |person: usize, country: usize| {
+        let (person, country) = (&entities.list[person], &entities.list[country]);
+        person.kind == EntityKind::Person
+            && country.kind == EntityKind::Country
+            && country
+                .country
+                .is_some_and(|code| person.side.as_deref() == Some(code.as_str()))
+    };
+    a == b || acts(a, b) || acts(b, a)
+}
+
+/// Whether a token stands in the first paragraph after the headline.
+fn leads_off(passage: &Passage, token: usize) -> bool {
+    paragraphs_before(passage, token).nth(LEAD).is_none()
+}
+
+/// How many paragraphs the lead may reach over: headline, a line of place or date, the first paragraph.
+const LEAD: usize = 3;
+
+/// The first tokens of the paragraphs up to `token`.
+fn paragraphs_before(passage: &Passage, token: usize) -> impl Iterator<Item = usize> {
+    (0..=token).filter(|&t| passage.analysis.tokens[t].gap == Gap::Paragraph)
+}
+
 /// Whether a token stands in the text's first line.
 fn is_headline(passage: &Passage, token: usize) -> bool {
-    let tokens = &passage.analysis.tokens;
-    tokens[..=token]
-        .iter()
-        .filter(|t| t.gap == Gap::Paragraph)
-        .nth(1)
-        .is_none()
+    paragraphs_before(passage, token).nth(1).is_none()
 }
 
 /// Whether a mention is by a name or a place of its own: "the Riga summit", "the G20 Summit".
@@ -290,8 +371,12 @@ fn place_differs(entities: &Entities, a: &Meeting, b: &Meeting) -> bool {
     }
 }
 
-fn absorb(known: &mut Meeting, mention: Told) {
-    let new = mention.meeting;
+fn absorb(entities: &Entities, known: &mut Meeting, mention: Told) {
+    let mut new = mention.meeting;
+    // Who does something during a meeting told of before need not be of it.
+    if mention.during && in_common(entities, known, &new) == 0 && !known.participants.is_empty() {
+        new.participants.clear();
+    }
     // "The session" may be said of any talks; a summit or a call says more than "the meeting".
     if let Some(kind @ (MeetingKind::Summit | MeetingKind::Call)) = mention.kind
         && known.kind == MeetingKind::Talks
@@ -304,6 +389,7 @@ fn absorb(known: &mut Meeting, mention: Told) {
     for participant in new.participants {
         add(&mut known.participants, participant);
     }
+    without_represented(entities, &mut known.participants);
     known.place = known.place.take().or(new.place);
     if known.date.as_ref().is_none_or(|(value, _)| value.is_none()) {
         known.date = new.date.or(known.date.take());
@@ -314,19 +400,23 @@ fn absorb(known: &mut Meeting, mention: Told) {
     known.grounds.extend(new.grounds);
 }
 
-/// The meeting that this one is a session of: one named as its occasion ("on the margins of the summit"), or the visit
-/// on which the same person met others.
-fn whole(passage: &Passage, meetings: &[Meeting], at: usize) -> Option<usize> {
+/// The meeting that this one is a session of: one named as its occasion ("on the margins of the summit"), the one told of
+/// before a press conference or a lunch, or the visit or the days of meetings in which it falls.
+fn whole(passage: &Passage, entities: &Entities, meetings: &[Meeting], at: usize) -> Option<usize> {
     let this = &meetings[at];
-    let occasion = meetings.iter().enumerate().find(|&(other, meeting)| {
-        other != at
-            && meeting.part_of.is_none_or(|of| of != at)
-            && this.anchors.iter().any(|&anchor| {
-                meeting
-                    .anchors
-                    .iter()
-                    .any(|&above| is_occasion(passage, anchor, above))
-            })
+    let others = || {
+        meetings
+            .iter()
+            .enumerate()
+            .filter(move |&(other, meeting)| other != at && !is_within(meetings, meeting, at))
+    };
+    let occasion = others().find(|(_, meeting)| {
+        this.anchors.iter().any(|&anchor| {
+            meeting
+                .anchors
+                .iter()
+                .any(|&above| is_occasion(passage, anchor, above, meeting.kind))
+        })
     });
     if let Some((other, _)) = occasion {
         return Some(other);
@@ -334,9 +424,8 @@ fn whole(passage: &Passage, meetings: &[Meeting], at: usize) -> Option<usize> {
     // A lunch, or what was called off, told of together with a meeting that was held.
     let session = this.kind == MeetingKind::Meal || this.status == MeetingStatus::Cancelled;
     if session && this.place.is_none() && this.date.is_none() {
-        let main = meetings.iter().enumerate().find(|(other, meeting)| {
-            *other != at
-                && meeting.status == MeetingStatus::Held
+        let main = others().find(|(_, meeting)| {
+            meeting.status == MeetingStatus::Held
                 && matches!(meeting.kind, MeetingKind::Summit | MeetingKind::Talks)
         });
         if let Some((main, _)) = main {
@@ -350,46 +439,104 @@ fn whole(passage: &Passage, meetings: &[Meeting], at: usize) -> Option<usize> {
             | MeetingKind::Press
             | MeetingKind::Meal
             | MeetingKind::Signing
+            | MeetingKind::Visit
+            | MeetingKind::Other
     ) {
         return None;
     }
-    let visits = meetings[..at].iter().enumerate();
-    visits
-        .filter(|(_, visit)| {
-            visit.kind == MeetingKind::Visit
-                && visit.status == this.status
-                && !differs(&visit.date, &this.date)
-                && visit
-                    .participants
-                    .iter()
-                    .any(|p| takes_part(this, p.entity))
+    let together = |meeting: &Meeting| {
+        meeting
+            .participants
+            .iter()
+            .any(|p| this.participants.iter().any(|q| q.entity == p.entity))
+    };
+    let compatible = |meeting: &Meeting| {
+        !differs(&meeting.date, &this.date) && !place_differs(entities, meeting, this)
+    };
+    let visit = others()
+        .filter(|(_, meeting)| {
+            meeting.kind == MeetingKind::Visit
+                && this.kind != MeetingKind::Visit
+                && meeting.status == this.status
+                && compatible(meeting)
+                && together(meeting)
         })
         .map(|(number, _)| number)
-        .next_back()
+        .min_by_key(|&other| (other > at, other.abs_diff(at)));
+    visit.or_else(|| {
+        others()
+            .find(|(_, meeting)| {
+                contains_day(meeting, this) && !place_differs(entities, meeting, this)
+            })
+            .filter(|(_, meeting)| this.participants.is_empty() || together(meeting))
+            .map(|(number, _)| number)
+    })
 }
 
-/// Words by which a meeting is put into a larger one.
-const WITHIN: &[&str] = &["margin", "sideline", "framework", "part", "occasion"];
+/// Whether a meeting is part of the one with the number `at`, directly or not.
+fn is_within(meetings: &[Meeting], meeting: &Meeting, at: usize) -> bool {
+    let mut above = meeting.part_of;
+    for _ in 0..meetings.len() {
+        match above {
+            Some(of) if of == at => return true,
+            Some(of) => above = meetings[of].part_of,
+            None => return false,
+        }
+    }
+    true
+}
 
-/// Whether `anchor` is told of as something within `above`: "on the sidelines of the summit", "during his visit".
-fn is_occasion(passage: &Passage, anchor: usize, above: usize) -> bool {
+/// Whether a meeting goes on for several days of which the other's is one.
+fn contains_day(meeting: &Meeting, other: &Meeting) -> bool {
+    let value = |m: &Meeting| m.date.as_ref().and_then(|(value, _)| value.clone());
+    match (value(meeting), value(other)) {
+        (Some(days), Some(day)) => days.split_once('/').is_some_and(|(first, last)| {
+            day.len() == first.len() && first <= day.as_str() && day.as_str() <= last
+        }),
+        _ => false,
+    }
+}
+
+/// Whether `anchor` is told of as something within `above`, a meeting of this kind: "on the sidelines of the summit",
+/// "during his visit", "met at the conference".
+fn is_occasion(passage: &Passage, anchor: usize, above: usize, kind: MeetingKind) -> bool {
     let Some(sentence) = passage.sentence(anchor).filter(|s| s.contains(&above)) else {
         return false;
     };
-    let case = |head: usize, words: &[&str]| {
-        sentence.clone().any(|t| {
-            passage.syntax(t).head == Some(head)
-                && passage.syntax(t).relation == "case"
-                && words.contains(&passage.lower(t).as_str())
-        })
+    // The words right before the phrase, wherever the parser hung them.
+    let start = passage.subtree(above, sentence).start;
+    let before = |back: usize| {
+        let own = |t: usize| {
+            passage.syntax(t).relation == "case" || matches!(passage.syntax(t).upos, Upos::Adp)
+        };
+        // The phrase may begin with its preposition.
+        let first = (start..above)
+            .take_while(|&t| own(t))
+            .last()
+            .map_or(start, |t| t + 1);
+        first.checked_sub(back).filter(|t| sentence.contains(t))
     };
-    let verb_of = |token: usize| super::mentions::clause_verb(passage, token);
-    let syntax = passage.syntax(above);
-    match syntax.head {
-        Some(head) if WITHIN.contains(&passage.lemma(head).trim_end_matches('s')) => true,
-        Some(head) if case(above, &["during", "within"]) => {
-            Some(head) == verb_of(anchor) || head == anchor
-        }
-        _ => false,
+    let word = |back: usize| before(back).map(|t| passage.lower(t)).unwrap_or_default();
+    let noun = before(2).map(|t| passage.lemma(t).trim_end_matches('s').to_owned());
+    if word(1) == "of" && noun.is_some_and(|noun| is(&noun, Part::Within)) {
+        return anchor != above;
     }
+    let gathering = matches!(
+        kind,
+        MeetingKind::Conference | MeetingKind::Summit | MeetingKind::Session
+    );
+    let inside = match word(1).as_str() {
+        "during" | "within" => true,
+        "at" => gathering,
+        _ => false,
+    };
+    let verb = super::mentions::clause_verb(passage, anchor);
+    let governs = |head: usize| {
+        head == anchor
+            || Some(head) == verb
+            || verb.is_some_and(|v| {
+                passage.syntax(v).relation == "xcomp" && passage.syntax(v).head == Some(head)
+            })
+    };
+    inside && passage.syntax(above).head.is_some_and(governs)
 }

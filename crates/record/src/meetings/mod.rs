@@ -6,6 +6,7 @@
 mod arguments;
 mod mentions;
 mod merge;
+mod words;
 
 use crate::entities::Entities;
 use crate::passage::Passage;
@@ -14,7 +15,7 @@ use crate::statements::Statement;
 use jiff::civil::Date;
 use verbale_lexicon::country;
 use verbale_model::Tokens;
-use verbale_schema::{Capacity, MeetingKind, MeetingStatus};
+use verbale_schema::{Capacity, EntityKind, MeetingKind, MeetingStatus};
 
 /// One meeting, by its tokens.
 #[derive(Clone, Debug)]
@@ -59,6 +60,22 @@ fn add(participants: &mut Vec<Participant>, new: Participant) {
     if participants.iter().all(|p| p.entity != new.entity) {
         participants.push(new);
     }
+}
+
+/// "President Brandt of Norway": where the person takes part, the country is only whose.
+fn without_represented(entities: &Entities, participants: &mut Vec<Participant>) {
+    let sides: Vec<String> = participants
+        .iter()
+        .filter(|p| entities.is_person(p.entity))
+        .filter_map(|p| entities.list[p.entity].side.clone())
+        .collect();
+    participants.retain(|p| {
+        let entity = &entities.list[p.entity];
+        entity.kind != EntityKind::Country
+            || entity
+                .country
+                .is_none_or(|code| sides.iter().all(|side| side != code.as_str()))
+    });
 }
 
 /// A rule and the tokens that it was found at.
