@@ -321,7 +321,10 @@ impl Resolver<'_, '_, '_> {
             "she" | "her" | "hers" => Some(Gender::Female),
             _ => None,
         };
+        // "The king thanked Olsen and invited him": a clause's object is not its subject.
+        let subject = self.subject_of_object(head);
         let fits = |entity: usize| match (sex, self.entities.list[entity].kind) {
+            _ if subject == Some(entity) => false,
             (Some(sex), EntityKind::Person) => self.sex(entity).is_none_or(|known| known == sex),
             (Some(_), _) => false,
             (None, EntityKind::Person) => !matches!(word.as_str(), "it" | "its"),
@@ -336,6 +339,32 @@ impl Resolver<'_, '_, '_> {
             .or_else(|| {
                 sex.and_then(|_| self.last_before(head, |e| self.entities.is_person(e) && fits(e)))
             })
+    }
+
+    /// The subject of the clause that a token is the object of; of the first clause where several share one.
+    fn subject_of_object(&self, object: usize) -> Option<usize> {
+        let passage = self.passage;
+        let sentence = passage.sentence(object)?;
+        let mut verb = passage.syntax(object).head?;
+        if !matches!(passage.syntax(object).relation, "obj" | "iobj") {
+            return None;
+        }
+        for _ in 0..sentence.len() {
+            let subject = sentence.clone().find(|&t| {
+                passage.syntax(t).head == Some(verb) && passage.syntax(t).relation == "nsubj"
+            });
+            if let Some(subject) = subject {
+                return self
+                    .entities
+                    .at(subject)
+                    .or_else(|| self.named_under(subject, sentence));
+            }
+            match (passage.syntax(verb).relation, passage.syntax(verb).head) {
+                ("conj", Some(head)) => verb = head,
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// The subject of the sentence, for the subject of a clause beside the main one: "Berg signed, though

@@ -90,6 +90,15 @@ pub(super) fn around(
     }
     without_represented(entities, &mut participants);
     participants.retain(|p| entities.list[p.entity].kind != EntityKind::Place);
+    // "The Secretary of State" is no meeting with a state.
+    participants.retain(|p| {
+        entities.list[p.entity].kind != EntityKind::Organization
+            || passage
+                .analysis
+                .roles
+                .iter()
+                .all(|role| !(role.start < p.tokens.start && p.tokens.end <= role.end))
+    });
     for tokens in unnamed {
         let entity = group_of(passage, entities, &tokens);
         add(&mut participants, Participant::new(entity, tokens));
@@ -116,11 +125,15 @@ pub(super) fn around(
             // "Tomorrow, when the ministers meet".
             let before = mention.sentence.start..region.start;
             let day = when::dates(passage, &before).pop();
-            day.filter(|(tokens, _)| tokens.end + 1 >= region.start)
+            day.filter(|(tokens, _)| {
+                tokens.end == region.start
+                    || tokens.end + 3 > region.start && passage.lower(tokens.end) == "when"
+            })
         })
         .map(|(tokens, when)| (when.resolve(published, time), tokens));
     // "The talks with the envoy, which lasted an hour", whatever the clause was hung on.
-    let to_the_end = region.start..mention.sentence.end;
+    let near = mention.sentence.start.max(mention.anchor.saturating_sub(8));
+    let to_the_end = region.start.min(near)..mention.sentence.end;
     let duration = when::durations(passage, &to_the_end)
         .into_iter()
         .find(|(tokens, _)| surroundings.is_length(&mention, tokens, &region))
@@ -328,10 +341,11 @@ impl Surroundings<'_, '_> {
             .filter(|&t| {
                 t > head
                     && whole.contains(&t)
-                    && matches!(
+                    && (matches!(
                         self.relation(t),
                         "acl" | "advcl" | "parataxis" | "ccomp" | "xcomp"
-                    )
+                    ) || self.relation(t) == "conj"
+                        && self.children(t).any(|c| self.passage.lower(c) == "but"))
             })
             .map(|t| self.passage.subtree(t, &self.sentence).start)
             .filter(|&start| start > head)
@@ -412,6 +426,33 @@ impl Surroundings<'_, '_> {
                 }
             }
         }
+        // "At the League's headquarters": whose seat it is.
+        if is_noun && mention.kind != Some(MeetingKind::Visit) {
+            for place in self
+                .children(anchor)
+                .filter(|&t| self.case(t).as_deref() == Some("at"))
+            {
+                heads.extend(self.children(place).filter(|&t| {
+                    self.relation(t) == "nmod"
+                        && self.children(t).any(|c| self.passage.is_possessive(c))
+                }));
+            }
+        }
+        // "Talks in Riga between 109 nations": what the parser made the town's own.
+        if is_noun {
+            let beside = |place: usize| {
+                let head = self.passage.syntax(place).head;
+                matches!(self.case(place).as_deref(), Some("in" | "at"))
+                    && (head == Some(anchor) || head == self.passage.syntax(anchor).head)
+            };
+            let far = self.sentence.clone().find(|&t| {
+                t > anchor
+                    && self.case(t).as_deref() == Some("between")
+                    && self.passage.syntax(t).head.is_some_and(beside)
+            });
+            between |= far.is_some();
+            heads.extend(far);
+        }
         let Some(verb) = mention.verb else {
             // "The minister, who is on a visit": the noun is the predicate.
             let copula = self.children(anchor).any(|t| self.relation(t) == "cop");
@@ -420,9 +461,13 @@ impl Surroundings<'_, '_> {
             }
             return unique(heads);
         };
+        // "Is scheduled to attend": the subject will be there.
         let passive = self
             .children(verb)
-            .any(|t| self.passage.is_passive_auxiliary(t));
+            .any(|t| self.passage.is_passive_auxiliary(t))
+            && !self
+                .children(verb)
+                .any(|t| self.relation(t) == "xcomp" && self.passage.syntax(t).upos == Upos::Verb);
         let light = is(self.passage.lemma(verb), Part::Light);
         // "During his visit the king received him": whose visit it is, its own words say.
         let visitor = is_noun && mention.kind == Some(MeetingKind::Visit) && !heads.is_empty();
@@ -450,8 +495,9 @@ impl Surroundings<'_, '_> {
         let mut at = anchor;
         while at != verb && self.relation(at) == "nmod" {
             match self.passage.syntax(at).head {
-                Some(head) => at = head,
-                None => return false,
+                // "As part of the session they met": what they did is another meeting.
+                Some(head) if !is(self.passage.lemma(head), Part::Within) => at = head,
+                _ => return false,
             }
         }
         self.relation(at) == "obl" && self.case(at).is_some_and(|case| is(&case, Part::At))
@@ -491,8 +537,11 @@ impl Surroundings<'_, '_> {
     fn attendees(&self, phrase: &Tokens) -> Option<Tokens> {
         let head = self.passage.head(phrase);
         let lemma = self.passage.lemma(head);
-        let people = self.passage.syntax(head).upos == Upos::Noun
+        // A title in the singular is somebody, whoever that may be.
+        let several = lemma != self.passage.lower(head)
             && (is(lemma, Part::Attendee) || title(lemma).is_some());
+        let people = self.passage.syntax(head).upos == Upos::Noun
+            && (several || is(lemma, Part::Collective));
         // "Members of the council": with what they are members of; without articles and owners.
         let end = (head + 1..phrase.end)
             .take_while(|&t| {
@@ -618,7 +667,13 @@ impl Surroundings<'_, '_> {
                     let own = self.children(head).find(|&t| {
                         self.relation(t) == "nmod" && self.case(t).as_deref() == Some("for")
                     });
-                    return vec![own.unwrap_or(head)];
+                    // "Olsen was the first leader to call": the predicate is its subject.
+                    let bearer = self
+                        .children(head)
+                        .any(|t| self.relation(t) == "cop")
+                        .then(|| self.children(head).find(|&t| self.relation(t) == "nsubj"))
+                        .flatten();
+                    return vec![own.or(bearer).unwrap_or(head)];
                 }
                 _ => return Vec::new(),
             }

@@ -27,11 +27,13 @@ pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) 
         let candidates: Vec<usize> = (0..meetings.len())
             .filter(|&at| is_same(passage, entities, &meetings[at], &mention))
             .collect();
-        let same = candidates
-            .iter()
-            .rfind(|&&at| meetings[at].status == mention.meeting.status)
-            .or(candidates.last())
-            .copied();
+        let same = named_as_visit(passage, &meetings, &mention).or_else(|| {
+            candidates
+                .iter()
+                .rfind(|&&at| meetings[at].status == mention.meeting.status)
+                .or(candidates.last())
+                .copied()
+        });
         match same {
             Some(at) => absorb(entities, &mut meetings[at], mention),
             None if mention.kind.is_some() && is_told(&mention) => {
@@ -247,12 +249,30 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
         return known.status == new.status;
     }
     let smaller = known.participants.len().min(new.participants.len());
+    let both = new
+        .participants
+        .iter()
+        .filter(|p| takes_part(known, p.entity))
+        .count();
     match smaller {
         // "Biden spoke with Xi … spoke with Modi": the partner must be the same.
-        2.. => common > 1,
+        2.. => both > 1,
         _ if new.participants.len() == 1 => common > 0 && (definite || headline),
         _ => common > 0 && headline,
     }
+}
+
+/// The meeting just told of that "the visit" names: someone is to attend an event somewhere.
+fn named_as_visit(passage: &Passage, meetings: &[Meeting], mention: &Told) -> Option<usize> {
+    let last = meetings.last()?;
+    let named = mention.kind == Some(MeetingKind::Visit)
+        && mention.meeting.participants.is_empty()
+        && passage.syntax(mention.anchor).relation == "nsubj"
+        && is_definite(passage, mention.anchor)
+        && last.kind == MeetingKind::Other
+        && last.status == mention.meeting.status
+        && last.place.is_some();
+    named.then_some(meetings.len() - 1)
 }
 
 /// How many of those at one meeting are at another: themselves, or the country that they act for.
@@ -383,6 +403,9 @@ fn absorb(entities: &Entities, known: &mut Meeting, mention: Told) {
     {
         known.kind = kind;
     }
+    if let Some(MeetingKind::Visit) = mention.kind {
+        known.kind = MeetingKind::Visit;
+    }
     if known.status == MeetingStatus::Planned && new.status != MeetingStatus::Held {
         known.status = new.status;
     }
@@ -466,7 +489,9 @@ fn whole(passage: &Passage, entities: &Entities, meetings: &[Meeting], at: usize
     visit.or_else(|| {
         others()
             .find(|(_, meeting)| {
-                contains_day(meeting, this) && !place_differs(entities, meeting, this)
+                let days = contains_day(meeting, this)
+                    || is_long(meeting) && this.place.is_none() && this.participants.is_empty();
+                days && !place_differs(entities, meeting, this)
             })
             .filter(|(_, meeting)| this.participants.is_empty() || together(meeting))
             .map(|(number, _)| number)
@@ -484,6 +509,16 @@ fn is_within(meetings: &[Meeting], meeting: &Meeting, at: usize) -> bool {
         }
     }
     true
+}
+
+/// Whether a meeting goes on for days and is not over by name.
+fn is_long(meeting: &Meeting) -> bool {
+    let days = |(value, _): &(Option<String>, verbale_model::Tokens)| {
+        value
+            .as_deref()
+            .is_some_and(|v| v.ends_with(['D', 'W']) && !v.contains('T'))
+    };
+    meeting.kind != MeetingKind::Visit && meeting.duration.as_ref().is_some_and(days)
 }
 
 /// Whether a meeting goes on for several days of which the other's is one.

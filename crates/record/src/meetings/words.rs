@@ -16,6 +16,7 @@ pub(super) enum Part {
     Cause,
     Deputy,
     Attendee,
+    Collective,
 }
 
 static WORDS: LazyLock<HashSet<(&'static str, Part)>> = LazyLock::new(|| {
@@ -39,6 +40,7 @@ fn entry(line: &'static str) -> Option<(&'static str, Part)> {
         "cause" => Part::Cause,
         "deputy" => Part::Deputy,
         "attendee" => Part::Attendee,
+        "collective" => Part::Collective,
         _ => return None,
     };
     Some((word, part))
