@@ -50,6 +50,7 @@ pub(super) fn around(
     let heads = surroundings.participants(&mention);
     let mut participants: Vec<Participant> = Vec::new();
     let mut unnamed: Vec<Tokens> = Vec::new();
+    let mut described: Vec<(usize, Tokens)> = Vec::new();
     let mut joint = false;
     for phrase in surroundings.phrases(&heads) {
         let phrase = with_name(entities, phrase);
@@ -65,9 +66,18 @@ pub(super) fn around(
         if found.is_empty() {
             unnamed.extend(surroundings.attendees(&phrase));
         }
+        if let [(country, _)] = found[..]
+            && entities.list[country].kind == EntityKind::Country
+            && let Some(words) = surroundings.attendees(&phrase)
+        {
+            described.push((country, words));
+        }
         for (entity, tokens) in found {
             add(&mut participants, Participant::new(entity, tokens));
         }
+    }
+    if let Some((entity, tokens)) = surroundings.possessor(&mention, entities) {
+        add(&mut participants, Participant::new(entity, tokens));
     }
     if participants.len() < 2 && !joint {
         for (entity, tokens) in surroundings.overlooked(&mention, entities) {
@@ -89,6 +99,12 @@ pub(super) fn around(
         add(&mut participants, Participant::new(entity, tokens));
     }
     without_represented(entities, &mut participants);
+    // "The president met Danish officers", himself a Dane: they are not their country.
+    for (country, words) in described {
+        if participants.iter().all(|p| p.entity != country) {
+            unnamed.push(words);
+        }
+    }
     participants.retain(|p| entities.list[p.entity].kind != EntityKind::Place);
     // "The Secretary of State" is no meeting with a state.
     participants.retain(|p| {
@@ -153,7 +169,7 @@ pub(super) fn around(
         joint,
         during: mention
             .verb
-            .is_some_and(|v| v != mention.anchor && surroundings.is_during(mention.anchor, v)),
+            .is_some_and(|v| v != mention.anchor && surroundings.is_during(&mention, v)),
         follows: surroundings
             .children(mention.anchor)
             .any(|t| is(passage.lemma(t), Part::Follow)),
@@ -454,10 +470,8 @@ impl Surroundings<'_, '_> {
             heads.extend(far);
         }
         let Some(verb) = mention.verb else {
-            // "The minister, who is on a visit": the noun is the predicate.
-            let copula = self.children(anchor).any(|t| self.relation(t) == "cop");
-            if copula && heads.is_empty() {
-                heads.extend(self.subject(anchor));
+            if let Some(predicate) = self.predicate(anchor).filter(|_| heads.is_empty()) {
+                heads.extend(self.subject(predicate));
             }
             return unique(heads);
         };
@@ -472,7 +486,7 @@ impl Surroundings<'_, '_> {
         // "During his visit the king received him": whose visit it is, its own words say.
         let visitor = is_noun && mention.kind == Some(MeetingKind::Visit) && !heads.is_empty();
         let takes_part =
-            !is_noun || !between && !visitor && (light || self.is_during(anchor, verb));
+            !is_noun || !between && !visitor && (light || self.is_during(mention, verb));
         if takes_part && !passive {
             heads.extend(self.subject(verb));
         }
@@ -490,8 +504,51 @@ impl Surroundings<'_, '_> {
         unique(heads)
     }
 
+    /// The noun that a clause without a verb says of its subject, where the anchor is it or belongs to it: "the minister,
+    /// who is in Riga on a visit".
+    fn predicate(&self, anchor: usize) -> Option<usize> {
+        let mut at = anchor;
+        for _ in 0..3 {
+            if self.children(at).any(|t| self.relation(t) == "cop") {
+                return Some(at);
+            }
+            match self.passage.syntax(at).head {
+                Some(head) if self.relation(at) == "nmod" => at = head,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The person whose meeting it is by a possessive before the noun: "Minister Olsen's last telephone call".
+    fn possessor(&self, mention: &Mention, entities: &Entities) -> Option<(usize, Tokens)> {
+        let mark = (self.sentence.start..mention.anchor)
+            .rev()
+            .take(6)
+            .take_while(|&t| {
+                self.passage.is_possessive(t)
+                    || matches!(
+                        self.passage.syntax(t).upos,
+                        Upos::Adj | Upos::Noun | Upos::Num | Upos::Propn | Upos::Verb
+                    )
+            })
+            .find(|&t| self.passage.is_possessive(t) && t > self.sentence.start)?;
+        let person = entities.at(mark - 1).filter(|&e| entities.is_person(e))?;
+        let name = entities.list[person]
+            .mentions
+            .iter()
+            .find(|m| m.tokens.contains(&(mark - 1)))?;
+        Some((person, name.tokens.clone()))
+    }
+
     /// Whether the clause of `verb` says at which meeting something was done: "during the talks she stressed".
-    fn is_during(&self, anchor: usize, verb: usize) -> bool {
+    /// At a gathering of many there are also those whom the text says to be "at" it only.
+    fn is_during(&self, mention: &Mention, verb: usize) -> bool {
+        let anchor = mention.anchor;
+        let many = matches!(
+            mention.kind,
+            Some(MeetingKind::Conference | MeetingKind::Summit | MeetingKind::Session)
+        );
         let mut at = anchor;
         while at != verb && self.relation(at) == "nmod" {
             match self.passage.syntax(at).head {
@@ -500,7 +557,10 @@ impl Surroundings<'_, '_> {
                 _ => return false,
             }
         }
-        self.relation(at) == "obl" && self.case(at).is_some_and(|case| is(&case, Part::At))
+        self.relation(at) == "obl"
+            && self
+                .case(at)
+                .is_some_and(|case| is(&case, Part::At) && (!many || case == "at"))
     }
 
     /// Persons whom the parser hung elsewhere: those before a verb of meeting, and the first after its "with".
@@ -509,21 +569,23 @@ impl Surroundings<'_, '_> {
             mention.kind,
             Some(MeetingKind::Call | MeetingKind::Talks | MeetingKind::Summit)
         );
-        let Some(verb) = mention
-            .verb
-            .filter(|&v| meets && (v == mention.anchor || is(self.passage.lemma(v), Part::Light)))
-        else {
+        if !meets {
             return Vec::new();
-        };
-        let start = self.clause_start(verb);
-        let mut found = if start < verb {
-            named(self.passage, entities, &(start..verb))
-        } else {
-            Vec::new()
-        };
-        let with = (verb + 1..self.sentence.end)
-            .take_while(|&t| self.passage.syntax(t).upos != Upos::Verb)
-            .find(|&t| self.passage.lower(t) == "with");
+        }
+        let verb = mention
+            .verb
+            .filter(|&v| v == mention.anchor || is(self.passage.lemma(v), Part::Light));
+        let mut found = Vec::new();
+        let mut with = Some(mention.anchor + 1).filter(|&t| self.passage.lower(t) == "with");
+        if let Some(verb) = verb {
+            let start = self.clause_start(verb);
+            if start < verb {
+                found = named(self.passage, entities, &(start..verb));
+            }
+            with = (verb + 1..self.sentence.end)
+                .take_while(|&t| self.passage.syntax(t).upos != Upos::Verb)
+                .find(|&t| self.passage.lower(t) == "with");
+        }
         for t in with.map_or(0..0, |with| self.list_after(with + 1)) {
             if let Some(entity) = entities.at(t) {
                 found.push((entity, words_for(entities, entity, &(t..self.sentence.end))));
@@ -615,16 +677,24 @@ impl Surroundings<'_, '_> {
     /// Those who were there, where the text lists them: "The meeting was attended by …". All persons to the end of the
     /// sentence, since parsers lose their way in such lists.
     fn attendance(&self, mention: &Mention, entities: &Entities) -> Vec<usize> {
-        let Some(verb) = mention
-            .verb
-            .filter(|&v| is(self.passage.lemma(v), Part::List))
-        else {
+        let by = mention.verb.filter(|&v| {
+            is(self.passage.lemma(v), Part::List)
+                && self.passage.lower(v).ends_with("ed")
+                && self.passage.lower(v + 1) == "by"
+        });
+        // "Taking part in the meeting were …".
+        let inverted = || {
+            let first = self.passage.lower(self.sentence.start);
+            let be = matches!(
+                self.passage.lower(mention.anchor + 1).as_str(),
+                "were" | "was" | "are"
+            );
+            (be && is(&first, Part::Present)).then_some(mention.anchor + 1)
+        };
+        let Some(from) = by.or_else(inverted) else {
             return Vec::new();
         };
-        if !self.passage.lower(verb).ends_with("ed") || self.passage.lower(verb + 1) != "by" {
-            return Vec::new();
-        }
-        (verb + 1..self.sentence.end)
+        (from + 1..self.sentence.end)
             .filter(|&t| {
                 let person = entities.at(t).filter(|&e| entities.is_person(e));
                 person.is_some() && (t == 0 || entities.at(t - 1) != person)
@@ -640,14 +710,18 @@ impl Surroundings<'_, '_> {
                 .filter(|&t| self.relation(t) == "nsubj")
                 .collect();
             let syntax = self.passage.syntax(verb);
-            // "The minister, who is on a visit".
-            let relative = subjects
+            // "The minister, who is on a visit": the name before the comma.
+            if let Some(&who) = subjects
                 .iter()
-                .all(|&s| matches!(self.passage.lower(s).as_str(), "who" | "which" | "that"));
-            if let ("acl", Some(head), true, false) =
-                (syntax.relation, syntax.head, relative, subjects.is_empty())
+                .find(|&&s| matches!(self.passage.lower(s).as_str(), "who" | "which" | "that"))
             {
-                return vec![head];
+                let before = (self.sentence.start..who)
+                    .rev()
+                    .find(|&t| !self.passage.is_punctuation(t));
+                return match syntax.head {
+                    Some(head) if syntax.relation == "acl" => vec![head],
+                    _ => before.into_iter().collect(),
+                };
             }
             if !subjects.is_empty() {
                 return subjects;
@@ -663,9 +737,11 @@ impl Surroundings<'_, '_> {
                 }
                 ("conj" | "advcl" | "parataxis", Some(head)) => verb = head,
                 ("acl", Some(head)) => {
-                    // "Plans for the minister to visit".
+                    // "Plans for the minister to visit", "his plans to visit".
                     let own = self.children(head).find(|&t| {
-                        self.relation(t) == "nmod" && self.case(t).as_deref() == Some("for")
+                        self.relation(t) == "nmod"
+                            && (self.case(t).as_deref() == Some("for")
+                                || self.passage.syntax(t).upos == Upos::Pron && t < head)
                     });
                     // "Olsen was the first leader to call": the predicate is its subject.
                     let bearer = self
@@ -695,6 +771,10 @@ impl Surroundings<'_, '_> {
             let body = entities
                 .at(at)
                 .filter(|&e| entities.list[e].kind == EntityKind::Organization);
+            // "The UN Climate Change Conference" is not the UN's meeting.
+            if body.is_some() && mention.kind == Some(MeetingKind::Conference) {
+                continue;
+            }
             if let Some(body) = body {
                 found.push((body, words_for(entities, body, &(at..at + 1))));
                 continue;
@@ -767,11 +847,13 @@ impl Surroundings<'_, '_> {
                 own.extend(self.children(clause));
             }
         }
-        let of_verb: Vec<usize> = mention
-            .verb
-            .map_or(Vec::new(), |v| self.children(v).collect());
-        for head in own.into_iter().chain(of_verb) {
-            let placed = matches!(self.relation(head), "nmod" | "obl")
+        let of_verb: Vec<usize> = match mention.verb {
+            Some(verb) => self.children(verb).collect(),
+            None => self.predicate(anchor).into_iter().collect(),
+        };
+        for head in own.into_iter().chain(of_verb.clone()) {
+            let predicate = of_verb.contains(&head) && mention.verb.is_none();
+            let placed = (predicate || matches!(self.relation(head), "nmod" | "obl"))
                 && match self.case(head).as_deref() {
                     Some("in" | "at") => true,
                     Some("to") => matches!(self.passage.lemma(anchor), "welcome" | "receive"),

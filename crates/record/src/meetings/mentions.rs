@@ -66,11 +66,20 @@ fn first_conjunct(passage: &Passage, mut token: usize) -> usize {
     for _ in 0..passage.len() {
         let syntax = passage.syntax(token);
         match syntax.head {
-            Some(head) if syntax.relation == "conj" => token = head,
+            Some(head) if syntax.relation == "conj" || is_coordinated(passage, token) => {
+                token = head
+            }
             _ => break,
         }
     }
     token
+}
+
+/// Whether a noun taken to belong to another one stands beside it: "the summit in Riga and the forum".
+fn is_coordinated(passage: &Passage, token: usize) -> bool {
+    passage.syntax(token).relation == "nmod"
+        && (token.saturating_sub(4)..token)
+            .any(|t| passage.syntax(t).head == Some(token) && passage.syntax(t).relation == "cc")
 }
 
 /// The verb of the clause in which a word for a meeting stands: itself, or the verb that it depends on.

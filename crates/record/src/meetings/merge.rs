@@ -480,7 +480,7 @@ fn whole(passage: &Passage, entities: &Entities, meetings: &[Meeting], at: usize
         .filter(|(_, meeting)| {
             meeting.kind == MeetingKind::Visit
                 && this.kind != MeetingKind::Visit
-                && meeting.status == this.status
+                && status_fits(meeting.status, this.status)
                 && compatible(meeting)
                 && together(meeting)
         })
@@ -569,6 +569,8 @@ fn is_occasion(passage: &Passage, anchor: usize, above: usize, kind: MeetingKind
     let governs = |head: usize| {
         head == anchor
             || Some(head) == verb
+            // "The meeting, which took place during the conference".
+            || passage.syntax(head).relation == "acl" && passage.syntax(head).head == Some(anchor)
             || verb.is_some_and(|v| {
                 passage.syntax(v).relation == "xcomp" && passage.syntax(v).head == Some(head)
             })

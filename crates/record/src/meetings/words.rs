@@ -17,6 +17,7 @@ pub(super) enum Part {
     Deputy,
     Attendee,
     Collective,
+    Present,
 }
 
 static WORDS: LazyLock<HashSet<(&'static str, Part)>> = LazyLock::new(|| {
@@ -41,6 +42,7 @@ fn entry(line: &'static str) -> Option<(&'static str, Part)> {
         "deputy" => Part::Deputy,
         "attendee" => Part::Attendee,
         "collective" => Part::Collective,
+        "present" => Part::Present,
         _ => return None,
     };
     Some((word, part))
