@@ -194,7 +194,7 @@ fn is_link(tree: &impl Tree, link: &Link, token: usize) -> bool {
                 && cases.contains(&tree.lower(t))
         })
     };
-    // Or beside the phrase that it introduces, on the same head.
+    // Or beside the phrase that it introduces: on the same head, or on the phrase after it.
     let stray_case = |cases: &[String]| {
         let sentence = tree.sentence(token);
         let first = sentence
@@ -203,7 +203,9 @@ fn is_link(tree: &impl Tree, link: &Link, token: usize) -> bool {
             .unwrap_or(token);
         first > sentence.start
             && tree.upos(first - 1) == "ADP"
-            && tree.head(first - 1) == tree.head(token)
+            && tree.head(first - 1).is_some_and(|head| {
+                Some(head) == tree.head(token) || tree.head(head) == tree.head(token)
+            })
             && cases.contains(&tree.lower(first - 1))
     };
     link.0.iter().any(|edge| {

@@ -13,6 +13,7 @@ use verbale_model::{Tokens, Upos};
 use verbale_schema::{Capacity, EntityKind, MeetingKind, MeetingStatus, MentionForm};
 
 /// A mention with its arguments; its kind is `None` when it only points back.
+#[derive(Clone)]
 pub(super) struct Told {
     pub(super) kind: Option<MeetingKind>,
     pub(super) anchor: usize,
@@ -32,6 +33,7 @@ pub(super) struct Told {
 }
 
 /// Those who came with someone.
+#[derive(Clone)]
 pub(super) struct Aides {
     pub(super) with: usize,
     pub(super) aides: Vec<Participant>,

@@ -91,15 +91,18 @@ pub(super) fn clause_verb(passage: &Passage, anchor: usize) -> Option<usize> {
     let mut at = first_conjunct(passage, anchor);
     for _ in 0..4 {
         let syntax = passage.syntax(at);
+        // What a noun is said to be in a clause of its own ("who is on a visit") has no verb.
+        if at != anchor
+            && !matches!(
+                syntax.relation,
+                "nmod" | "compound" | "obl" | "nsubj" | "obj" | "conj"
+            )
+        {
+            return None;
+        }
         at = syntax.head?;
         if is_verb(at) {
             return Some(at);
-        }
-        if !matches!(
-            syntax.relation,
-            "nmod" | "compound" | "obl" | "nsubj" | "obj" | "conj"
-        ) {
-            return None;
         }
     }
     None

@@ -12,7 +12,7 @@ use verbale_text::Gap;
 
 pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) -> Vec<Meeting> {
     let mut meetings: Vec<Meeting> = Vec::new();
-    for mention in told {
+    for mention in told.into_iter().flat_map(|told| apart(passage, told)) {
         if let Some(aides) = mention.aides {
             if let Some(meeting) = meetings
                 .iter_mut()
@@ -79,6 +79,33 @@ pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) 
         }
     }
     meetings
+}
+
+/// "Had brief meetings with Olsen, Virta and Berg" tells of as many meetings as partners.
+fn apart(passage: &Passage, told: Told) -> Vec<Told> {
+    let anchor = told.anchor;
+    let several = passage.lower(anchor + 1) == "with"
+        && matches!(
+            passage.lower(anchor).as_str(),
+            "meetings" | "calls" | "conversations"
+        );
+    let (own, partners): (Vec<Participant>, Vec<Participant>) = told
+        .meeting
+        .participants
+        .iter()
+        .cloned()
+        .partition(|p| p.tokens.start < anchor);
+    if !several || own.is_empty() || partners.len() < 2 {
+        return vec![told];
+    }
+    partners
+        .into_iter()
+        .map(|partner| {
+            let mut one = told.clone();
+            one.meeting.participants = own.iter().cloned().chain([partner]).collect();
+            one
+        })
+        .collect()
 }
 
 /// How sure it is that a reader would tell of this meeting: log-odds that add up, rounded from the shares of right
@@ -206,7 +233,20 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
         is_occasion(passage, anchor, mention.anchor, kind)
             || is_occasion(passage, mention.anchor, anchor, known.kind)
     });
-    if within || known.kind != kind && is_named(passage, mention) {
+    let both = new
+        .participants
+        .iter()
+        .filter(|p| takes_part(known, p.entity))
+        .count();
+    if within || known.kind != kind && is_named(passage, mention) && both < 2 {
+        return false;
+    }
+    // What was called off is spoken of again as "the lunch"; "a lunch" that was held is another.
+    let came_to_nothing = matches!(
+        known.status,
+        MeetingStatus::Cancelled | MeetingStatus::Postponed
+    );
+    if came_to_nothing && new.status == MeetingStatus::Held && !definite {
         return false;
     }
     if differs(&known.date, &new.date) || place_differs(entities, known, new) {
@@ -249,11 +289,6 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
         return known.status == new.status;
     }
     let smaller = known.participants.len().min(new.participants.len());
-    let both = new
-        .participants
-        .iter()
-        .filter(|p| takes_part(known, p.entity))
-        .count();
     match smaller {
         // "Biden spoke with Xi … spoke with Modi": the partner must be the same.
         2.. => both > 1,
@@ -478,7 +513,7 @@ fn whole(passage: &Passage, entities: &Entities, meetings: &[Meeting], at: usize
     };
     let visit = others()
         .filter(|(_, meeting)| {
-            meeting.kind == MeetingKind::Visit
+            matches!(meeting.kind, MeetingKind::Visit | MeetingKind::Conference)
                 && this.kind != MeetingKind::Visit
                 && status_fits(meeting.status, this.status)
                 && compatible(meeting)
@@ -570,7 +605,7 @@ fn is_occasion(passage: &Passage, anchor: usize, above: usize, kind: MeetingKind
         head == anchor
             || Some(head) == verb
             // "The meeting, which took place during the conference".
-            || passage.syntax(head).relation == "acl" && passage.syntax(head).head == Some(anchor)
+            || head > anchor && is(passage.lemma(head), Part::TakePlace)
             || verb.is_some_and(|v| {
                 passage.syntax(v).relation == "xcomp" && passage.syntax(v).head == Some(head)
             })
