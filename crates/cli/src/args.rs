@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Read(Read),
     /// Compare accounts of one meeting: who says what, matter by matter
     Compare(Compare),
+    /// Explain a place in a report: which rules and which words made the rows that stand on it
+    Explain(Explain),
     #[command(flatten)]
     Keep(crate::keep::Keep),
     /// Print a completion script for a shell
@@ -89,6 +91,44 @@ pub(crate) enum Format {
     Csv,
     /// The same tables as Parquet files
     Parquet,
+}
+
+/// Shows why rows stand in the record of a report: each rule with its file, its line and the words it
+/// was found at, what the model marked, and what the learned decisions weighed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Explain {
+    /// One report, as `verbale read` takes it; "-" or nothing is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+
+    /// A place in the report's text: a character's number from 0, as the spans of the record have it
+    #[arg(long, value_name = "OFFSET")]
+    pub(crate) at: usize,
+
+    /// The report with this id, where the file has several
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub(crate) format: ExplainFormat,
+
+    /// When the report was published (2025-08-16 or RFC 3339), where it does not say it
+    #[arg(long, value_name = "DATE", value_parser = published)]
+    pub(crate) published: Option<String>,
+
+    /// Who published the report, where it does not say it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) publisher: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// For reading
+    Text,
+    /// An array of rows with their reasons
+    Json,
 }
 
 impl Args {

@@ -2,6 +2,7 @@
 
 mod args;
 mod compare;
+mod explain;
 mod keep;
 mod ordered;
 mod output;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let done = match args.command {
         Command::Read(args) => read::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Keep(command) => keep::run(command),
         Command::Completions { shell } => {
             let mut script = Vec::new();

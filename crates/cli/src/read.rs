@@ -120,7 +120,8 @@ pub(crate) fn read(reader: &Reader, report: Report, args: &Read) -> Result<Recor
     let options = Options {
         selectors: args.selectors,
     };
-    let mut record = record(document(report, args), &text, &analysis, options);
+    let document = document(report, args.published.as_deref(), args.publisher.as_deref());
+    let mut record = record(document, &text, &analysis, options);
     record.warnings.splice(0..0, warnings);
     if args.no_text {
         record.document.text = None;
@@ -128,15 +129,20 @@ pub(crate) fn read(reader: &Reader, report: Report, args: &Read) -> Result<Recor
     Ok(record)
 }
 
-fn document(report: Report, args: &Read) -> Document {
+/// A report as its record has it; `published` and `publisher` stand in where it does not say them.
+pub(crate) fn document(
+    report: Report,
+    published: Option<&str>,
+    publisher: Option<&str>,
+) -> Document {
     Document {
         sha256: report.sha256(),
         length: report.text.chars().count(),
         id: report.id,
         title: report.title,
-        publisher: report.publisher.or_else(|| args.publisher.clone()),
+        publisher: report.publisher.or_else(|| publisher.map(str::to_owned)),
         url: report.url,
-        published: report.published.or_else(|| args.published.clone()),
+        published: report.published.or_else(|| published.map(str::to_owned)),
         language: report.language,
         text: Some(report.text),
     }

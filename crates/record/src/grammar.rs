@@ -4,7 +4,7 @@ use crate::entities::Entities;
 use crate::passage::Passage;
 use std::ops::Range;
 use std::sync::LazyLock;
-use verbale_rules::{Rules, Tree};
+use verbale_rules::{Match, Rules, Tree};
 use verbale_text::Gap;
 
 /// The rules of one file under `rules/`; the build has checked it.
@@ -19,6 +19,28 @@ macro_rules! rules {
 rules!(MEETINGS, "meetings.rules");
 rules!(STATUS, "status.rules");
 rules!(POSITIONS, "positions.rules");
+
+/// A rule, and the tokens that it was found at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Ground {
+    pub(crate) file: &'static str,
+    /// The line of the file on which the rule begins, counted from 1.
+    pub(crate) line: usize,
+    pub(crate) rule: &'static str,
+    pub(crate) tokens: Vec<usize>,
+}
+
+impl Ground {
+    /// What a match of a rule of this file rests on.
+    pub(crate) fn new(file: &'static str, found: &Match<'static>) -> Self {
+        Self {
+            file,
+            line: found.line(),
+            rule: found.rule(),
+            tokens: found.all_tokens(),
+        }
+    }
+}
 
 /// A text with its entities, for rules to be searched in.
 pub(crate) struct Sentences<'p, 'a> {

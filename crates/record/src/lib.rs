@@ -5,6 +5,7 @@
 
 mod confidence;
 mod entities;
+mod explain;
 mod grammar;
 mod meetings;
 mod passage;
@@ -21,6 +22,7 @@ use verbale_schema::{Document, EntityKind, MentionForm, Record};
 
 use passage::Passage;
 
+pub use explain::{Explanation, Reason};
 pub use sides::named_sides;
 
 /// What a record may hold beside the words.
@@ -53,15 +55,21 @@ pub fn names(text: &str, analysis: &Analysis) -> Vec<(Tokens, EntityKind)> {
 #[must_use]
 pub fn record(document: Document, text: &str, analysis: &Analysis, options: Options) -> Record {
     let passage = Passage::new(text, analysis);
-    let mut read = read(&passage, &document);
-    read.positions = positions::positions(
-        &passage,
-        &read.statements,
-        &read.told,
-        &mut read.entities,
-        document.publisher.as_deref(),
-    );
+    let read = read_whole(&passage, &document);
     publish::record(document, &passage, &read, options)
+}
+
+/// The record of a document, and why the rows stand in it whose words are at the code point `at` of the text.
+#[must_use]
+pub fn explain(
+    document: Document,
+    text: &str,
+    analysis: &Analysis,
+    at: usize,
+) -> (Record, Vec<Explanation>) {
+    let passage = Passage::new(text, analysis);
+    let read = read_whole(&passage, &document);
+    explain::explain(document, &passage, &read, at)
 }
 
 /// A passage that may hold a position, as the learned decisions see it.
@@ -97,6 +105,18 @@ struct Read {
     told: Vec<speakers::Told>,
     meetings: Vec<meetings::Meeting>,
     positions: positions::Positions,
+}
+
+fn read_whole(passage: &Passage, document: &Document) -> Read {
+    let mut read = read(passage, document);
+    read.positions = positions::positions(
+        passage,
+        &read.statements,
+        &read.told,
+        &mut read.entities,
+        document.publisher.as_deref(),
+    );
+    read
 }
 
 /// All but the positions.

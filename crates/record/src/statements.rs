@@ -19,6 +19,8 @@ pub(crate) struct Statement {
     pub(crate) certainty: Certainty,
     pub(crate) negated: bool,
     pub(crate) confidence: f32,
+    /// What the model said of its parts.
+    pub(crate) certainty_of_parts: verbale_model::Certainty,
 }
 
 /// The statements of a text, in its order.
@@ -255,6 +257,7 @@ fn statement(passage: &Passage, attribution: &Attribution) -> Statement {
         certainty: known.map_or(Certainty::Unknown, |cue| cue.certainty),
         negated: is_negated(passage, &attribution.cue),
         confidence: confidence::statement(&attribution.certainty),
+        certainty_of_parts: attribution.certainty,
         source: attribution.source.clone(),
         cue: attribution.cue.clone(),
         content: attribution.content.clone(),

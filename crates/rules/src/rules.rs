@@ -34,7 +34,7 @@ pub struct Rules {
 #[derive(Debug)]
 pub(crate) struct Rule {
     pub(crate) name: String,
-    line: usize,
+    pub(crate) line: usize,
     pub(crate) clauses: Vec<(Clause, Path)>,
     pub(crate) names: Names,
     pub(crate) gives: Vec<(String, Given)>,

@@ -26,6 +26,12 @@ impl<'r> Match<'r> {
         &self.rule.name
     }
 
+    /// The line of its file on which the rule begins, counted from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.rule.line
+    }
+
     /// The word that the rule gives for `key`.
     #[must_use]
     pub fn word(&self, key: &str) -> Option<&'r str> {

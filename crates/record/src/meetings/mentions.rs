@@ -1,8 +1,7 @@
 //! The words for meetings, and what became of what they name.
 
-use super::Ground;
 use crate::entities::Entities;
-use crate::grammar::{MEETINGS, STATUS, Sentences};
+use crate::grammar::{Ground, MEETINGS, STATUS, Sentences};
 use crate::passage::Passage;
 use verbale_model::{Tokens, Upos};
 use verbale_rules::Tree;
@@ -41,10 +40,7 @@ pub(super) fn find(passage: &Passage, entities: &Entities) -> Vec<Mention> {
         let Some((status, ground)) = status(&tree, anchor, verb) else {
             continue;
         };
-        let mut grounds = vec![Ground {
-            rule: rule.rule(),
-            tokens: rule.all_tokens(),
-        }];
+        let mut grounds = vec![Ground::new("meetings.rules", &rule)];
         grounds.extend(ground);
         found.push(Mention {
             anchor,
@@ -67,7 +63,7 @@ fn first_conjunct(passage: &Passage, mut token: usize) -> usize {
         let syntax = passage.syntax(token);
         match syntax.head {
             Some(head) if syntax.relation == "conj" || is_coordinated(passage, token) => {
-                token = head
+                token = head;
             }
             _ => break,
         }
@@ -130,10 +126,7 @@ fn status(
     let Some(found) = found else {
         return Some((MeetingStatus::Held, None));
     };
-    let ground = Ground {
-        rule: found.rule(),
-        tokens: found.all_tokens(),
-    };
+    let ground = Ground::new("status.rules", &found);
     let status = found
         .word("status")
         .and_then(|status| status.parse().ok())?;

@@ -9,6 +9,7 @@ mod merge;
 mod words;
 
 use crate::entities::Entities;
+use crate::grammar::Ground;
 use crate::passage::Passage;
 use crate::speakers::Told;
 use crate::statements::Statement;
@@ -33,7 +34,7 @@ pub(crate) struct Meeting {
     pub(crate) evidence: Vec<Tokens>,
     /// The words that name it, in order.
     pub(crate) anchors: Vec<usize>,
-    /// The rules that made it, with the tokens that each was found at.
+    /// The rules that made it.
     pub(crate) grounds: Vec<Ground>,
     pub(crate) confidence: f32,
 }
@@ -76,13 +77,6 @@ fn without_represented(entities: &Entities, participants: &mut Vec<Participant>)
                 .country
                 .is_none_or(|code| sides.iter().all(|side| side != code.as_str()))
     });
-}
-
-/// A rule and the tokens that it was found at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Ground {
-    pub(crate) rule: &'static str,
-    pub(crate) tokens: Vec<usize>,
 }
 
 /// The meetings of a text, in its order. `published` is what relative dates are resolved against.

@@ -57,6 +57,24 @@ pub(crate) fn decide(features: &[String]) -> Decision {
     }
 }
 
+/// How many features are told of a decision at most.
+const TOLD: usize = 5;
+
+/// The features that count most for a position being one, or (with a stance) for that stance: name and weight.
+pub(crate) fn weightiest(features: &[String], stance: Option<Stance>) -> Vec<(String, f32)> {
+    let column = stance.map_or(0, |stance| {
+        1 + Stance::ALL.iter().position(|s| *s == stance).unwrap_or(0)
+    });
+    let mut weighed: Vec<(String, f32)> = features
+        .iter()
+        .filter_map(|f| Some((f.clone(), WEIGHTS.0.get(f.as_str())?[column])))
+        .filter(|(_, weight)| *weight != 0.0)
+        .collect();
+    weighed.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    weighed.truncate(TOLD);
+    weighed
+}
+
 /// Reads rows of a decision (`position` or a stance), a feature and its weight.
 fn read(table: &'static str) -> Result<Weights, String> {
     let mut out: HashMap<&'static str, [f32; DECISIONS]> = HashMap::new();

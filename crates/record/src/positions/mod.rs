@@ -6,13 +6,14 @@
 
 pub(crate) mod candidates;
 mod features;
-mod linear;
+pub(crate) mod linear;
 mod party;
 mod ruled;
 mod segments;
 mod topics;
 
 use crate::entities::Entities;
+use crate::grammar::Ground;
 use crate::passage::Passage;
 use crate::speakers::Told;
 use crate::statements::Statement;
@@ -45,6 +46,10 @@ pub(crate) struct Position {
     pub(crate) depends_on: Vec<usize>,
     pub(crate) evidence: Vec<Tokens>,
     pub(crate) confidence: f32,
+    /// The rule that found it, or that says that it is conditional.
+    pub(crate) ground: Option<Ground>,
+    /// What the learned decisions saw of it; nothing where a rule found it.
+    pub(crate) features: Vec<String>,
 }
 
 /// The positions of a text, in its order, and the labels of what they are about.
@@ -151,6 +156,8 @@ fn by_rule(
                 depends_on: Vec::new(),
                 evidence: vec![evidence.clone()],
                 confidence: RULED,
+                ground: Some(ruled.ground.clone()),
+                features: Vec::new(),
             },
             words: vec![evidence.clone()],
             root: ruled.matter.unwrap_or(ruled.anchor),
@@ -169,8 +176,8 @@ fn learned(
     // There are too few conditions to learn from; what the rule says of the root, holds.
     let conditional = rules
         .iter()
-        .any(|r| r.conditions(passage, candidate.segment.root));
-    let least = if conditional {
+        .find(|r| r.conditions(passage, candidate.segment.root));
+    let least = if conditional.is_some() {
         LEAST_CONDITIONAL
     } else {
         LEAST
@@ -178,7 +185,7 @@ fn learned(
     if candidate.party.is_none() || decision.position < least {
         return None;
     }
-    let (stance, probability) = if conditional {
+    let (stance, probability) = if conditional.is_some() {
         (Stance::Conditional, RULED)
     } else {
         decision.stance
@@ -192,6 +199,8 @@ fn learned(
             depends_on: depends_on(candidate, stance, entities, rules),
             evidence: candidate.evidence.clone(),
             confidence: decision.position * probability * RIGHT_PARTY,
+            ground: conditional.map(|rule| rule.ground.clone()),
+            features: candidate.features.clone(),
         },
         words: candidate.segment.pieces.clone(),
         root: candidate.segment.root,
@@ -215,7 +224,14 @@ fn depends_on(
         .iter()
         .filter(|r| r.stance == Stance::Conditional && segment.contains(r.anchor))
         .flat_map(|r| r.on.iter().copied());
-    let named: Vec<usize> = ruled.filter_map(|t| entities.at(t)).collect();
+    // "If it goes on": whoever was named last before it.
+    let before = |t: usize| {
+        let words = segment.tokens().take_while(|&w| w < t);
+        words.filter_map(|w| entities.at(w)).last()
+    };
+    let named: Vec<usize> = ruled
+        .filter_map(|t| entities.at(t).or_else(|| before(t)))
+        .collect();
     let any = segment.tokens().filter_map(|t| entities.at(t));
     let all: Vec<usize> = if named.is_empty() {
         any.collect()

@@ -1,7 +1,7 @@
 //! What rules find (`rules/positions.rules`): silences, outcomes, conditions.
 
 use crate::entities::{Entities, Entity};
-use crate::grammar::{POSITIONS, Sentences};
+use crate::grammar::{Ground, POSITIONS, Sentences};
 use crate::passage::Passage;
 use crate::speakers::Resolver;
 use verbale_model::Tokens;
@@ -17,6 +17,7 @@ pub(crate) struct Ruled {
     pub(crate) matter: Option<usize>,
     /// The words for what a condition waits on.
     pub(crate) on: Vec<usize>,
+    pub(crate) ground: Ground,
 }
 
 impl Ruled {
@@ -57,6 +58,7 @@ pub(crate) fn find(passage: &Passage, entities: &Entities) -> Vec<Ruled> {
                 },
                 matter: found.tokens("matter").next(),
                 on: found.tokens("on").collect(),
+                ground: Ground::new("positions.rules", &found),
             })
         })
         .collect()

@@ -1,9 +1,18 @@
 //! What positions are about: labels from the text's own words, and which matters are the same.
 
 use crate::passage::Passage;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::LazyLock;
 use verbale_lexicon::{act, attitude};
 use verbale_model::{Tokens, Upos};
+
+/// Verbs that say of a matter only that it is there.
+static EMPTY: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    include_str!("../../data/empty_verbs.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
+});
 
 /// The most words of a label.
 const LONGEST: usize = 8;
@@ -44,15 +53,21 @@ impl Topics {
 fn label(passage: &Passage, words: &[Tokens], root: usize) -> (String, BTreeSet<String>) {
     let inside = |t: usize| words.iter().any(|piece| piece.contains(&t));
     let matter = matter(passage, inside, root);
+    let came = came_about(passage, inside, matter);
+    let came_up = came.is_some();
+    let matter = came.unwrap_or(matter);
     let own: Vec<usize> = words
         .iter()
         .flat_map(Clone::clone)
         .filter(|&t| {
-            matter == root && !is_noun(passage, root) || hangs_on(passage, t, matter, inside)
+            matter == root && !is_noun(passage, root)
+                || hangs_on(passage, t, matter, |t| {
+                    inside(t) && !(t != matter && passage.syntax(t).relation == "acl" && came_up)
+                })
         })
         .filter(|&t| !passage.is_punctuation(t) || passage.is_possessive(t))
         .collect();
-    let mut own = without_function_words(passage, own, matter);
+    let mut own = without_function_words(passage, after_that(passage, own), matter);
     // A lone pronoun or the like names nothing.
     if own.iter().all(|&t| !is_content(passage, t)) {
         own = words
@@ -80,7 +95,7 @@ fn label(passage: &Passage, words: &[Tokens], root: usize) -> (String, BTreeSet<
             || kept
                 .get(1)
                 .is_some_and(|&next| passage.is_capitalized(next));
-        if n == 0 && !name {
+        if n == 0 && !name && passage.word(token) != "I" {
             out.push_str(&passage.lower(token));
         } else {
             out.push_str(passage.word(token));
@@ -88,7 +103,7 @@ fn label(passage: &Passage, words: &[Tokens], root: usize) -> (String, BTreeSet<
     }
     let lemmas = kept
         .iter()
-        .filter(|&&t| is_content(passage, t))
+        .filter(|&&t| is_content(passage, t) && passage.lemma(t) != "such")
         .map(|&t| passage.lemma(t).to_owned())
         .collect();
     (out, lemmas)
@@ -146,6 +161,54 @@ fn matter(passage: &Passage, inside: impl Fn(usize) -> bool, root: usize) -> usi
         }
     }
     at
+}
+
+/// Of a clause that says of a matter only that it came about, the matter: "*an agreement* was reached", "they made *great
+/// progress*".
+fn came_about(passage: &Passage, inside: impl Fn(usize) -> bool, verb: usize) -> Option<usize> {
+    if passage.syntax(verb).upos != Upos::Verb || !EMPTY.contains(passage.lemma(verb)) {
+        return None;
+    }
+    let sentence = passage.sentence(verb)?;
+    let child = |relation: &str| {
+        sentence.clone().find(|&t| {
+            let syntax = passage.syntax(t);
+            syntax.head == Some(verb)
+                && syntax.relation == relation
+                && is_noun(passage, t)
+                && inside(t)
+        })
+    };
+    let passive = sentence
+        .clone()
+        .any(|t| passage.syntax(t).head == Some(verb) && passage.is_passive_auxiliary(t));
+    if passive {
+        child("nsubj")
+    } else {
+        child("obj")
+    }
+}
+
+/// What follows "that" where the words begin with somebody who thinks it: "I expect that …".
+fn after_that(passage: &Passage, words: Vec<usize>) -> Vec<usize> {
+    let begins = words
+        .first()
+        .is_some_and(|&t| passage.syntax(t).upos == Upos::Pron);
+    let that = words
+        .iter()
+        .take(5)
+        .position(|&t| passage.lower(t) == "that");
+    match that {
+        Some(at)
+            if begins
+                && words[..at]
+                    .iter()
+                    .any(|&t| act(&[passage.lemma(t)]).is_some()) =>
+        {
+            words[at + 1..].to_vec()
+        }
+        _ => words,
+    }
 }
 
 /// "Ukraine's" of "Ukraine's support".
