@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 use verbale_lexicon::{Gender, NameKind as CountryForm, country, gender, joint, title};
 use verbale_model::{Tokens, Upos};
-use verbale_schema::{EntityKind, MentionForm};
+use verbale_schema::{EntityKind, MentionForm, Mode};
 
 /// A pronoun or description is resolved from this share of the links' probability on.
 const LEAST_SHARE: f32 = 0.15;
@@ -35,20 +35,44 @@ pub(crate) fn resolve(
     statements: &[Statement],
     entities: &mut Entities,
 ) -> Vec<Told> {
-    let mut resolver = Resolver { passage, entities };
-    statements
+    let mut resolver = Resolver::new(passage, entities);
+    let mut told: Vec<Told> = statements
         .iter()
         .map(|statement| {
+            resolver.barred = resolver.named_in_quotation(statement);
             let speaker = match statement.source.first() {
                 Some(source) => resolver.source(source),
                 None => resolver.implied(statement),
             };
+            resolver.barred.clear();
             let addressee = resolver
                 .addressee(statement)
                 .filter(|told| Some(*told) != speaker);
             Told { speaker, addressee }
         })
-        .collect()
+        .collect();
+    // "Olsen said that … and played down …": who speaks in the first clause does in the second.
+    for at in 0..statements.len() {
+        if told[at].speaker.is_none() && statements[at].source.is_empty() {
+            told[at].speaker =
+                clause_before(passage, statements, at).and_then(|of| told[of].speaker);
+        }
+    }
+    told
+}
+
+/// The statement whose verb the verb of this one is coordinated with.
+fn clause_before(passage: &Passage, statements: &[Statement], at: usize) -> Option<usize> {
+    let verb = passage.head(statements[at].cue.first()?);
+    let syntax = passage.syntax(verb);
+    let head = syntax.head.filter(|_| syntax.relation == "conj")?;
+    let mut words = passage.sentence(verb)?.clone();
+    if words.any(|t| passage.syntax(t).head == Some(verb) && passage.is_passive_auxiliary(t)) {
+        return None;
+    }
+    statements
+        .iter()
+        .position(|s| s.cue.iter().any(|cue| cue.contains(&head)))
 }
 
 /// The group of those who meet, as far as the text tells where `statement` stands.
@@ -58,7 +82,7 @@ pub(crate) fn parties(
     statement: &Statement,
 ) -> Option<usize> {
     let first = statement.cue.first().or(statement.content.first())?.start;
-    let resolver = Resolver { passage, entities };
+    let resolver = Resolver::new(passage, entities);
     let members = resolver.parties(first);
     (members.len() > 1).then(|| entities.together(members))
 }
@@ -67,9 +91,18 @@ pub(crate) fn parties(
 pub(crate) struct Resolver<'p, 'a, 'e> {
     pub(crate) passage: &'p Passage<'a>,
     pub(crate) entities: &'e mut Entities,
+    /// Whom no pronoun stands for here: who speaks does not name himself.
+    barred: Vec<usize>,
 }
 
-impl Resolver<'_, '_, '_> {
+impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
+    pub(crate) fn new(passage: &'p Passage<'a>, entities: &'e mut Entities) -> Self {
+        Self {
+            passage,
+            entities,
+            barred: Vec::new(),
+        }
+    }
     /// The entity that a phrase stands for, a group for several.
     pub(crate) fn source(&mut self, source: &Tokens) -> Option<usize> {
         let passage = self.passage;
@@ -314,6 +347,19 @@ impl Resolver<'_, '_, '_> {
         Some(self.entities.push(entity))
     }
 
+    /// The persons whom a quotation names.
+    fn named_in_quotation(&self, statement: &Statement) -> Vec<usize> {
+        if statement.mode != Mode::Direct {
+            return Vec::new();
+        }
+        let words = statement.content.iter().flat_map(Clone::clone);
+        words
+            .filter(|&t| self.passage.syntax(t).upos == Upos::Propn)
+            .filter_map(|t| self.entities.at(t))
+            .filter(|&e| self.entities.is_person(e))
+            .collect()
+    }
+
     fn pronoun(&self, head: usize) -> Option<usize> {
         let word = self.passage.lower(head);
         let sex = match word.as_str() {
@@ -324,7 +370,7 @@ impl Resolver<'_, '_, '_> {
         // "The king thanked Olsen and invited him": a clause's object is not its subject.
         let subject = self.subject_of_object(head);
         let fits = |entity: usize| match (sex, self.entities.list[entity].kind) {
-            _ if subject == Some(entity) => false,
+            _ if subject == Some(entity) || self.barred.contains(&entity) => false,
             (Some(sex), EntityKind::Person) => self.sex(entity).is_none_or(|known| known == sex),
             (Some(_), _) => false,
             (None, EntityKind::Person) => !matches!(word.as_str(), "it" | "its"),

@@ -8,7 +8,9 @@ use crate::passage::Passage;
 use crate::speakers::Resolver;
 use crate::when::{self, Time, When};
 use jiff::civil::Date;
-use verbale_lexicon::{Alpha3, Members, NameKind as CountryForm, country, joint as group, title};
+use verbale_lexicon::{
+    Alpha3, Members, NameKind as CountryForm, act, country, joint as group, title,
+};
 use verbale_model::{Tokens, Upos};
 use verbale_schema::{Capacity, EntityKind, MeetingKind, MeetingStatus, MentionForm};
 
@@ -218,7 +220,7 @@ fn with_name(entities: &Entities, mut phrase: Tokens) -> Tokens {
 
 /// The entities that a phrase names or stands for, each with its words; a group is its members.
 fn named(passage: &Passage, entities: &mut Entities, phrase: &Tokens) -> Vec<(usize, Tokens)> {
-    let mut resolver = Resolver { passage, entities };
+    let mut resolver = Resolver::new(passage, entities);
     let mut found: Vec<usize> = resolver
         .named(phrase)
         .into_iter()
@@ -320,9 +322,11 @@ impl Surroundings<'_, '_> {
 
     /// The preposition of a phrase.
     fn case(&self, head: usize) -> Option<String> {
+        // Of several the nearest: a parser hangs those of the words before on it too.
         let own = |of: usize| {
             self.children(of)
-                .find(|&t| self.relation(t) == "case" && !self.passage.is_possessive(t))
+                .filter(|&t| self.relation(t) == "case" && !self.passage.is_possessive(t))
+                .min_by_key(|&t| t.abs_diff(of))
         };
         let title = || {
             self.children(head)
@@ -369,6 +373,17 @@ impl Surroundings<'_, '_> {
             .filter(|&start| start > head)
             .min()
             .unwrap_or(whole.end);
+        // "With the editor, Olsen said": what begins a clause after a comma is no part of it.
+        let subject = (head + 1..cut).find(|&t| {
+            let name_end = (t + 1..cut)
+                .find(|&n| self.passage.syntax(n).upos != Upos::Propn)
+                .unwrap_or(cut);
+            self.passage.word(t) == ","
+                && name_end > t + 1
+                && self.sentence.contains(&name_end)
+                && self.passage.syntax(name_end).upos == Upos::Verb
+        });
+        let cut = subject.unwrap_or(cut);
         let mut phrase = whole.start..cut.max(head + 1);
         while phrase.len() > 1
             && self.passage.is_punctuation(phrase.end - 1)
@@ -571,12 +586,19 @@ impl Surroundings<'_, '_> {
             mention.kind,
             Some(MeetingKind::Call | MeetingKind::Talks | MeetingKind::Summit)
         );
-        if !meets {
+        // "In an interview with the editor, Olsen said".
+        let speech = matches!(
+            mention.kind,
+            Some(MeetingKind::Interview | MeetingKind::Press)
+        );
+        if !meets && !speech {
             return Vec::new();
         }
-        let verb = mention
-            .verb
-            .filter(|&v| v == mention.anchor || is(self.passage.lemma(v), Part::Light));
+        let verb = mention.verb.filter(|&v| {
+            v == mention.anchor
+                || is(self.passage.lemma(v), Part::Light)
+                || speech && v > mention.anchor && act(&[self.passage.lemma(v)]).is_some()
+        });
         let mut found = Vec::new();
         let mut with = Some(mention.anchor + 1).filter(|&t| self.passage.lower(t) == "with");
         if let Some(verb) = verb {
@@ -643,15 +665,22 @@ impl Surroundings<'_, '_> {
             .rev()
             .find(|&t| {
                 matches!(self.passage.syntax(t).upos, Upos::Verb | Upos::Sconj)
-                    || self.passage.word(t) == ","
+                    || matches!(self.passage.word(t), "," | ":")
             })
             .map_or(self.sentence.start, |t| t + 1)
     }
 
     /// "The minister and his deputy accompanied the king."
     fn aides(&self, mention: &Mention, entities: &mut Entities) -> Option<Aides> {
-        let principal = mention.principal?;
         let verb = mention.verb?;
+        // A parser may take those before the verb for its object.
+        let principal = mention.principal?;
+        let principal = if principal > verb {
+            principal
+        } else {
+            self.children(verb)
+                .find(|&t| t > verb && matches!(self.relation(t), "obj" | "obl"))?
+        };
         let mut people = |phrase: Tokens| -> Vec<(usize, Tokens)> {
             let mut found = named(self.passage, entities, &phrase);
             found.retain(|(entity, _)| entities.is_person(*entity));

@@ -38,8 +38,9 @@ pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) 
             Some(at) => absorb(entities, &mut meetings[at], mention),
             None if mention.kind.is_some() && is_told(&mention) => {
                 let main = meetings.iter().find(|m| m.participants.len() > 1);
-                let joint =
-                    mention.joint || mention.meeting.kind == MeetingKind::Meal && mention.stated;
+                let session = mention.meeting.kind == MeetingKind::Meal
+                    || mention.meeting.status == MeetingStatus::Cancelled;
+                let joint = mention.joint || session && mention.stated;
                 let inherited = main.filter(|_| joint).map(principals);
                 let follows = matches!(
                     mention.meeting.kind,

@@ -76,7 +76,7 @@ pub(super) fn parties(
     let Some(subject) = subject(passage, ruled.anchor) else {
         return vec![None];
     };
-    let Some(party) = (Resolver { passage, entities }).source(&subject) else {
+    let Some(party) = Resolver::new(passage, entities).source(&subject) else {
         return Vec::new();
     };
     each(entities, ruled, party)

@@ -124,7 +124,10 @@ fn of_sentence(
             continue;
         }
         let subtree = passage.subtree(token, sentence);
-        let start = subtree.start.max(head + 1);
+        // "… and that any treaty would be up to Norway": its subject may hang on the clause before.
+        let and_that = (head + 1..token)
+            .find(|&t| passage.syntax(t).relation == "cc" && passage.lower(t + 1) == "that");
+        let start = and_that.unwrap_or(subtree.start.max(head + 1));
         let own = (start..subtree.end)
             .filter(|&t| inside(t) && !passage.is_punctuation(t))
             .filter(|&t| passage.syntax(t).relation != "cc")
@@ -144,7 +147,10 @@ fn of_sentence(
             Link::Phrase
         };
         let depth = depth(passage, head, root, sentence.len());
-        if !beside && !is_another_matter(passage, token, link, depth, start, sentence) {
+        if !beside
+            && and_that.is_none()
+            && !is_another_matter(passage, token, link, depth, start, sentence)
+        {
             continue;
         }
         let (left, right) = cut(&before.pieces, start);

@@ -53,7 +53,18 @@ impl Topics {
 fn label(passage: &Passage, words: &[Tokens], root: usize) -> (String, BTreeSet<String>) {
     let inside = |t: usize| words.iter().any(|piece| piece.contains(&t));
     let matter = matter(passage, inside, root);
-    let came = came_about(passage, inside, matter);
+    // Of several clauses the first that says of a matter that it came about.
+    let clauses = || {
+        words.iter().flat_map(Clone::clone).filter(|&t| {
+            let head = passage.syntax(t).head;
+            head.is_none_or(|head| !inside(head)) && !passage.is_punctuation(t)
+        })
+    };
+    let came = came_about(passage, inside, matter).or_else(|| {
+        clauses()
+            .filter(|_| !is_noun(passage, root))
+            .find_map(|t| came_about(passage, inside, t))
+    });
     let came_up = came.is_some();
     let matter = came.unwrap_or(matter);
     let own: Vec<usize> = words
@@ -84,6 +95,13 @@ fn label(passage: &Passage, words: &[Tokens], root: usize) -> (String, BTreeSet<
         && last != matter
     {
         kept = rest;
+    }
+    // "Now": the words as they come say more.
+    if kept
+        .iter()
+        .all(|&t| !is_noun(passage, t) && passage.syntax(t).upos != Upos::Verb)
+    {
+        kept = &own[..own.len().min(LONGEST)];
     }
     let mut out = String::new();
     for (n, &token) in kept.iter().enumerate() {
@@ -129,10 +147,19 @@ fn matter(passage: &Passage, inside: impl Fn(usize) -> bool, root: usize) -> usi
     for _ in 0..WRAPPED {
         let lemma = passage.lemma(at);
         let verb = passage.syntax(at).upos == Upos::Verb;
-        let wraps = attitude(lemma).is_some() || verb && act(&[lemma]).is_some();
-        let Some(sentence) = passage.sentence(at).filter(|_| wraps) else {
+        let Some(sentence) = passage.sentence(at) else {
             break;
         };
+        // "Played down".
+        let particle = sentence.clone().find(|&t| {
+            passage.syntax(t).head == Some(at) && t > at && passage.syntax(t).relation == "compound"
+        });
+        let phrasal = particle.and_then(|t| act(&[lemma, passage.lemma(t)]));
+        let wraps =
+            attitude(lemma).is_some() || verb && (act(&[lemma]).is_some() || phrasal.is_some());
+        if !wraps {
+            break;
+        }
         let complements = |t: usize| {
             sentence.clone().any(|c| {
                 passage.syntax(c).head == Some(t)
@@ -151,7 +178,7 @@ fn matter(passage: &Passage, inside: impl Fn(usize) -> bool, root: usize) -> usi
                         && syntax.relation == *relation
                         && inside(t)
                         && !is_owner(passage, t)
-                        && syntax.upos != Upos::Pron
+                        && !matches!(syntax.upos, Upos::Pron | Upos::Sconj)
                         && (verb || !matches!(syntax.relation, "nmod" | "obl") || complements(t))
                 })
             });
@@ -194,19 +221,16 @@ fn after_that(passage: &Passage, words: Vec<usize>) -> Vec<usize> {
     let begins = words
         .first()
         .is_some_and(|&t| passage.syntax(t).upos == Upos::Pron);
+    let thinks = |t: usize| {
+        let lemma = passage.lemma(t);
+        act(&[lemma]).is_some() || attitude(lemma).is_some()
+    };
     let that = words
         .iter()
         .take(5)
         .position(|&t| passage.lower(t) == "that");
     match that {
-        Some(at)
-            if begins
-                && words[..at]
-                    .iter()
-                    .any(|&t| act(&[passage.lemma(t)]).is_some()) =>
-        {
-            words[at + 1..].to_vec()
-        }
+        Some(at) if begins && words[..at].iter().any(|&t| thinks(t)) => words[at + 1..].to_vec(),
         _ => words,
     }
 }
