@@ -2,8 +2,12 @@
 
 use crate::entities::Entities;
 use crate::passage::Passage;
+use verbale_lexicon::{TitleKind, title};
 use verbale_model::Tokens;
 use verbale_schema::{EntityKind, MentionForm};
+
+/// The most words of a title that is looked up before a name.
+const LONGEST: usize = 6;
 
 /// A description is taken for a person from this probability on.
 const LEAST_LINK: f32 = 0.5;
@@ -13,6 +17,40 @@ pub(crate) fn add(passage: &Passage, entities: &mut Entities) {
     for role in &passage.analysis.roles {
         if let Some(bearer) = bearer(passage, role, entities) {
             give(passage, entities, bearer, role.clone());
+        }
+    }
+}
+
+/// Gives the persons the titles right before their names that the model saw none in and the table knows: "senior
+/// presidential aide Lars Holm".
+fn add_known(passage: &Passage, entities: &mut Entities) {
+    let names: Vec<(usize, Tokens)> = entities
+        .list
+        .iter()
+        .enumerate()
+        .filter(|(_, entity)| entity.kind == EntityKind::Person)
+        .flat_map(|(at, entity)| entity.mentions.iter().map(move |m| (at, m)))
+        .filter(|(_, mention)| mention.form == MentionForm::Name)
+        .map(|(at, mention)| (at, mention.tokens.clone()))
+        .collect();
+    for (bearer, name) in names {
+        let roles = &passage.analysis.roles;
+        // A bare "President" is how one is addressed.
+        let told = !entities.list[bearer].roles.is_empty();
+        if told || roles.iter().any(|role| role.end == name.start) {
+            continue;
+        }
+        let known = (2..=LONGEST.min(name.start)).rev().find_map(|length| {
+            let role = name.start - length..name.start;
+            let free = role.clone().all(|t| {
+                entities.at(t).is_none_or(|e| !entities.is_person(e)) && !passage.is_punctuation(t)
+            });
+            let office = title(&passage.phrase(&role).to_lowercase())
+                .is_some_and(|t| t.kind == TitleKind::Office);
+            (free && office).then_some(role)
+        });
+        if let Some(role) = known {
+            give(passage, entities, bearer, role);
         }
     }
 }
@@ -45,6 +83,7 @@ pub(crate) fn add_described(passage: &Passage, entities: &mut Entities) {
             give(passage, entities, bearer, role.clone());
         }
     }
+    add_known(passage, entities);
 }
 
 fn give(passage: &Passage, entities: &mut Entities, bearer: usize, role: Tokens) {
@@ -132,6 +171,5 @@ fn is_name(entities: &Entities, entity: usize, token: usize) -> bool {
 }
 
 fn is_honorific(passage: &Passage, token: usize) -> bool {
-    use verbale_lexicon::{TitleKind, title};
     title(&passage.lower(token)).is_some_and(|t| t.kind == TitleKind::Honorific)
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use verbale_schema::{Meeting, MeetingKind, MeetingStatus, Record};
+use verbale_schema::{Capacity, Meeting, MeetingKind, MeetingStatus, Record};
 
 fn read(text: &str) -> Record {
     common::read(text, Some("2026-09-16"))
@@ -117,4 +117,72 @@ fn what_is_said_in_an_interview_has_it_as_its_occasion() {
         .unwrap();
     let said = record.statements.last().unwrap();
     assert_eq!(said.occasion.as_deref(), Some(interview.id.as_str()));
+}
+
+#[test]
+fn those_by_whom_someone_was_accompanied_are_aides_too() {
+    let record = read(
+        "President Anna Brandt of Norway met Prime Minister Karl Olsen of Denmark in Riga on Monday. The President was \
+         accompanied by Minister of Fisheries Jon Halvard and National Security Adviser Sara Lind.",
+    );
+    let [meeting] = &record.meetings[..] else {
+        panic!("{:?}", record.meetings)
+    };
+    assert_eq!(
+        names(&record, meeting),
+        ["Anna Brandt", "Karl Olsen", "Jon Halvard", "Sara Lind"]
+    );
+    let last = meeting.participants.last().unwrap();
+    assert_eq!(
+        (last.capacity, last.side.as_deref()),
+        (Some(Capacity::Aide), Some("NOR"))
+    );
+}
+
+#[test]
+fn a_headline_and_the_lead_tell_of_one_meeting() {
+    let record = read(
+        "Readout of the Foreign Minister's Meeting with Danish Officials\n\nNorwegian Foreign Minister Mika Virta met today \
+         in Oslo with Danish Foreign Minister Ida Krogh and Danish Defence Minister Per Dahl.",
+    );
+    let [meeting] = &record.meetings[..] else {
+        panic!("{:?}", record.meetings)
+    };
+    assert_eq!(
+        names(&record, meeting),
+        ["Mika Virta", "Ida Krogh", "Per Dahl"]
+    );
+}
+
+#[test]
+fn a_session_is_where_the_visit_is() {
+    let record = read(
+        "Danish Foreign Minister Ida Krogh travelled to Oslo on Monday. She met Norwegian Foreign Minister Mika Virta for \
+         an hour.",
+    );
+    let talks = record
+        .meetings
+        .iter()
+        .find(|m| m.kind == MeetingKind::Talks)
+        .unwrap();
+    let visit = record
+        .meetings
+        .iter()
+        .find(|m| m.kind == MeetingKind::Visit)
+        .unwrap();
+    assert_eq!(talks.part_of.as_ref(), Some(&visit.id));
+    assert_eq!(talks.place.as_ref().unwrap().span.text, "Oslo");
+}
+
+#[test]
+fn what_lies_ahead_is_planned_however_it_is_told() {
+    for text in [
+        "Two inspectors arrived in Oslo, Norway, on their way to Riga for a five-day visit.",
+        "President Anna Brandt is scheduled to attend a summit in Riga on October 3.",
+        "They discussed the upcoming G7 Leaders' Summit in Riga.",
+    ] {
+        let record = read(text);
+        let planned = |m: &Meeting| m.status == MeetingStatus::Planned;
+        assert!(record.meetings.iter().any(planned), "{text}");
+    }
 }

@@ -673,9 +673,12 @@ impl Surroundings<'_, '_> {
     /// "The minister and his deputy accompanied the king."
     fn aides(&self, mention: &Mention, entities: &mut Entities) -> Option<Aides> {
         let verb = mention.verb?;
-        // A parser may take those before the verb for its object.
         let principal = mention.principal?;
-        let principal = if principal > verb {
+        let passive = self
+            .children(verb)
+            .any(|t| self.passage.is_passive_auxiliary(t));
+        // A parser may take those before the verb for its object.
+        let principal = if principal > verb || passive {
             principal
         } else {
             self.children(verb)
@@ -687,13 +690,17 @@ impl Surroundings<'_, '_> {
             found
         };
         let (with, _) = people(self.phrase(principal)).into_iter().next()?;
-        // Everyone between the verb and the clause before it: the longer a list of names and titles, the less a parser
-        // makes of it.
-        let start = self.clause_start(verb);
-        if start == verb {
+        // Everyone between the verb and the clause before it, or after its "by": the longer a list of names and titles,
+        // the less a parser makes of it.
+        let list = if passive {
+            self.list_after(verb + 2)
+        } else {
+            self.clause_start(verb)..verb
+        };
+        if list.is_empty() {
             return None;
         }
-        let aides: Vec<Participant> = people(start..verb)
+        let aides: Vec<Participant> = people(list)
             .into_iter()
             .filter(|(entity, _)| *entity != with)
             .map(|(entity, tokens)| Participant {
