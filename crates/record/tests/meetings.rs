@@ -94,7 +94,7 @@ fn those_who_accompany_someone_are_aides_of_the_same_side() {
     let aide = meeting
         .participants
         .iter()
-        .find(|p| p.capacity == Some(verbale_schema::Capacity::Aide))
+        .find(|p| p.capacity == Some(Capacity::Aide))
         .unwrap();
     assert_eq!(record.entity(&aide.entity).unwrap().name, "Mika Virta");
     let side = |name: &str| {
