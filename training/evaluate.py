@@ -54,6 +54,44 @@ def attribution(program, data, bench, out) -> None:
     write(out / "attribution.csv", ["document", "statements", *keys], [*rows, ["all", sum(r[1] for r in rows), *score(gold)]])
 
 
+def summit(program, report, out) -> None:
+    """The facts of `summit.tsv` in the record of the report that they are from."""
+    done = subprocess.run([program / "verbale", "read", "--format", "json", "--published", "2025-08-16", report], check=True,
+                          stdout=subprocess.PIPE)
+    record = json.loads(done.stdout)
+    name = {e["id"]: e["name"] for e in record["entities"]} | {None: ""}
+    entities = {e["name"]: e for e in record["entities"]}
+    meetings = {f"{m['kind']}/{m['status']}": m for m in record["meetings"]}
+    kinds = {m["kind"]: m for m in record["meetings"]}
+
+    def holds(what: str, who: str, value: str, at: list[int], rows: str) -> bool:
+        within = lambda spans: any(s["start"] <= at[0] and at[1] <= s["end"] for s in spans)
+        if rows == "meetings":
+            part = meetings.get(what, {}).get(who) if who else what in meetings
+            if not who or not part:
+                return bool(part)
+            shown = {"reason": lambda: str(part["given"]), "place": lambda: name[part["entity"]]}.get(who, lambda: part["value"])()
+            return shown == value and [part["span"]["start"], part["span"]["end"]] == at
+        if rows == "participants":
+            return any((name[p["entity"]], p["side"]) == (who, value) for p in kinds.get(what, {}).get("participants", []))
+        if rows == "roles":
+            return any(r["title"] == value for r in entities.get(who, {}).get("roles", []))
+        if rows == "sessions":
+            return all(kinds.get(k, {}).get("part_of") == kinds[who]["id"] for k in what.split())
+        if rows == "occasion":
+            return any(name[s["speaker"]] == who and s["occasion"] == kinds.get(what, {}).get("id") and within(s["content"])
+                       for s in record["statements"])
+        return any(name[p["party"]] == who and p["stance"] == what and within(p["evidence"])
+                   and (not value or value in map(name.get, p["depends_on"])) for p in record["positions"])
+
+    rows = []
+    for line in open(ROOT / "training/summit.tsv", encoding="utf-8"):
+        if line.strip() and not line.startswith("#"):
+            fact, group, what, who, value, *at = line.rstrip("\n").split("\t")
+            rows.append([fact, int(holds(what, who, value, [int(x) for x in at if x], group))])
+    write(out / "summit.csv", ["fact", "right"], [*rows, [f"all {len(rows)}", sum(r[1] for r in rows)]])
+
+
 def records(program, bench, out) -> None:
     """The annotated readouts and stories: people, statements, meetings and positions, and who is behind a source that is
     no name."""
@@ -124,6 +162,7 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--data", type=pathlib.Path, default=ROOT / "../shared/data")
     p.add_argument("--bench", type=pathlib.Path, default=ROOT / "../shared/bench")
+    p.add_argument("--summit", type=pathlib.Path, default=ROOT / "../shared/seed/summit.txt", help="the report of summit.tsv")
     p.add_argument("--program", type=pathlib.Path, default=ROOT / "target/release", help="where the binaries are")
     p.add_argument("--out", type=pathlib.Path, default=ROOT / "evals")
     args = p.parse_args()
@@ -132,6 +171,8 @@ def main() -> None:
     args.out.mkdir(exist_ok=True)
     records(args.program, args.bench, args.out)
     accounts(args.program, args.bench, args.out)
+    if args.summit.exists():
+        summit(args.program, args.summit, args.out)
     if args.data.exists():
         attribution(args.program, args.data, args.bench, args.out)
         table(args.program, args.out / "syntax.csv", "syntax", args.data / "gum/dev.conllu")
