@@ -151,23 +151,25 @@ impl When {
     }
 }
 
-/// The date of the year, among that of the publication and its neighbours, that lies nearest to it on the given side.
+/// How much farther a date on the wrong side of the publication counts: a report is dated a day before the meeting that it
+/// tells of more often than it tells of one a year ago.
+const WRONG_SIDE: i32 = 10;
+
+/// The date of the year, among that of the publication and its neighbours, that lies nearest to it, on the given side
+/// rather than on the other.
 fn nearest(published: Date, time: Time, date: impl Fn(i16) -> Option<Date>) -> Option<Date> {
     let year = published.year();
-    match time {
-        Time::Past => [year, year - 1]
-            .into_iter()
-            .filter_map(date)
-            .find(|d| *d <= published),
-        Time::Future => [year, year + 1]
-            .into_iter()
-            .filter_map(date)
-            .find(|d| *d >= published),
-        Time::Either => [year - 1, year, year + 1]
-            .into_iter()
-            .filter_map(date)
-            .min_by_key(|d| (*d - published).get_days().abs()),
-    }
+    [year - 1, year, year + 1]
+        .into_iter()
+        .filter_map(date)
+        .min_by_key(|d| {
+            let days = (*d - published).get_days();
+            match time {
+                Time::Past if days > 0 => WRONG_SIDE * days,
+                Time::Future if days < 0 => -WRONG_SIDE * days,
+                _ => days.abs(),
+            }
+        })
 }
 
 /// The dates that stand among `tokens`, in order.
@@ -597,6 +599,14 @@ mod tests {
         assert_eq!(value("They will meet on January 5."), "2027-01-05");
         assert_eq!(value("They will meet next month."), "2026-10");
         assert_eq!(value("They will meet in March."), "2027-03");
+    }
+
+    #[test]
+    fn a_report_may_be_dated_a_little_too_early_or_late() {
+        let value = |text: &str, time| resolved(text, time)[0].1.clone().unwrap();
+        assert_eq!(value("They met on September 17.", Time::Past), "2026-09-17");
+        let late = "They will meet on September 14 and 15.";
+        assert_eq!(value(late, Time::Future), "2026-09-14/2026-09-15");
     }
 
     #[test]

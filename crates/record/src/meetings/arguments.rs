@@ -7,6 +7,7 @@ use crate::entities::{Entities, Entity};
 use crate::passage::Passage;
 use crate::speakers::Resolver;
 use crate::when::{self, Time, When};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use verbale_lexicon::{
     Alpha3, Members, NameKind as CountryForm, act, country, joint as group, title,
@@ -83,8 +84,11 @@ pub(super) fn around(
     if let Some((entity, tokens)) = surroundings.possessor(&mention, entities) {
         add(&mut participants, Participant::new(entity, tokens));
     }
-    if participants.len() < 2 && !joint {
-        for (entity, tokens) in surroundings.overlooked(&mention, entities) {
+    // Of a list after "with" a parser loses some, of a clause's subject all.
+    let few = participants.len() < 2 && !joint;
+    let persons = participants.iter().any(|p| entities.is_person(p.entity));
+    for (entity, tokens) in surroundings.overlooked(&mention, entities) {
+        if few || persons && tokens.start > mention.anchor {
             add(&mut participants, Participant::new(entity, tokens));
         }
     }
@@ -163,6 +167,8 @@ pub(super) fn around(
     if status == MeetingStatus::Held
         && let (Some(published), Some((Some(value), _))) = (published, &date)
         && is_after(value, published)
+        && !(is_past(passage, mention.verb)
+            && !is_after(value, published.saturating_add(SLACK.days())))
     {
         status = MeetingStatus::Planned;
     }
@@ -195,6 +201,17 @@ pub(super) fn around(
             confidence: 0.0,
         },
     }
+}
+
+/// How many days too early a report may be dated for what it tells to have been.
+const SLACK: i64 = 2;
+
+/// Whether a verb is in the past: "met".
+fn is_past(passage: &Passage, verb: Option<usize>) -> bool {
+    verb.is_some_and(|v| {
+        let word = passage.lower(v);
+        word != passage.lemma(v) && !word.ends_with("ing") && !word.ends_with('s')
+    })
 }
 
 /// Whether an ISO 8601 date, month, year or interval begins after a day.
