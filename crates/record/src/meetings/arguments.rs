@@ -1177,6 +1177,15 @@ impl Surroundings<'_, '_> {
             })
     }
 
+    /// The dash after the place that a report begins with: "TORSHAVN, March 14 —".
+    fn dateline(&self) -> Option<usize> {
+        let start = self.sentence.start;
+        let place = self.passage.word(start);
+        let capitals = place.len() > 2 && place.chars().all(|c| !c.is_lowercase());
+        (start + 1..self.sentence.end.min(start + 10))
+            .find(|&t| capitals && matches!(self.passage.word(t), "—" | "–" | "--"))
+    }
+
     /// The words that tell of it: the clause, from the subject on, without what begins after a comma.
     fn evidence(&self, mention: &Mention) -> Tokens {
         let mut clause = self.clause(mention);
@@ -1192,6 +1201,9 @@ impl Surroundings<'_, '_> {
             && clause.end - 1 > mention.anchor
         {
             clause.end -= 1;
+        }
+        if let Some(dash) = self.dateline().filter(|&t| t < mention.anchor) {
+            clause.start = clause.start.max(dash + 1);
         }
         while clause.len() > 1
             && clause.start < mention.anchor
