@@ -4,8 +4,12 @@
 //! arguments around the words give participants, place, date and length; mentions of one meeting are put together.
 
 mod arguments;
+mod circumstances;
+mod clause;
 mod mentions;
 mod merge;
+mod sessions;
+mod who;
 mod words;
 
 use crate::entities::Entities;

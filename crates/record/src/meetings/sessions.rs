@@ -1,0 +1,174 @@
+//! Which meetings are sessions of others.
+
+use super::Meeting;
+use super::merge::{differs, place_differs, status_fits};
+use super::words::{Part, is};
+use crate::entities::Entities;
+use crate::passage::Passage;
+use verbale_model::{Tokens, Upos};
+use verbale_schema::{MeetingKind, MeetingStatus};
+
+/// The meeting that this one is a session of: one named as its occasion ("on the margins of the summit"), the one told of
+/// before a press conference or a lunch, or the visit or the days of meetings in which it falls.
+pub(super) fn whole(
+    passage: &Passage,
+    entities: &Entities,
+    meetings: &[Meeting],
+    at: usize,
+) -> Option<usize> {
+    let this = &meetings[at];
+    let others = || {
+        meetings
+            .iter()
+            .enumerate()
+            .filter(move |&(other, meeting)| other != at && !is_within(meetings, meeting, at))
+    };
+    let occasion = others().find(|(_, meeting)| {
+        this.anchors.iter().any(|&anchor| {
+            meeting
+                .anchors
+                .iter()
+                .any(|&above| is_occasion(passage, anchor, above, meeting.kind))
+        })
+    });
+    if let Some((other, _)) = occasion {
+        return Some(other);
+    }
+    // A lunch, or what was called off, told of together with a meeting that was held.
+    let session = this.kind == MeetingKind::Meal || this.status == MeetingStatus::Cancelled;
+    if session && this.place.is_none() && this.date.is_none() {
+        let main = others().find(|(_, meeting)| {
+            meeting.status == MeetingStatus::Held
+                && matches!(meeting.kind, MeetingKind::Summit | MeetingKind::Talks)
+        });
+        if let Some((main, _)) = main {
+            return Some(main);
+        }
+    }
+    if !matches!(
+        this.kind,
+        MeetingKind::Talks
+            | MeetingKind::Summit
+            | MeetingKind::Press
+            | MeetingKind::Meal
+            | MeetingKind::Signing
+            | MeetingKind::Visit
+            | MeetingKind::Other
+    ) {
+        return None;
+    }
+    let together = |meeting: &Meeting| {
+        meeting
+            .participants
+            .iter()
+            .any(|p| this.participants.iter().any(|q| q.entity == p.entity))
+    };
+    let compatible = |meeting: &Meeting| {
+        !differs(&meeting.date, &this.date) && !place_differs(entities, meeting, this)
+    };
+    let visit = others()
+        .filter(|(_, meeting)| {
+            matches!(meeting.kind, MeetingKind::Visit | MeetingKind::Conference)
+                && this.kind != MeetingKind::Visit
+                && status_fits(meeting.status, this.status)
+                && compatible(meeting)
+                && together(meeting)
+        })
+        .map(|(number, _)| number)
+        .min_by_key(|&other| (other > at, other.abs_diff(at)));
+    visit.or_else(|| {
+        others()
+            .find(|(_, meeting)| {
+                let days = contains_day(meeting, this)
+                    || is_long(meeting) && this.place.is_none() && this.participants.is_empty();
+                days && !place_differs(entities, meeting, this)
+            })
+            .filter(|(_, meeting)| this.participants.is_empty() || together(meeting))
+            .map(|(number, _)| number)
+    })
+}
+
+/// Whether a meeting is part of the one with the number `at`, directly or not.
+fn is_within(meetings: &[Meeting], meeting: &Meeting, at: usize) -> bool {
+    let mut above = meeting.part_of;
+    for _ in 0..meetings.len() {
+        match above {
+            Some(of) if of == at => return true,
+            Some(of) => above = meetings[of].part_of,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Whether a meeting goes on for days and is not over by name.
+fn is_long(meeting: &Meeting) -> bool {
+    let days = |(value, _): &(Option<String>, Tokens)| {
+        value
+            .as_deref()
+            .is_some_and(|v| v.ends_with(['D', 'W']) && !v.contains('T'))
+    };
+    meeting.kind != MeetingKind::Visit && meeting.duration.as_ref().is_some_and(days)
+}
+
+/// Whether a meeting goes on for several days of which the other's is one.
+fn contains_day(meeting: &Meeting, other: &Meeting) -> bool {
+    let value = |m: &Meeting| m.date.as_ref().and_then(|(value, _)| value.clone());
+    match (value(meeting), value(other)) {
+        (Some(days), Some(day)) => days.split_once('/').is_some_and(|(first, last)| {
+            day.len() == first.len() && first <= day.as_str() && day.as_str() <= last
+        }),
+        _ => false,
+    }
+}
+
+/// Whether `anchor` is told of as something within `above`, a meeting of this kind: "on the sidelines of the summit",
+/// "during his visit", "met at the conference".
+pub(super) fn is_occasion(
+    passage: &Passage,
+    anchor: usize,
+    above: usize,
+    kind: MeetingKind,
+) -> bool {
+    let Some(sentence) = passage.sentence(anchor).filter(|s| s.contains(&above)) else {
+        return false;
+    };
+    // The words right before the phrase, wherever the parser hung them.
+    let start = passage.subtree(above, sentence).start;
+    let before = |back: usize| {
+        let own = |t: usize| {
+            passage.syntax(t).relation == "case" || matches!(passage.syntax(t).upos, Upos::Adp)
+        };
+        // The phrase may begin with its preposition.
+        let first = (start..above)
+            .take_while(|&t| own(t))
+            .last()
+            .map_or(start, |t| t + 1);
+        first.checked_sub(back).filter(|t| sentence.contains(t))
+    };
+    let word = |back: usize| before(back).map(|t| passage.lower(t)).unwrap_or_default();
+    let noun = before(2).map(|t| passage.lemma(t).trim_end_matches('s').to_owned());
+    if word(1) == "of" && noun.is_some_and(|noun| is(&noun, Part::Within)) {
+        return anchor != above;
+    }
+    let gathering = matches!(
+        kind,
+        MeetingKind::Conference | MeetingKind::Summit | MeetingKind::Session
+    );
+    let inside = match word(1).as_str() {
+        "during" | "within" => true,
+        "at" => gathering,
+        _ => false,
+    };
+    let verb = super::mentions::clause_verb(passage, anchor);
+    let governs = |head: usize| {
+        head == anchor
+            || Some(head) == verb
+            // "The meeting, which took place during the conference".
+            || head > anchor && is(passage.lemma(head), Part::TakePlace)
+            || verb.is_some_and(|v| {
+                passage.syntax(v).relation == "xcomp" && passage.syntax(v).head == Some(head)
+            })
+    };
+    inside && passage.syntax(above).head.is_some_and(governs)
+}
