@@ -165,8 +165,8 @@ pub(super) fn around(
     if status == MeetingStatus::Held
         && let (Some(published), Some((Some(value), _))) = (published, &date)
         && is_after(value, published)
-        && !(is_past(passage, mention.verb)
-            && !is_after(value, published.saturating_add(SLACK.days())))
+        && (!is_past(passage, mention.verb)
+            || is_after(value, published.saturating_add(SLACK.days())))
     {
         status = MeetingStatus::Planned;
     }
