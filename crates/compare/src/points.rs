@@ -1,12 +1,12 @@
 //! What a report says, cut into points: one party on one matter, with its words.
 
 use crate::account::{Account, KnownSides, sides_of};
-use crate::clause::clauses;
+use crate::clause::{Made, clauses};
 use crate::table::{lines, rows};
 use crate::text::Text;
 use std::collections::BTreeSet;
 use verbale_model::Meaning;
-use verbale_schema::{AccountKind, Act, CellStance, EntityKind, MeetingStatus, Record, Statement};
+use verbale_schema::{AccountKind, Act, CellStance, EntityKind, MeetingStatus, Mode, Record, Statement};
 use verbale_text::Span;
 
 const STANCES: &str = include_str!("../data/stances.tsv");
@@ -152,7 +152,7 @@ impl Maker<'_> {
                         .any(|outer| outer.contains(*inner) && outer.len() > inner.len())
                 })
                 .collect();
-            for clause in clauses(self.text, &content) {
+            for clause in clauses(self.text, &content, made(statement)) {
                 let taken: Vec<Span> = known
                     .iter()
                     .flat_map(|point| point.spans.iter().copied())
@@ -215,7 +215,7 @@ impl Maker<'_> {
                 continue;
             }
             let spans = self.body(vec![sentence]);
-            for clause in clauses(self.text, &spans) {
+            for clause in clauses(self.text, &spans, Made::List) {
                 if count(clause.of(self.text.text)) >= SHORTEST {
                     for side in self.voices(None) {
                         out.push(self.point(
@@ -342,6 +342,14 @@ pub(crate) fn share(span: Span, others: &[Span]) -> f32 {
 
 fn mentions(statement: &Statement) -> bool {
     statement.act == Act::Discuss
+}
+
+fn made(statement: &Statement) -> Made {
+    if statement.mode == Mode::Direct {
+        Made::Speech
+    } else {
+        Made::List
+    }
 }
 
 fn stance(statement: &Statement, words: &str) -> CellStance {

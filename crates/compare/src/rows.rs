@@ -103,8 +103,13 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
     };
     // The two best of the other sides for each point.
     let mut best = vec![[(usize::MAX, 0.0f32); 2]; size];
+    // The narrator has no account of his own that a matter would stand in once.
+    let two_sides = |a: usize, b: usize| {
+        let (p, q) = (&points[a].side, &points[b].side);
+        p.is_some() && q.is_some() && p != q
+    };
     for a in 0..size {
-        for b in (0..size).filter(|&b| points[a].side != points[b].side) {
+        for b in (0..size).filter(|&b| two_sides(a, b)) {
             let score = alike(a, b);
             if score > best[a][0].1 {
                 best[a] = [(b, score), best[a][0]];
@@ -127,10 +132,10 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
                 near: same_side && adjacent,
                 likeness: kinship.likeness,
                 overlap: kinship.overlap,
-                contrast: !same_side
+                contrast: two_sides(a, b)
                     && adjacent
                     && (p.stance == CellStance::Silent) != (q.stance == CellStance::Silent),
-                rival: if same_side { 0.0 } else { above },
+                rival: if two_sides(a, b) { above } else { 0.0 },
             });
         }
     }
@@ -145,6 +150,10 @@ pub(crate) fn matters(points: &[Point], kin: &Kin) -> Vec<Matter> {
     let mut row_of: Vec<usize> = (0..size).collect();
     let mut members: Vec<Vec<usize>> = (0..size).map(|n| vec![n]).collect();
     let first = parameter(MATCHING, "matter.first");
+    let two_texts = |a: usize, b: usize| {
+        let (p, q) = (&points[a], &points[b]);
+        p.document != q.document && p.side.is_some() && q.side.is_some() && p.side != q.side
+    };
     let mut pairs: Vec<(usize, usize)> = (0..size)
         .flat_map(|a| (a + 1..size).map(move |b| (a, b)))
         .filter(|&(a, b)| odds[a * size + b] + first > 0.0)
@@ -154,16 +163,15 @@ pub(crate) fn matters(points: &[Point], kin: &Kin) -> Vec<Matter> {
             .total_cmp(&odds[a * size + b])
             .then((a, b).cmp(&(c, d)))
     });
-    // Two sides that have not met in a row yet may do so on their surest pair alone, and on less: each
-    // text tells a matter once, so the best partner is mostly the right one. More words join a row only
-    // if they go with all that is in it.
-    let joins = |left: &[usize], right: &[usize], surest: f32| {
+    // Two sides that have not met in a row yet may do so on their surest pair alone, and on less, if
+    // that pair is of two texts: each tells a matter once, so the best partner is mostly the right one.
+    // More words join a row only if they go with all that is in it.
+    let joins = |left: &[usize], right: &[usize], (a, b): (usize, usize)| {
         let apart = left
             .iter()
             .all(|&a| right.iter().all(|&b| points[a].side != points[b].side));
-        let narrated = |row: &[usize]| row.iter().all(|&n| points[n].side.is_none());
-        if apart && !narrated(left) && !narrated(right) {
-            return surest + first > 0.0;
+        if apart && two_texts(a, b) {
+            return odds[a * size + b] + first > 0.0;
         }
         let pairs = left
             .iter()
@@ -172,7 +180,7 @@ pub(crate) fn matters(points: &[Point], kin: &Kin) -> Vec<Matter> {
     };
     for (a, b) in pairs {
         let (left, right) = (row_of[a], row_of[b]);
-        if left != right && joins(&members[left], &members[right], odds[a * size + b]) {
+        if left != right && joins(&members[left], &members[right], (a, b)) {
             let moved = std::mem::take(&mut members[right]);
             for &point in &moved {
                 row_of[point] = left;
