@@ -98,22 +98,47 @@ impl Maker<'_> {
                 .find(|topic| topic.id == position.topic)
                 .map(|topic| topic.label.clone())
                 .filter(|label| !self.repeats(label, spans[0]));
-            let matter = statement.map_or_else(
-                || spans.clone(),
-                |s| within(&spans, &self.text.spans(&s.content)),
-            );
-            for side in self.voices(position.party.as_deref()) {
-                out.push(self.point(
-                    side,
-                    position.stance.into(),
-                    spans.clone(),
-                    &matter,
-                    label.clone(),
-                    statement.is_some_and(mentions),
-                ));
+            let content = statement.map(|s| self.text.spans(&s.content));
+            for (spans, stance) in self.matters(&spans, position.stance.into()) {
+                let matter = content
+                    .as_ref()
+                    .map_or_else(|| spans.clone(), |content| within(&spans, content));
+                for side in self.voices(position.party.as_deref()) {
+                    out.push(self.point(
+                        side,
+                        stance,
+                        spans.clone(),
+                        &matter,
+                        label.clone(),
+                        statement.is_some_and(mentions),
+                    ));
+                }
             }
         }
         out
+    }
+
+    /// The words of a position cut into matters. One may depend on something, and another not: "no
+    /// treaty was signed, and that any would depend on the parliament".
+    fn matters(&self, spans: &[Span], stance: CellStance) -> Vec<(Vec<Span>, CellStance)> {
+        let clauses = clauses(self.text, spans, Made::Speech);
+        let conditional: Vec<bool> = clauses
+            .iter()
+            .map(|clause| is_conditional(clause.of(self.text.text)))
+            .collect();
+        if clauses.len() < 2 {
+            return vec![(spans.to_vec(), stance)];
+        }
+        let is_mixed = conditional.contains(&true) && conditional.contains(&false);
+        let of = |(clause, is_conditional): (Span, bool)| {
+            let own = match stance {
+                _ if is_mixed && is_conditional => CellStance::Conditional,
+                CellStance::Conditional if is_mixed => CellStance::Affirms,
+                other => other,
+            };
+            (vec![clause], own)
+        };
+        clauses.into_iter().zip(conditional).map(of).collect()
     }
 
     /// Whether a label only takes words from the sentence, where they can be cut better.
