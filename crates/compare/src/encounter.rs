@@ -18,6 +18,14 @@ const BESIDE: usize = 60;
 /// The meeting that a report is mainly about: of those between parties, the first with most
 /// people; interviews and press conferences only where there is nothing else.
 pub(crate) fn main_meeting(record: &Record) -> Option<&Meeting> {
+    main_of(record, record.meetings.iter())
+}
+
+/// The main one of some of a report's meetings, as [`main_meeting`] says.
+pub(crate) fn main_of<'r>(
+    record: &'r Record,
+    meetings: impl DoubleEndedIterator<Item = &'r Meeting>,
+) -> Option<&'r Meeting> {
     let people = |meeting: &Meeting| {
         let entities = meeting
             .participants
@@ -41,7 +49,7 @@ pub(crate) fn main_meeting(record: &Record) -> Option<&Meeting> {
         )
     };
     // `max_by_key` gives the last of equals; the first is meant.
-    record.meetings.iter().rev().max_by_key(rank)
+    meetings.rev().max_by_key(rank)
 }
 
 /// The meeting of the reports `documents`, by number.

@@ -4,10 +4,12 @@
 //! at in the order of their days, each beside its neighbours only: the cost grows as n log n.
 
 use crate::account::official_side;
-use crate::encounter::{folded, main_meeting, taking_part};
+use crate::encounter::{folded, main_of, taking_part};
+use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
+use verbale_lexicon::Alpha3;
 use verbale_model::Meaning;
-use verbale_schema::{Entity, EntityKind, MeetingKind, MeetingStatus, Record};
+use verbale_schema::{Entity, EntityKind, Meeting, MeetingKind, MeetingStatus, Record};
 
 /// Days that may lie between two reports of one meeting: time zones, and a release on the next day.
 const LAG: i64 = 1;
@@ -15,8 +17,8 @@ const LAG: i64 = 1;
 const NEIGHBOURS: usize = 12;
 /// How alike two reports' texts must be.
 const LIKE: f32 = 0.45;
-/// The opening of a report, in code points.
-const OPENING: usize = 400;
+/// The opening of a report, in code points after its headline.
+const OPENING: usize = 800;
 /// The most people of a report that are looked at.
 const PEOPLE: usize = 6;
 
@@ -68,15 +70,31 @@ struct Sketch {
     published: i64,
     /// Folded last names of those who take part, with their sides.
     people: BTreeMap<String, Option<String>>,
+    /// The sides of those who take part.
     sides: BTreeSet<String>,
+    /// The countries among the sides that the report gives as taking part, not only names.
+    countries: BTreeSet<String>,
+    /// The countries of all whom the report names.
+    known: BTreeSet<String>,
     /// Those of the people whom the title names.
     titled: BTreeSet<String>,
     place: Option<String>,
     /// Whom the publisher speaks for, if it is a government.
     publisher: Option<String>,
-    is_call: bool,
+    family: Family,
     part: Part,
     meaning: Meaning,
+}
+
+/// Kinds of meetings that no report takes for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Family {
+    /// By telephone or video.
+    Call,
+    /// Between those who take part: a summit, talks, a visit, a signing, a dinner.
+    Between,
+    /// Where those who take part are some of many: a ceremony, a conference, a sitting.
+    Among,
 }
 
 /// The groups of two reports or more, by the first report's day and id.
@@ -155,7 +173,8 @@ fn fits(sketches: &[Option<Sketch>], left: &[usize], right: &[usize]) -> bool {
     same.count() * 2 > left.len() * right.len()
 }
 
-/// Every two people of different sides, and every two sides.
+/// Every two people of different sides, and every two sides; of a government's report, everybody whom
+/// it tells of meeting.
 fn keys_of(sketch: &Sketch) -> Vec<String> {
     let people: Vec<(&String, &Option<String>)> = sketch.people.iter().collect();
     let mut keys = Vec::new();
@@ -170,96 +189,203 @@ fn keys_of(sketch: &Sketch) -> Vec<String> {
     for (n, a) in sides.iter().enumerate() {
         keys.extend(sides[n + 1..].iter().map(|b| format!("{a}&{b}")));
     }
+    if let Some(publisher) = &sketch.publisher {
+        let guests = sketch.people.iter().filter(|(_, side)| side.is_some());
+        let guests = guests.filter(|(_, side)| side.as_ref() != Some(publisher));
+        keys.extend(guests.map(|(name, _)| format!("{publisher}/{name}")));
+    }
     keys
 }
 
+impl Sketch {
+    /// Whether someone acts for the publisher itself.
+    fn is_own(&self, side: Option<&String>) -> bool {
+        side.is_some() && side == self.publisher.as_ref()
+    }
+
+    /// The people who act for the publisher, or those who do not.
+    fn of_publisher(&self, own: bool) -> BTreeSet<&String> {
+        let people = self.people.iter();
+        people
+            .filter(|(_, side)| side.is_some() && self.is_own(side.as_ref()) == own)
+            .map(|(name, _)| name)
+            .collect()
+    }
+
+    /// Those whom the title names and who do not act for the publisher.
+    fn titled_guests(&self) -> BTreeSet<&String> {
+        let own = self.of_publisher(true);
+        self.titled.iter().filter(|name| !own.contains(name)).collect()
+    }
+}
+
 fn same_meeting(a: &Sketch, b: &Sketch) -> bool {
-    let apart = (a.day - b.day).abs();
     let announced = a.part == Part::Announcement || b.part == Part::Announcement;
-    // A government tells of its own meetings on the day; another's readout may come on the next.
     let one_hand = a.publisher.is_some() && a.publisher == b.publisher;
+    a.family == b.family
+        && same_time(a, b, one_hand, announced)
+        && !told_apart(a, b, one_hand)
+        && same_people(a, b, one_hand)
+        && a.meaning.likeness(&b.meaning) >= LIKE
+}
+
+/// A government tells of its own meetings on the day; another's readout may come on the next.
+fn same_time(a: &Sketch, b: &Sketch, one_hand: bool, announced: bool) -> bool {
     let lag = if one_hand && !announced || a.is_dated && b.is_dated {
         0
     } else {
         LAG
     };
-    if a.is_call != b.is_call || apart > lag {
-        return false;
+    (a.day - b.day).abs() <= lag && (announced || (a.published - b.published).abs() <= LAG)
+}
+
+/// Whether the titles name different guests, or one report has a country take part that has no part
+/// in the other: a guest meets several on one day, alone and with others.
+fn told_apart(a: &Sketch, b: &Sketch, one_hand: bool) -> bool {
+    let (left, right) = (a.titled_guests(), b.titled_guests());
+    if one_hand {
+        let guests = !left.is_empty() && !right.is_empty() && left.is_disjoint(&right);
+        let several = a.countries.len().min(b.countries.len()) >= 2;
+        return guests || several && a.countries != b.countries;
     }
-    if !announced && (a.published - b.published).abs() > LAG {
-        return false;
-    }
-    // Each title has someone whom the other report does not know: two meetings of one guest. Of one
-    // government's two releases the titles name the same people.
-    let unknown = |a: &Sketch, b: &Sketch| a.titled.iter().any(|name| !b.people.contains_key(name));
-    let told_apart = if one_hand && !announced {
-        !a.titled.is_empty() && !b.titled.is_empty() && a.titled != b.titled
-    } else {
-        unknown(a, b) && unknown(b, a)
+    let unknown = |guests: &BTreeSet<&String>, other: &Sketch| {
+        guests.iter().any(|name| !other.people.contains_key(*name))
     };
-    if told_apart {
-        return false;
-    }
+    let alone = |a: &Sketch, b: &Sketch| !a.countries.is_subset(&b.known);
+    unknown(&left, b) && unknown(&right, a) || alone(a, b) || alone(b, a)
+}
+
+/// Whether the same people of two sides take part. One government's reports may leave its own out.
+fn same_people(a: &Sketch, b: &Sketch, one_hand: bool) -> bool {
     let shared: BTreeSet<&String> = a
         .people
         .iter()
         .filter(|(name, _)| b.people.contains_key(*name))
         .filter_map(|(_, side)| side.as_ref())
         .collect();
+    if one_hand {
+        let (left, right) = (a.of_publisher(true), b.of_publisher(true));
+        let own = left.is_empty() || right.is_empty() || !left.is_disjoint(&right);
+        if own && shared.iter().any(|side| !a.is_own(Some(side))) {
+            return true;
+        }
+    }
     // A government tells of meetings in which it takes part.
-    let own = |sketch: &Sketch| {
-        sketch
-            .publisher
-            .as_ref()
-            .is_none_or(|side| shared.contains(side))
+    let takes_part = |sketch: &Sketch| {
+        let publisher = sketch.publisher.as_ref();
+        publisher.is_none_or(|side| shared.contains(side))
     };
-    let people = shared.len() >= 2 && own(a) && own(b);
     // Delegations without names: the same two sides at the same place.
     let place = a.place.is_some() && a.place == b.place;
     let nameless = a.people.len().min(b.people.len()) < 2;
     let sides = a.sides.len().min(b.sides.len()) >= 2 && a.sides == b.sides;
-    (people || nameless && place && sides) && a.meaning.likeness(&b.meaning) >= LIKE
+    shared.len() >= 2 && takes_part(a) && takes_part(b) || nameless && place && sides
 }
 
-/// What a report tells of its meeting; none of an undated one, or one that tells of no meeting.
-fn sketch(record: &Record) -> Option<Sketch> {
-    let document = &record.document;
-    let published = days(document.published.as_deref()?)?;
-    let meeting = main_meeting(record)?;
-    let mut people = BTreeMap::new();
-    let mut sides = BTreeSet::new();
+/// The meeting that a report opens with: of those that the headline or the first sentence tells of,
+/// else of those in the opening, the main one. What somebody tells in a speech is no report's meeting.
+fn told_first<'r>(record: &'r Record, headline: usize, opening: usize) -> Vec<&'r Meeting> {
+    let starts_before = |meeting: &Meeting, end: usize| {
+        let mut spans = meeting.evidence.iter();
+        spans.any(|span| span.start < end && !is_spoken(&span.text))
+    };
+    let within = |end: usize| -> Vec<&Meeting> {
+        let meetings = record.meetings.iter();
+        meetings.filter(|m| starts_before(m, end)).collect()
+    };
+    let first = within(headline);
+    if first.iter().any(|meeting| !is_aside(meeting)) {
+        first
+    } else {
+        within(opening)
+    }
+}
+
+fn is_aside(meeting: &Meeting) -> bool {
+    matches!(meeting.kind, MeetingKind::Interview | MeetingKind::Press)
+}
+
+/// Whether somebody says it of himself.
+fn is_spoken(words: &str) -> bool {
+    let mut words = words.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| matches!(word, "I" | "we" | "We" | "my" | "our"))
+}
+
+/// The sides of a meeting, and the people with theirs.
+fn parties(record: &Record, meeting: &Meeting) -> Vec<(EntityKind, String, Option<String>)> {
+    let mut out = Vec::new();
     for participant in &meeting.participants {
         for entity in taking_part(record, participant) {
             let side = entity.side.clone().or_else(|| participant.side.clone());
-            sides.extend(side.clone());
-            if entity.kind == EntityKind::Person
-                && people.len() < PEOPLE
-                && let Some(last) = folded(&entity.name).pop()
-            {
-                people.insert(last, side);
+            if let Some(last) = folded(&entity.name).pop() {
+                out.push((entity.kind, last, side));
             }
         }
     }
-    // The title and the first sentences name those who met, and few others.
-    let opens = |entity: &Entity| entity.mentions.iter().any(|m| m.span.start < OPENING);
-    for entity in record.entities.iter().filter(|e| opens(e)) {
-        match entity.kind {
-            EntityKind::Person if entity.side.is_some() && people.len() < PEOPLE => {
-                sides.extend(entity.side.clone());
-                people.extend(
-                    folded(&entity.name)
-                        .pop()
-                        .map(|last| (last, entity.side.clone())),
-                );
-            }
-            EntityKind::Country => sides.extend(entity.side.clone()),
-            _ => {}
+    out
+}
+
+/// What a report tells of its meeting; none of an undated one, or one that opens with no meeting.
+fn sketch(record: &Record) -> Option<Sketch> {
+    let document = &record.document;
+    let published = days(document.published.as_deref()?)?;
+    let text = Text::of(document);
+    let points = |bytes: usize| text.text[..bytes].chars().count();
+    let title_end = points(text.title_end);
+    let body = (0..text.sentences.len())
+        .map(|n| text.sentence(n))
+        .find(|sentence| sentence.start.bytes() >= text.title_end);
+    let headline = body.map_or(title_end, |first| points(first.end.bytes()));
+    let opening = title_end + OPENING;
+    let told = told_first(record, headline, opening);
+    let meeting = main_of(record, told.iter().copied())?;
+    let publisher = official_side(
+        document.publisher.as_deref().unwrap_or_default(),
+        document.url.as_deref(),
+    );
+
+    let mut people = BTreeMap::new();
+    let mut sides = BTreeSet::new();
+    let main: BTreeSet<String> = parties(record, meeting).into_iter().filter_map(|p| p.2).collect();
+    // The headline may name the countries and the next sentence the people.
+    let again = told.iter().filter(|other| {
+        let own = parties(record, other).into_iter().filter_map(|p| p.2);
+        own.collect::<BTreeSet<String>>() == main
+    });
+    for party in std::iter::once(&meeting).chain(again).flat_map(|m| parties(record, m)) {
+        let (kind, last, side) = party;
+        sides.extend(side.clone());
+        if kind == EntityKind::Person && people.len() < PEOPLE {
+            people.insert(last, side);
         }
     }
-    let title_end = document
-        .title
-        .as_deref()
-        .map_or(0, |title| title.chars().count());
+    let is_country = |side: &&String| Alpha3::of(side).is_some();
+    let countries: BTreeSet<String> = sides.iter().filter(is_country).cloned().collect();
+
+    // The opening names those of a side that the meeting has no one of.
+    let mut named: Vec<(&Entity, String)> = record
+        .entities
+        .iter()
+        .filter(|e| matches!(e.kind, EntityKind::Person | EntityKind::Country) && e.side.is_some())
+        .filter(|e| e.mentions.iter().any(|m| m.span.start < opening))
+        .filter_map(|e| Some((e, folded(&e.name).pop()?)))
+        .collect();
+    named.sort_by_key(|(e, _)| e.mentions.iter().map(|m| m.span.start).min());
+    let has = |people: &BTreeMap<String, Option<String>>, own: bool| {
+        people.values().flatten().any(|side| (Some(side) == publisher.as_ref()) == own)
+    };
+    let lacks_own = !has(&people, true);
+    let lacks_guests = !has(&people, false) || publisher.is_none() && people.len() < 2;
+    for (entity, last) in named {
+        let is_own = entity.side == publisher;
+        if is_own && !lacks_own || !is_own && !lacks_guests {
+            continue;
+        }
+        sides.extend(entity.side.clone());
+        if entity.kind == EntityKind::Person && people.len() < PEOPLE {
+            people.insert(last, entity.side.clone());
+        }
+    }
     let titled = record
         .entities
         .iter()
@@ -267,11 +393,13 @@ fn sketch(record: &Record) -> Option<Sketch> {
         .filter(|e| e.mentions.iter().any(|m| m.span.start < title_end))
         .filter_map(|e| folded(&e.name).pop())
         .collect();
-    let told = meeting
+    let known = record.entities.iter().filter_map(|e| e.side.clone()).collect();
+
+    let date = meeting
         .date
         .as_ref()
         .and_then(|date| days(date.value.as_deref()?));
-    let day = told.unwrap_or(published);
+    let day = date.unwrap_or(published);
     let is_planned = matches!(
         meeting.status,
         MeetingStatus::Planned | MeetingStatus::Proposed
@@ -289,19 +417,22 @@ fn sketch(record: &Record) -> Option<Sketch> {
         .and_then(|place| record.entity(&place.entity));
     Some(Sketch {
         day,
-        is_dated: told.is_some(),
+        is_dated: date.is_some(),
         published,
         people,
         sides,
+        countries,
+        known,
         titled,
         place: place.map(|entity| folded(&entity.name).join(" ")),
-        publisher: official_side(
-            document.publisher.as_deref().unwrap_or_default(),
-            document.url.as_deref(),
-        ),
-        is_call: meeting.kind == MeetingKind::Call,
+        publisher,
+        family: match meeting.kind {
+            MeetingKind::Call => Family::Call,
+            MeetingKind::Conference | MeetingKind::Session | MeetingKind::Other => Family::Among,
+            _ => Family::Between,
+        },
         part,
-        meaning: Meaning::of(document.text.as_deref().unwrap_or_default()),
+        meaning: Meaning::of(text.text),
     })
 }
 
