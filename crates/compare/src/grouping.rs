@@ -93,7 +93,7 @@ enum Family {
     Call,
     /// Between those who take part: a summit, talks, a visit, a signing, a dinner.
     Between,
-    /// Where those who take part are some of many: a ceremony, a conference, a sitting.
+    /// Where those who take part are some of many: a ceremony, a conference, a sitting, an interview.
     Among,
 }
 
@@ -212,6 +212,15 @@ impl Sketch {
             .collect()
     }
 
+    /// The countries of those who take part and do not act for the publisher.
+    fn guest_countries(&self) -> BTreeSet<&String> {
+        let people = self.people.values().flatten();
+        people
+            .chain(&self.countries)
+            .filter(|side| Alpha3::of(side).is_some() && !self.is_own(Some(side)))
+            .collect()
+    }
+
     /// Those whom the title names and who do not act for the publisher.
     fn titled_guests(&self) -> BTreeSet<&String> {
         let own = self.of_publisher(true);
@@ -223,6 +232,7 @@ fn same_meeting(a: &Sketch, b: &Sketch) -> bool {
     let announced = a.part == Part::Announcement || b.part == Part::Announcement;
     let one_hand = a.publisher.is_some() && a.publisher == b.publisher;
     a.family == b.family
+        && !(one_hand && a.family == Family::Among)
         && same_time(a, b, one_hand, announced)
         && !told_apart(a, b, one_hand)
         && same_people(a, b, one_hand)
@@ -236,23 +246,24 @@ fn same_time(a: &Sketch, b: &Sketch, one_hand: bool, announced: bool) -> bool {
     } else {
         LAG
     };
-    (a.day - b.day).abs() <= lag && (announced || (a.published - b.published).abs() <= LAG)
+    let late = if one_hand { 0 } else { LAG };
+    (a.day - b.day).abs() <= lag && (announced || (a.published - b.published).abs() <= late)
 }
 
 /// Whether the titles name different guests, or one report has a country take part that has no part
 /// in the other: a guest meets several on one day, alone and with others.
 fn told_apart(a: &Sketch, b: &Sketch, one_hand: bool) -> bool {
     let (left, right) = (a.titled_guests(), b.titled_guests());
-    if one_hand {
-        let guests = !left.is_empty() && !right.is_empty() && left.is_disjoint(&right);
-        let several = a.countries.len().min(b.countries.len()) >= 2;
-        return guests || several && a.countries != b.countries;
-    }
     let unknown = |guests: &BTreeSet<&String>, other: &Sketch| {
         guests.iter().any(|name| !other.people.contains_key(*name))
     };
+    let others = unknown(&left, b) && unknown(&right, a);
+    if one_hand {
+        let (from, of) = (a.guest_countries(), b.guest_countries());
+        return others || !from.is_empty() && !of.is_empty() && from != of;
+    }
     let alone = |a: &Sketch, b: &Sketch| !a.countries.is_subset(&b.known);
-    unknown(&left, b) && unknown(&right, a) || alone(a, b) || alone(b, a)
+    others || alone(a, b) || alone(b, a)
 }
 
 /// Whether the same people of two sides take part. One government's reports may leave its own out.
@@ -277,7 +288,9 @@ fn same_people(a: &Sketch, b: &Sketch, one_hand: bool) -> bool {
     };
     // Delegations without names: the same two sides at the same place.
     let place = a.place.is_some() && a.place == b.place;
-    let nameless = a.people.len().min(b.people.len()) < 2;
+    let nameless = a.people.len().min(b.people.len()) < 2
+        && a.titled_guests().is_empty()
+        && b.titled_guests().is_empty();
     let sides = a.sides.len().min(b.sides.len()) >= 2 && a.sides == b.sides;
     shared.len() >= 2 && takes_part(a) && takes_part(b) || nameless && place && sides
 }
@@ -325,6 +338,87 @@ fn parties(record: &Record, meeting: &Meeting) -> Vec<(EntityKind, String, Optio
     out
 }
 
+/// Who takes part in a report's meeting.
+#[derive(Default)]
+struct Cast {
+    people: BTreeMap<String, Option<String>>,
+    sides: BTreeSet<String>,
+    countries: BTreeSet<String>,
+}
+
+impl Cast {
+    fn add(&mut self, kind: EntityKind, name: String, side: Option<String>) {
+        self.sides.extend(side.clone());
+        if kind == EntityKind::Person && self.people.len() < PEOPLE {
+            self.people.insert(name, side);
+        }
+    }
+
+    fn has_person(&self, of: impl Fn(&String) -> bool) -> bool {
+        self.people.values().flatten().any(of)
+    }
+}
+
+/// Who takes part in `meeting`, by what the report tells of it and of meetings of the same sides in
+/// `told`: the headline may name the countries, and the next sentence the people. Where it has nobody
+/// of the publisher, or no guest, the opening may name them.
+fn cast(
+    record: &Record,
+    meeting: &Meeting,
+    told: &[&Meeting],
+    publisher: Option<&String>,
+    opening: usize,
+) -> Cast {
+    let mut cast = Cast::default();
+    let sides_of = |meeting: &Meeting| -> BTreeSet<String> {
+        let parties = parties(record, meeting).into_iter();
+        parties.filter_map(|(_, _, side)| side).collect()
+    };
+    let main = sides_of(meeting);
+    let again = told.iter().filter(|other| sides_of(other) == main);
+    for other in std::iter::once(&meeting).chain(again) {
+        for (kind, name, side) in parties(record, other) {
+            cast.add(kind, name, side);
+        }
+    }
+    let is_country = |side: &&String| Alpha3::of(side).is_some();
+    cast.countries = cast.sides.iter().filter(is_country).cloned().collect();
+
+    let opens = |e: &&Entity| {
+        matches!(e.kind, EntityKind::Person | EntityKind::Country)
+            && e.mentions.iter().any(|m| m.span.start < opening)
+    };
+    let named = |of: &dyn Fn(&String) -> bool| -> Vec<(EntityKind, String, String)> {
+        let entities = record.entities.iter().filter(opens);
+        entities
+            .filter_map(|e| Some((e.kind, folded(&e.name).pop()?, e.side.clone()?)))
+            .filter(|(_, _, side)| of(side))
+            .collect()
+    };
+    let is_own = |side: &String| Some(side) == publisher;
+    let is_guest = |side: &String| Some(side) != publisher;
+    let mut more = Vec::new();
+    if publisher.is_none() && cast.people.len() < 2 {
+        more = named(&|_| true);
+    }
+    if publisher.is_some() && !cast.has_person(is_own) {
+        more.extend(named(&is_own));
+    }
+    if publisher.is_some() && !cast.has_person(is_guest) {
+        let guests = named(&is_guest);
+        let met: BTreeSet<&String> = main.iter().filter(|side| is_guest(side)).collect();
+        let people = guests.iter().filter(|(kind, ..)| *kind == EntityKind::Person);
+        let from: BTreeSet<&String> = people.map(|(_, _, side)| side).collect();
+        // Of several whom the opening names, it does not tell who came.
+        let came = if met.is_empty() && from.len() == 1 { from } else { met };
+        more.extend(guests.iter().filter(|(_, _, side)| came.contains(side)).cloned());
+    }
+    for (kind, name, side) in more {
+        cast.add(kind, name, Some(side));
+    }
+    cast
+}
+
 /// What a report tells of its meeting; none of an undated one, or one that opens with no meeting.
 fn sketch(record: &Record) -> Option<Sketch> {
     let document = &record.document;
@@ -344,48 +438,11 @@ fn sketch(record: &Record) -> Option<Sketch> {
         document.url.as_deref(),
     );
 
-    let mut people = BTreeMap::new();
-    let mut sides = BTreeSet::new();
-    let main: BTreeSet<String> = parties(record, meeting).into_iter().filter_map(|p| p.2).collect();
-    // The headline may name the countries and the next sentence the people.
-    let again = told.iter().filter(|other| {
-        let own = parties(record, other).into_iter().filter_map(|p| p.2);
-        own.collect::<BTreeSet<String>>() == main
-    });
-    for party in std::iter::once(&meeting).chain(again).flat_map(|m| parties(record, m)) {
-        let (kind, last, side) = party;
-        sides.extend(side.clone());
-        if kind == EntityKind::Person && people.len() < PEOPLE {
-            people.insert(last, side);
-        }
-    }
-    let is_country = |side: &&String| Alpha3::of(side).is_some();
-    let countries: BTreeSet<String> = sides.iter().filter(is_country).cloned().collect();
-
-    // The opening names those of a side that the meeting has no one of.
-    let mut named: Vec<(&Entity, String)> = record
-        .entities
-        .iter()
-        .filter(|e| matches!(e.kind, EntityKind::Person | EntityKind::Country) && e.side.is_some())
-        .filter(|e| e.mentions.iter().any(|m| m.span.start < opening))
-        .filter_map(|e| Some((e, folded(&e.name).pop()?)))
-        .collect();
-    named.sort_by_key(|(e, _)| e.mentions.iter().map(|m| m.span.start).min());
-    let has = |people: &BTreeMap<String, Option<String>>, own: bool| {
-        people.values().flatten().any(|side| (Some(side) == publisher.as_ref()) == own)
-    };
-    let lacks_own = !has(&people, true);
-    let lacks_guests = !has(&people, false) || publisher.is_none() && people.len() < 2;
-    for (entity, last) in named {
-        let is_own = entity.side == publisher;
-        if is_own && !lacks_own || !is_own && !lacks_guests {
-            continue;
-        }
-        sides.extend(entity.side.clone());
-        if entity.kind == EntityKind::Person && people.len() < PEOPLE {
-            people.insert(last, entity.side.clone());
-        }
-    }
+    let Cast {
+        people,
+        sides,
+        countries,
+    } = cast(record, meeting, &told, publisher.as_ref(), opening);
     let titled = record
         .entities
         .iter()
@@ -428,7 +485,10 @@ fn sketch(record: &Record) -> Option<Sketch> {
         publisher,
         family: match meeting.kind {
             MeetingKind::Call => Family::Call,
-            MeetingKind::Conference | MeetingKind::Session | MeetingKind::Other => Family::Among,
+            MeetingKind::Conference
+            | MeetingKind::Session
+            | MeetingKind::Interview
+            | MeetingKind::Other => Family::Among,
             _ => Family::Between,
         },
         part,
