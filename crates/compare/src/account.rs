@@ -70,7 +70,7 @@ fn joint() -> Account {
 }
 
 /// The id of a side as a user may write it: "Russia", "rus" and "Moscow" are `RUS`.
-fn side_id(words: &str) -> String {
+pub(crate) fn side_id(words: &str) -> String {
     let words = words.trim();
     known_side(words).unwrap_or_else(|| words.to_owned())
 }

@@ -3,13 +3,13 @@
 //! Reports that name two of the same people of different sides (or two sides and a place) are looked
 //! at in the order of their days, each beside its neighbours only: the cost grows as n log n.
 
-use crate::account::official_side;
+use crate::account::{official_side, side_id};
 use crate::encounter::{folded, main_of, taking_part};
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 use verbale_lexicon::Alpha3;
 use verbale_model::Meaning;
-use verbale_schema::{Entity, EntityKind, Meeting, MeetingKind, MeetingStatus, Record};
+use verbale_schema::{Entity, EntityKind, Meeting, MeetingKind, MeetingStatus, Record, Span};
 
 /// Days that may lie between two reports of one meeting: time zones, and a release on the next day.
 const LAG: i64 = 1;
@@ -295,23 +295,53 @@ fn same_people(a: &Sketch, b: &Sketch, one_hand: bool) -> bool {
     shared.len() >= 2 && takes_part(a) && takes_part(b) || nameless && place && sides
 }
 
-/// The meeting that a report opens with: of those that the headline or the first sentence tells of,
-/// else of those in the opening, the main one. What somebody tells in a speech is no report's meeting.
-fn told_first<'r>(record: &'r Record, headline: usize, opening: usize) -> Vec<&'r Meeting> {
-    let starts_before = |meeting: &Meeting, end: usize| {
-        let mut spans = meeting.evidence.iter();
-        spans.any(|span| span.start < end && !is_spoken(&span.text))
-    };
-    let within = |end: usize| -> Vec<&Meeting> {
-        let meetings = record.meetings.iter();
-        meetings.filter(|m| starts_before(m, end)).collect()
-    };
-    let first = within(headline);
-    if first.iter().any(|meeting| !is_aside(meeting)) {
+/// The meetings of which one is what a report is about: those that the headline or the first sentence
+/// tells of, else those in the opening. What somebody tells in a speech is no report's meeting.
+fn told_first(record: &Record, headline: usize, opening: usize) -> Vec<&Meeting> {
+    let first = told_before(record, headline);
+    let is_told =
+        |meeting: &&Meeting| !is_aside(meeting) && meeting.status != MeetingStatus::Proposed;
+    if first.iter().any(is_told) {
         first
     } else {
-        within(opening)
+        told_before(record, opening)
     }
+}
+
+fn told_before(record: &Record, end: usize) -> Vec<&Meeting> {
+    let tells = |span: &Span| span.start < end && !is_spoken(&span.text);
+    let meetings = record.meetings.iter();
+    meetings.filter(|m| m.evidence.iter().any(tells)).collect()
+}
+
+/// The same guests' meeting that the opening tells as held today, where the headline speaks of one to
+/// come some day: "The two will talk on trade, the president said after the meeting".
+fn held_today<'r>(
+    record: &'r Record,
+    planned: &Meeting,
+    opening: usize,
+    guests: impl Fn(&Meeting) -> BTreeSet<String>,
+    published: i64,
+) -> Option<&'r Meeting> {
+    let today = |meeting: &Meeting| day_of(meeting).is_none_or(|day| day == published);
+    told_before(record, opening).into_iter().find(|meeting| {
+        matches!(meeting.status, MeetingStatus::Held | MeetingStatus::Ongoing)
+            && !is_aside(meeting)
+            && today(meeting)
+            && guests(meeting) == guests(planned)
+    })
+}
+
+/// The day that a report gives for a meeting.
+fn day_of(meeting: &Meeting) -> Option<i64> {
+    days(meeting.date.as_ref()?.value.as_deref()?)
+}
+
+fn is_planned(meeting: &Meeting) -> bool {
+    matches!(
+        meeting.status,
+        MeetingStatus::Planned | MeetingStatus::Proposed
+    )
 }
 
 fn is_aside(meeting: &Meeting) -> bool {
@@ -329,13 +359,26 @@ fn parties(record: &Record, meeting: &Meeting) -> Vec<(EntityKind, String, Optio
     let mut out = Vec::new();
     for participant in &meeting.participants {
         for entity in taking_part(record, participant) {
-            let side = entity.side.clone().or_else(|| participant.side.clone());
+            let side = side_of(entity).or_else(|| participant.side.clone());
             if let Some(last) = folded(&entity.name).pop() {
                 out.push((entity.kind, last, side));
             }
         }
     }
     out
+}
+
+/// The sides of a meeting other than the publisher's.
+fn guests(record: &Record, meeting: &Meeting, publisher: Option<&String>) -> BTreeSet<String> {
+    let parties = parties(record, meeting).into_iter();
+    let sides = parties.filter_map(|(_, _, side)| side);
+    sides.filter(|side| Some(side) != publisher).collect()
+}
+
+/// Whom somebody acts for, under one name.
+fn side_of(entity: &Entity) -> Option<String> {
+    let side = entity.side.as_deref()?;
+    Some(side_id(side.strip_prefix("The ").unwrap_or(side)))
 }
 
 /// Who takes part in a report's meeting.
@@ -370,48 +413,55 @@ fn cast(
     opening: usize,
 ) -> Cast {
     let mut cast = Cast::default();
-    let sides_of = |meeting: &Meeting| -> BTreeSet<String> {
-        let parties = parties(record, meeting).into_iter();
-        parties.filter_map(|(_, _, side)| side).collect()
-    };
-    let main = sides_of(meeting);
-    let again = told.iter().filter(|other| sides_of(other) == main);
-    for other in std::iter::once(&meeting).chain(again) {
-        for (kind, name, side) in parties(record, other) {
+    let is_own = |side: &String| Some(side) == publisher;
+    let is_guest = |side: &String| Some(side) != publisher;
+    let main = guests(record, meeting, publisher);
+    let again = told.iter().filter(|other| guests(record, other, publisher) == main);
+    let meetings: Vec<&Meeting> = std::iter::once(&meeting)
+        .chain(again)
+        .copied()
+        .collect();
+    for meeting in &meetings {
+        for (kind, name, side) in parties(record, meeting) {
             cast.add(kind, name, side);
         }
     }
     let is_country = |side: &&String| Alpha3::of(side).is_some();
     cast.countries = cast.sides.iter().filter(is_country).cloned().collect();
 
-    let opens = |e: &&Entity| {
-        matches!(e.kind, EntityKind::Person | EntityKind::Country)
-            && e.mentions.iter().any(|m| m.span.start < opening)
+    let evidence = || meetings.iter().flat_map(|meeting| &meeting.evidence);
+    let in_opening = |span: &Span| span.start < opening;
+    let in_evidence = |span: &Span| {
+        evidence().any(|words| words.start <= span.start && span.end <= words.end)
     };
-    let named = |of: &dyn Fn(&String) -> bool| -> Vec<(EntityKind, String, String)> {
-        let entities = record.entities.iter().filter(opens);
+    let named = |place: &dyn Fn(&Span) -> bool, of: &dyn Fn(&String) -> bool| {
+        let entities = record.entities.iter();
         entities
-            .filter_map(|e| Some((e.kind, folded(&e.name).pop()?, e.side.clone()?)))
+            .filter(|e| matches!(e.kind, EntityKind::Person | EntityKind::Country))
+            .filter(|e| e.mentions.iter().any(|m| place(&m.span)))
+            .filter_map(|e| Some((e.kind, folded(&e.name).pop()?, side_of(e)?)))
             .filter(|(_, _, side)| of(side))
-            .collect()
+            .collect::<Vec<_>>()
     };
-    let is_own = |side: &String| Some(side) == publisher;
-    let is_guest = |side: &String| Some(side) != publisher;
+    let is_person = |(kind, ..): &&(EntityKind, String, String)| *kind == EntityKind::Person;
     let mut more = Vec::new();
     if publisher.is_none() && cast.people.len() < 2 {
-        more = named(&|_| true);
+        more = named(&in_opening, &|_| true);
     }
     if publisher.is_some() && !cast.has_person(is_own) {
-        more.extend(named(&is_own));
+        more.extend(named(&in_opening, &is_own));
     }
     if publisher.is_some() && !cast.has_person(is_guest) {
-        let guests = named(&is_guest);
-        let met: BTreeSet<&String> = main.iter().filter(|side| is_guest(side)).collect();
-        let people = guests.iter().filter(|(kind, ..)| *kind == EntityKind::Person);
-        let from: BTreeSet<&String> = people.map(|(_, _, side)| side).collect();
-        // Of several whom the opening names, it does not tell who came.
-        let came = if met.is_empty() && from.len() == 1 { from } else { met };
-        more.extend(guests.iter().filter(|(_, _, side)| came.contains(side)).cloned());
+        let mut guests = named(&in_evidence, &is_guest);
+        if !guests.iter().any(|guest| is_person(&guest)) {
+            guests = named(&in_opening, &is_guest);
+            let people = guests.iter().filter(is_person);
+            let from: BTreeSet<String> = people.map(|(_, _, side)| side.clone()).collect();
+            // Of several whom the opening names, it does not tell who came.
+            let came = if main.is_empty() && from.len() == 1 { &from } else { &main };
+            guests.retain(|(_, _, side)| came.contains(side));
+        }
+        more.extend(guests);
     }
     for (kind, name, side) in more {
         cast.add(kind, name, Some(side));
@@ -432,11 +482,15 @@ fn sketch(record: &Record) -> Option<Sketch> {
     let headline = body.map_or(title_end, |first| points(first.end.bytes()));
     let opening = title_end + OPENING;
     let told = told_first(record, headline, opening);
-    let meeting = main_of(record, told.iter().copied())?;
     let publisher = official_side(
         document.publisher.as_deref().unwrap_or_default(),
         document.url.as_deref(),
     );
+    let mut meeting = main_of(record, told.iter().copied())?;
+    if is_planned(meeting) && day_of(meeting).is_none() {
+        let guests = |meeting: &Meeting| guests(record, meeting, publisher.as_ref());
+        meeting = held_today(record, meeting, opening, guests, published).unwrap_or(meeting);
+    }
 
     let Cast {
         people,
@@ -450,18 +504,11 @@ fn sketch(record: &Record) -> Option<Sketch> {
         .filter(|e| e.mentions.iter().any(|m| m.span.start < title_end))
         .filter_map(|e| folded(&e.name).pop())
         .collect();
-    let known = record.entities.iter().filter_map(|e| e.side.clone()).collect();
+    let known = record.entities.iter().filter_map(side_of).collect();
 
-    let date = meeting
-        .date
-        .as_ref()
-        .and_then(|date| days(date.value.as_deref()?));
+    let date = day_of(meeting);
     let day = date.unwrap_or(published);
-    let is_planned = matches!(
-        meeting.status,
-        MeetingStatus::Planned | MeetingStatus::Proposed
-    );
-    let part = if is_planned && published <= day {
+    let part = if is_planned(meeting) && published <= day {
         Part::Announcement
     } else if published - day > LAG {
         Part::FollowUp
