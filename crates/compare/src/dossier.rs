@@ -9,6 +9,7 @@ use crate::points::{Point, share};
 use crate::rows::{Kin, Matter, Signs, matters, signs};
 use crate::text::Text;
 use crate::verdict::judge;
+use crate::whole::{gap, is_whole};
 use std::collections::{BTreeMap, BTreeSet};
 use verbale_schema::{
     Cell, CellStance, Change, Dossier, DossierVersion, Evidence, Record, Row, Side, Source, Step,
@@ -170,13 +171,23 @@ impl Comparison<'_> {
         documents
             .iter()
             .flat_map(|&n| {
-                let warnings = self.inputs[n].record.warnings.iter();
+                let record = &self.inputs[n].record;
+                let warnings = record.warnings.iter().cloned().chain(gap(record));
                 warnings.map(move |warning| Warning {
-                    code: warning.code.clone(),
                     message: format!("{}: {}", self.ids[n], warning.message),
+                    ..warning
                 })
             })
             .collect()
+    }
+
+    /// Whether all these reports were read whole.
+    fn read_whole(&self, documents: &[String]) -> bool {
+        self.ids
+            .iter()
+            .zip(self.inputs)
+            .filter(|(id, _)| documents.contains(id))
+            .all(|(_, input)| is_whole(&input.record))
     }
 
     /// The sides in the order of the reports: those whose accounts these are, then those quoted.
@@ -226,7 +237,10 @@ impl Comparison<'_> {
             .iter()
             .map(|side| {
                 let own = of_side(Some(&side.id));
-                let stance = stance(points, &own);
+                let mut stance = stance(points, &own);
+                if own.is_empty() && !self.read_whole(&side.documents) {
+                    stance = CellStance::Unknown;
+                }
                 if !own.is_empty() {
                     speaking.push((stance, own.clone()));
                 }
@@ -241,6 +255,8 @@ impl Comparison<'_> {
         if speaking.is_empty() {
             return None;
         }
+        // Who knows what the rest of a text says.
+        let is_open = cells.iter().any(|cell| cell.stance == CellStance::Unknown);
         let said = speaking
             .iter()
             .filter(|(stance, _)| *stance != CellStance::Silent)
@@ -260,7 +276,9 @@ impl Comparison<'_> {
                 verdict,
                 reason: judgement.reason.filter(|_| verdict == judgement.verdict),
                 confidence: matter.confidence * judgement.confidence,
-                unsure: judgement.unsure || (speaking.len() > 1 && matter.confidence < 0.6),
+                unsure: judgement.unsure
+                    || matter.confidence < least_sure(speaking.len())
+                    || is_open,
             },
         ))
     }
@@ -303,6 +321,7 @@ impl Comparison<'_> {
             return Vec::new();
         }
         let mut days: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut cut = BTreeSet::new();
         for id in documents {
             let document = self.ids.iter().position(|known| known == id);
             let published =
@@ -315,12 +334,18 @@ impl Comparison<'_> {
                 .copied()
                 .filter(|&n| Some(points[n].document) == document);
             days.entry(day).or_default().extend(said);
+            if document.is_some_and(|n| !is_whole(&self.inputs[n].record)) {
+                cut.insert(day);
+            }
         }
         if days.len() < 2 {
             return Vec::new();
         }
         let mut steps: Vec<Step> = Vec::new();
         for (day, said) in days {
+            if said.is_empty() && cut.contains(day) {
+                continue;
+            }
             let stance = stance(points, &said);
             let last = steps.last().map(|step| step.stance);
             let change = match (last, said.is_empty()) {
@@ -339,6 +364,12 @@ impl Comparison<'_> {
         }
         steps
     }
+}
+
+/// A row less likely right than this is unsure: where several sides speak, as one matter; where one
+/// does, as a matter that no other speaks of.
+fn least_sure(speaking: usize) -> f32 {
+    if speaking > 1 { 0.6 } else { 0.5 }
 }
 
 /// Where a side stands by its points: a refusal, a demand or a condition tells more than assent.

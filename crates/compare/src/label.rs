@@ -12,6 +12,9 @@ const LONGEST: usize = 9;
 /// And at least this many, where there are so many.
 const LEAST: usize = 3;
 
+/// Words that lead back to what was named before.
+const BACKWARD: [&str; 3] = ["such ", "any such ", "no such "];
+
 /// The label of the row's point that is nearest to all others; a whole phrase before one that is cut.
 pub(crate) fn label(points: &[Point], kin: &Kin, row: &[usize]) -> String {
     let nearness = |a: usize| -> f32 {
@@ -24,13 +27,15 @@ pub(crate) fn label(points: &[Point], kin: &Kin, row: &[usize]) -> String {
         let point = &points[n];
         let given = point.label.as_deref();
         let (label, whole) = shortened(given.unwrap_or(&point.words));
-        ((given.is_some(), whole, nearness(n)), label)
+        // "Any such treaty" tells of one that another point names.
+        let named = !BACKWARD.iter().any(|lead| label.to_lowercase().starts_with(lead));
+        ((named, given.is_some(), whole, nearness(n)), label)
     });
     let best = candidates.reduce(|best, next| {
-        let ((given, whole, near), (other_given, other_whole, other_near)) = (best.0, next.0);
-        let order = (other_given, other_whole)
-            .cmp(&(given, whole))
-            .then(other_near.total_cmp(&near));
+        let ((named, given, whole, near), other) = (best.0, next.0);
+        let order = (other.0, other.1, other.2)
+            .cmp(&(named, given, whole))
+            .then(other.3.total_cmp(&near));
         if order.is_gt() { next } else { best }
     });
     best.map_or_else(String::new, |(_, label)| label)
@@ -69,7 +74,7 @@ fn shortened(words: &str) -> (String, bool) {
     while kept.len() > 1 && kept.last().is_some_and(is_loose) {
         kept.pop();
     }
-    let is_mark = |c: char| matches!(c, '"' | '“' | '”');
+    let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '[' | ']');
     let label = kept.join(" ").replace(is_mark, "");
     let outer = |c: char| !c.is_alphanumeric() && !matches!(c, ')' | '%');
     (label.trim_matches(outer).to_owned(), whole)

@@ -18,6 +18,7 @@ mod rows;
 mod table;
 mod text;
 mod verdict;
+mod whole;
 
 pub use copies::{Relation, related};
 pub use dossier::{Pair, compare, pairs};

@@ -6,7 +6,7 @@ use crate::table::{lines, rows};
 use crate::text::Text;
 use std::collections::BTreeSet;
 use verbale_model::Meaning;
-use verbale_schema::{AccountKind, Act, CellStance, EntityKind, MeetingStatus, Mode, Record, Statement};
+use verbale_schema::{AccountKind, Act, CellStance, EntityKind, MeetingStatus, Mode, Position, Record, Statement};
 use verbale_text::Span;
 
 const STANCES: &str = include_str!("../data/stances.tsv");
@@ -83,6 +83,9 @@ impl Maker<'_> {
     fn positions(&self) -> Vec<Point> {
         let mut out = Vec::new();
         for position in &self.record.positions {
+            if self.is_repeated(position) {
+                continue;
+            }
             let spans = self.body(self.text.spans(&position.evidence));
             if spans.is_empty() {
                 continue;
@@ -116,6 +119,20 @@ impl Maker<'_> {
             }
         }
         out
+    }
+
+    /// Whether a surer position of the same party has these words and more: "an accord was reached,
+    /// which she called the first stone" is not two matters.
+    fn is_repeated(&self, position: &Position) -> bool {
+        let lies_in = |outer: &Position| {
+            outer.party == position.party
+                && outer.confidence > position.confidence
+                && position.evidence.iter().all(|words| {
+                    let mut around = outer.evidence.iter();
+                    around.any(|whole| whole.start <= words.start && words.end <= whole.end)
+                })
+        };
+        self.record.positions.iter().any(lies_in)
     }
 
     /// The words of a position cut into matters. One may depend on something, and another not: "no

@@ -14,7 +14,7 @@ pub(crate) struct Section<'a> {
 }
 
 /// The matters as they are to be read: where the sides differ, then what only some say, then what
-/// all say.
+/// all say, then what the reports tell that none spoke of.
 pub(crate) fn sections(dossier: &Dossier) -> Vec<Section<'_>> {
     let rows = || dossier.rows.iter().enumerate();
     let of = |verdict: Verdict| {
@@ -47,17 +47,25 @@ pub(crate) fn sections(dossier: &Dossier) -> Vec<Section<'_>> {
         title: "Not all speak of it".to_owned(),
         rows: left,
     });
-    out.push(Section {
-        title: "What all say".to_owned(),
-        rows: of(Verdict::Agreed),
-    });
+    let (all, none) = of(Verdict::Agreed)
+        .into_iter()
+        .partition(|(_, row)| row.cells.iter().any(speaks));
+    for (title, rows) in [("What all say", all), ("What none speaks of", none)] {
+        out.push(Section {
+            title: title.to_owned(),
+            rows,
+        });
+    }
     out.retain(|section| !section.rows.is_empty());
     out
 }
 
 /// Whether the cell has something that the side itself says.
 pub(crate) fn speaks(cell: &Cell) -> bool {
-    !matches!(cell.stance, CellStance::Unmentioned | CellStance::Silent)
+    !matches!(
+        cell.stance,
+        CellStance::Unmentioned | CellStance::Unknown | CellStance::Silent
+    )
 }
 
 /// What a side goes by.
@@ -77,6 +85,7 @@ pub(crate) fn stance(cell: &Cell) -> &'static str {
         CellStance::Conditional => "on a condition",
         CellStance::Silent => "silent",
         CellStance::Unmentioned => "does not mention it",
+        CellStance::Unknown => "not known: its text is not whole",
     }
 }
 
