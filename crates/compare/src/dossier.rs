@@ -64,6 +64,7 @@ pub fn compare(inputs: &[Input]) -> Dossier {
             documents: originals.iter().map(|o| comparison.source(o)).collect(),
             meeting: encounter(
                 comparison.inputs,
+                comparison.accounts,
                 comparison.texts,
                 comparison.ids,
                 &documents,
@@ -237,10 +238,15 @@ impl Comparison<'_> {
             .iter()
             .map(|side| {
                 let own = of_side(Some(&side.id));
-                let mut stance = stance(points, &own);
-                if own.is_empty() && !self.read_whole(&side.documents) {
-                    stance = CellStance::Unknown;
-                }
+                let course = self.course(points, &own, &side.documents);
+                let now = course.iter().rev().find(|step| !step.evidence.is_empty());
+                let stance = match now {
+                    Some(step) => step.stance,
+                    None if own.is_empty() && !self.read_whole(&side.documents) => {
+                        CellStance::Unknown
+                    }
+                    None => stance(points, &own),
+                };
                 if !own.is_empty() {
                     speaking.push((stance, own.clone()));
                 }
@@ -248,7 +254,7 @@ impl Comparison<'_> {
                     side: side.id.clone(),
                     stance,
                     evidence: self.evidence(points, &own),
-                    course: self.course(points, &own, &side.documents),
+                    course,
                 }
             })
             .collect();
@@ -315,7 +321,8 @@ impl Comparison<'_> {
             .collect()
     }
 
-    /// How a side moved on a matter, where its reports are of several days.
+    /// How a side moved on a matter, where its reports are of several days. Its cell then has the
+    /// stance that it took last.
     fn course(&self, points: &[Point], own: &[usize], documents: &[String]) -> Vec<Step> {
         if own.is_empty() {
             return Vec::new();
@@ -347,11 +354,14 @@ impl Comparison<'_> {
                 continue;
             }
             let stance = stance(points, &said);
-            let last = steps.last().map(|step| step.stance);
-            let change = match (last, said.is_empty()) {
-                (None, true) | (Some(CellStance::Unmentioned), true) => continue,
-                (None, false) => Change::First,
+            let is_spoken = |step: &&Step| !step.evidence.is_empty();
+            let before = steps.iter().rev().find(is_spoken).map(|step| step.stance);
+            let is_dropped = steps.last().is_some_and(|step| !is_spoken(&step));
+            let change = match (before, said.is_empty()) {
+                (None, true) => continue,
+                (Some(_), true) if is_dropped => continue,
                 (Some(_), true) => Change::Dropped,
+                (None, false) => Change::First,
                 (Some(before), false) if before == stance => Change::Kept,
                 (Some(_), false) => Change::Changed,
             };

@@ -1,7 +1,7 @@
 //! The meeting that the reports are about, and what they tell of it differently.
 
 use crate::Input;
-use crate::account::named_in;
+use crate::account::{Account, named_in};
 use crate::table::lines;
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +55,7 @@ pub(crate) fn main_of<'r>(
 /// The meeting of the reports `documents`, by number.
 pub(crate) fn encounter(
     inputs: &[&Input],
+    accounts: &[Account],
     texts: &[Text<'_>],
     ids: &[String],
     documents: &[usize],
@@ -100,8 +101,15 @@ pub(crate) fn encounter(
         place: told.agreed("place"),
         duration: told.agreed("duration"),
         participants: attendees(inputs, &mains),
-        disagreements: told.disagreements(ids),
+        disagreements: told.disagreements(ids, |n| teller(inputs[n], &accounts[n])),
     })
+}
+
+/// Who tells what a report tells: its side, or its publisher.
+fn teller<'a>(input: &'a Input, account: &'a Account) -> &'a str {
+    let document = &input.record.document;
+    let by = account.side.as_deref().or(document.publisher.as_deref());
+    by.unwrap_or(&document.id)
 }
 
 /// Whether by telephone or in person: finer kinds are a matter of words, not of fact.
@@ -151,11 +159,24 @@ impl Facts {
         }
     }
 
-    fn disagreements(&self, ids: &[String]) -> Vec<Disagreement> {
+    /// The fields on which two tellers differ. Where one alone tells several values, it tells of
+    /// several meetings or days, and nobody disagrees.
+    fn disagreements<'a>(
+        &self,
+        ids: &[String],
+        teller: impl Fn(usize) -> &'a str,
+    ) -> Vec<Disagreement> {
+        let several = |field: &str, told: &[Fact]| {
+            told.iter().any(|(value, n, _)| {
+                told.iter().any(|(other, m, _)| {
+                    teller(*n) == teller(*m) && !compatible(field, value, other)
+                })
+            })
+        };
         let differ = self
             .0
             .iter()
-            .filter(|(field, _)| self.values(field).len() > 1);
+            .filter(|(field, told)| self.values(field).len() > 1 && !several(field, told));
         differ
             .map(|(field, told)| Disagreement {
                 field: (*field).to_owned(),

@@ -65,7 +65,7 @@ impl Kin {
 /// What tells whether two points are about one matter.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Signs {
-    /// Whether one side says both.
+    /// Whether one side says both in one text.
     pub same_side: bool,
     /// Whether one report says them in one sentence or the next.
     pub near: bool,
@@ -75,7 +75,7 @@ pub struct Signs {
     pub overlap: f32,
     /// Whether a report says next to one side's words that another side did not speak of it.
     pub contrast: bool,
-    /// Of two sides: how far the pair stands above the next best of either point, in the mean of
+    /// Of two accounts: how far the pair stands above the next best of either point, in the mean of
     /// likeness and overlap.
     pub rival: f32,
 }
@@ -94,6 +94,13 @@ impl Signs {
     }
 }
 
+/// Whether two points are of two accounts: of two sides, or of one side in two texts. The narrator
+/// gives no account of his own, in which a matter would stand once.
+fn two_accounts(p: &Point, q: &Point) -> bool {
+    let two = p.document != q.document || p.side != q.side;
+    two && p.side.is_some() && q.side.is_some()
+}
+
 /// The signs of every pair of points, row by row.
 pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
     let size = points.len();
@@ -103,13 +110,8 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
     };
     // The two best of the other sides for each point.
     let mut best = vec![[(usize::MAX, 0.0f32); 2]; size];
-    // The narrator has no account of his own that a matter would stand in once.
-    let two_sides = |a: usize, b: usize| {
-        let (p, q) = (&points[a].side, &points[b].side);
-        p.is_some() && q.is_some() && p != q
-    };
     for a in 0..size {
-        for b in (0..size).filter(|&b| two_sides(a, b)) {
+        for b in (0..size).filter(|&b| two_accounts(&points[a], &points[b])) {
             let score = alike(a, b);
             if score > best[a][0].1 {
                 best[a] = [(b, score), best[a][0]];
@@ -124,18 +126,20 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
         for b in 0..size {
             let (p, q) = (&points[a], &points[b]);
             let kinship = kin.of_pair(a, b);
-            let same_side = p.side == q.side;
-            let adjacent = p.document == q.document && p.sentence.abs_diff(q.sentence) <= NEAR;
+            let two_sides = p.side.is_some() && q.side.is_some() && p.side != q.side;
+            let one_text = p.document == q.document;
+            let same_side = one_text && p.side == q.side;
+            let adjacent = one_text && p.sentence.abs_diff(q.sentence) <= NEAR;
             let above = alike(a, b) - next_best(a, b).max(next_best(b, a));
             signs.push(Signs {
                 same_side,
                 near: same_side && adjacent,
                 likeness: kinship.likeness,
                 overlap: kinship.overlap,
-                contrast: two_sides(a, b)
+                contrast: two_sides
                     && adjacent
                     && (p.stance == CellStance::Silent) != (q.stance == CellStance::Silent),
-                rival: if two_sides(a, b) { above } else { 0.0 },
+                rival: if two_accounts(p, q) { above } else { 0.0 },
             });
         }
     }
@@ -150,10 +154,6 @@ pub(crate) fn matters(points: &[Point], kin: &Kin) -> Vec<Matter> {
     let mut row_of: Vec<usize> = (0..size).collect();
     let mut members: Vec<Vec<usize>> = (0..size).map(|n| vec![n]).collect();
     let first = parameter(MATCHING, "matter.first");
-    let two_texts = |a: usize, b: usize| {
-        let (p, q) = (&points[a], &points[b]);
-        p.document != q.document && p.side.is_some() && q.side.is_some() && p.side != q.side
-    };
     let mut pairs: Vec<(usize, usize)> = (0..size)
         .flat_map(|a| (a + 1..size).map(move |b| (a, b)))
         .filter(|&(a, b)| odds[a * size + b] + first > 0.0)
@@ -163,14 +163,14 @@ pub(crate) fn matters(points: &[Point], kin: &Kin) -> Vec<Matter> {
             .total_cmp(&odds[a * size + b])
             .then((a, b).cmp(&(c, d)))
     });
-    // Two sides that have not met in a row yet may do so on their surest pair alone, and on less, if
+    // Two accounts that have not met in a row yet may do so on their surest pair alone, and on less, if
     // that pair is of two texts: each tells a matter once, so the best partner is mostly the right one.
     // More words join a row only if they go with all that is in it.
     let joins = |left: &[usize], right: &[usize], (a, b): (usize, usize)| {
         let apart = left
             .iter()
-            .all(|&a| right.iter().all(|&b| points[a].side != points[b].side));
-        if apart && two_texts(a, b) {
+            .all(|&a| right.iter().all(|&b| two_accounts(&points[a], &points[b])));
+        if apart && points[a].document != points[b].document {
             return odds[a * size + b] + first > 0.0;
         }
         let pairs = left
