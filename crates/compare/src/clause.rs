@@ -62,13 +62,23 @@ fn split(text: &str, span: Span, made: Made, out: &mut Vec<Span>) {
         .filter(|&(at, len)| {
             count(&words[..at]) >= SHORTEST && count(&words[at + len..]) >= SHORTEST
         })
-        .chain((made == Made::List).then(|| bare_and(words)).into_iter().flatten())
+        .chain(
+            (made == Made::List)
+                .then(|| bare_and(words))
+                .into_iter()
+                .flatten(),
+        )
         .min();
     let start = span.start.bytes();
     match joint {
         Some((at, len)) => {
             push(text, Span::new(start, start + at), out);
-            split(text, Span::new(start + at + len, span.end.bytes()), made, out);
+            split(
+                text,
+                Span::new(start + at + len, span.end.bytes()),
+                made,
+                out,
+            );
         }
         None => push(text, span, out),
     }

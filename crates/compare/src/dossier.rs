@@ -248,7 +248,10 @@ impl Comparison<'_> {
                     None => stance(points, &own),
                 };
                 if !own.is_empty() {
-                    speaking.push((stance, own.clone()));
+                    let day = now.map(|step| step.date.as_str());
+                    let last =
+                        |n: &usize| day.is_none_or(|day| self.is_of(points[*n].document, day));
+                    speaking.push((stance, own.iter().copied().filter(last).collect()));
                 }
                 Cell {
                     side: side.id.clone(),
@@ -319,6 +322,12 @@ impl Comparison<'_> {
                 span: self.texts[document].public(span),
             })
             .collect()
+    }
+
+    /// Whether a report was published on this day.
+    fn is_of(&self, document: usize, day: &str) -> bool {
+        let published = self.inputs[document].record.document.published.as_deref();
+        published.is_some_and(|date| date.starts_with(day))
     }
 
     /// How a side moved on a matter, where its reports are of several days. Its cell then has the

@@ -224,7 +224,10 @@ impl Sketch {
     /// Those whom the title names and who do not act for the publisher.
     fn titled_guests(&self) -> BTreeSet<&String> {
         let own = self.of_publisher(true);
-        self.titled.iter().filter(|name| !own.contains(name)).collect()
+        self.titled
+            .iter()
+            .filter(|name| !own.contains(name))
+            .collect()
     }
 }
 
@@ -416,11 +419,10 @@ fn cast(
     let is_own = |side: &String| Some(side) == publisher;
     let is_guest = |side: &String| Some(side) != publisher;
     let main = guests(record, meeting, publisher);
-    let again = told.iter().filter(|other| guests(record, other, publisher) == main);
-    let meetings: Vec<&Meeting> = std::iter::once(&meeting)
-        .chain(again)
-        .copied()
-        .collect();
+    let again = told
+        .iter()
+        .filter(|other| guests(record, other, publisher) == main);
+    let meetings: Vec<&Meeting> = std::iter::once(&meeting).chain(again).copied().collect();
     for meeting in &meetings {
         for (kind, name, side) in parties(record, meeting) {
             cast.add(kind, name, side);
@@ -431,9 +433,8 @@ fn cast(
 
     let evidence = || meetings.iter().flat_map(|meeting| &meeting.evidence);
     let in_opening = |span: &Span| span.start < opening;
-    let in_evidence = |span: &Span| {
-        evidence().any(|words| words.start <= span.start && span.end <= words.end)
-    };
+    let in_evidence =
+        |span: &Span| evidence().any(|words| words.start <= span.start && span.end <= words.end);
     let named = |place: &dyn Fn(&Span) -> bool, of: &dyn Fn(&String) -> bool| {
         let entities = record.entities.iter();
         entities
@@ -458,7 +459,11 @@ fn cast(
             let people = guests.iter().filter(is_person);
             let from: BTreeSet<String> = people.map(|(_, _, side)| side.clone()).collect();
             // Of several whom the opening names, it does not tell who came.
-            let came = if main.is_empty() && from.len() == 1 { &from } else { &main };
+            let came = if main.is_empty() && from.len() == 1 {
+                &from
+            } else {
+                &main
+            };
             guests.retain(|(_, _, side)| came.contains(side));
         }
         more.extend(guests);

@@ -28,7 +28,9 @@ pub(crate) fn label(points: &[Point], kin: &Kin, row: &[usize]) -> String {
         let given = point.label.as_deref();
         let (label, whole) = shortened(given.unwrap_or(&point.words));
         // "Any such treaty" tells of one that another point names.
-        let named = !BACKWARD.iter().any(|lead| label.to_lowercase().starts_with(lead));
+        let named = !BACKWARD
+            .iter()
+            .any(|lead| label.to_lowercase().starts_with(lead));
         ((named, given.is_some(), whole, nearness(n)), label)
     });
     let best = candidates.reduce(|best, next| {

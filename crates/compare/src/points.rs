@@ -6,7 +6,9 @@ use crate::table::{lines, rows};
 use crate::text::Text;
 use std::collections::BTreeSet;
 use verbale_model::Meaning;
-use verbale_schema::{AccountKind, Act, CellStance, EntityKind, MeetingStatus, Mode, Position, Record, Statement};
+use verbale_schema::{
+    AccountKind, Act, CellStance, EntityKind, MeetingStatus, Mode, Position, Record, Statement,
+};
 use verbale_text::Span;
 
 const STANCES: &str = include_str!("../data/stances.tsv");
@@ -106,6 +108,9 @@ impl Maker<'_> {
                 let matter = content
                     .as_ref()
                     .map_or_else(|| spans.clone(), |content| within(&spans, content));
+                let label = label
+                    .clone()
+                    .or_else(|| thanked_for(statement?, matter.first()?.of(self.text.text)));
                 for side in self.voices(position.party.as_deref()) {
                     out.push(self.point(
                         side,
@@ -203,7 +208,8 @@ impl Maker<'_> {
                 if share(clause, &taken) >= COVERED || count(clause.of(self.text.text)) < 2 {
                     continue;
                 }
-                let stance = stance(statement, clause.of(self.text.text));
+                let words = clause.of(self.text.text);
+                let stance = stance(statement, words);
                 for side in self.voices(statement.speaker.as_deref()) {
                     if statement.speaker.is_none() && side.is_none() {
                         continue;
@@ -213,7 +219,7 @@ impl Maker<'_> {
                         stance,
                         vec![clause],
                         &[clause],
-                        None,
+                        thanked_for(statement, words),
                         mentions(statement),
                     ));
                 }
@@ -380,6 +386,12 @@ pub(crate) fn share(span: Span, others: &[Span]) -> f32 {
         .flat_map(|other| span.start.max(other.start).bytes()..span.end.min(other.end).bytes())
         .collect();
     covered.len() as f32 / span.len().max(1) as f32
+}
+
+/// The matter of thanks: what they are for, and not whom they go to.
+fn thanked_for(statement: &Statement, words: &str) -> Option<String> {
+    let (_, matter) = words.split_once(" for ")?;
+    (statement.act == Act::Thank && count(matter) >= 2).then(|| matter.to_owned())
 }
 
 fn mentions(statement: &Statement) -> bool {

@@ -48,7 +48,12 @@ mod tests {
         ] {
             assert!(breaks_off(cut), "{cut}");
         }
-        for whole in ["The ministers met on Monday.", "“Well…” she said.", "“We shall see…”", ""] {
+        for whole in [
+            "The ministers met on Monday.",
+            "“Well…” she said.",
+            "“We shall see…”",
+            "",
+        ] {
             assert!(!breaks_off(whole), "{whole}");
         }
     }
