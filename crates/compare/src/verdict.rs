@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use verbale_schema::{CellStance, Verdict, VerdictReason};
 
 const DATES: &str = include_str!("../data/dates.txt");
+const COMPLAINTS: &str = include_str!("../data/complaints.txt");
 const MATCHING: &str = include_str!("../data/matching.tsv");
 
 /// Between these probabilities of agreement the verdict is too close to call.
@@ -66,7 +67,13 @@ fn judge_pair(
     (stance, left): &(CellStance, Vec<usize>),
     (other, right): &(CellStance, Vec<usize>),
 ) -> Judgement {
-    if stance != other {
+    let words = |numbers: &[usize]| -> Vec<&str> {
+        numbers.iter().map(|&n| points[n].words.as_str()).collect()
+    };
+    let (left_words, right_words) = (words(left).join(" "), words(right).join(" "));
+    let one_complains =
+        *stance == CellStance::Denies && is_complaint(&left_words) != is_complaint(&right_words);
+    if stance != other || one_complains {
         let conditional = [stance, other].contains(&&CellStance::Conditional);
         let reason = if conditional {
             VerdictReason::Condition
@@ -90,10 +97,6 @@ fn judge_pair(
             }
         }
     }
-    let words = |numbers: &[usize]| -> Vec<&str> {
-        numbers.iter().map(|&n| points[n].words.as_str()).collect()
-    };
-    let (left_words, right_words) = (words(left).join(" "), words(right).join(" "));
     let mentioned = |numbers: &[usize]| numbers.iter().all(|&n| points[n].mentioned);
     let emphasis = mentioned(left) != mentioned(right);
     let (a, b) = (figures(&left_words), figures(&right_words));
@@ -158,14 +161,24 @@ fn figures(words: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-/// The months and days that some words name. "May" is a month only with a capital.
+/// The months and days that some words name.
 fn dates(words: &str) -> BTreeSet<String> {
     words
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| *word != "may")
+        .filter(|word| is_date(word))
         .map(str::to_lowercase)
-        .filter(|word| lines(DATES).any(|date| date == word))
         .collect()
+}
+
+/// Whether a word names a month or a day. "May" is a month only with a capital.
+pub(crate) fn is_date(word: &str) -> bool {
+    word != "may" && lines(DATES).any(|date| word.eq_ignore_ascii_case(date))
+}
+
+/// Whether the words name a complaint.
+fn is_complaint(words: &str) -> bool {
+    let mut words = words.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| lines(COMPLAINTS).any(|known| word.eq_ignore_ascii_case(known)))
 }
 
 fn is_negated(words: &str) -> bool {
