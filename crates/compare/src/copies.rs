@@ -3,6 +3,7 @@
 
 use crate::Input;
 use crate::account::Account;
+use crate::day::days;
 use crate::table::lines;
 use crate::text::headline;
 use crate::verdict::is_date;
@@ -20,6 +21,8 @@ const HASHES: usize = 96;
 const BAND: usize = 3;
 /// Of a copy, at least this share of either text stands in the other.
 const COPY: f32 = 0.93;
+/// Days within which a story is updated.
+const UPDATED: i64 = 7;
 /// Of a version, at least this share of the shorter text stands in the longer.
 const VERSION: f32 = 0.8;
 /// Shorter texts are too much alike by chance.
@@ -58,14 +61,20 @@ pub enum Relation {
 
 /// The reports that count, in their order. Of versions the latest counts, of copies the first.
 pub(crate) fn originals(inputs: &[&Input], accounts: &[Account]) -> Vec<Original> {
-    let texts: Vec<&str> = inputs
+    let reports: Vec<(&str, Option<&str>)> = inputs
         .iter()
-        .map(|i| i.record.document.text.as_deref().unwrap_or_default())
+        .map(|input| &input.record.document)
+        .map(|d| {
+            (
+                d.text.as_deref().unwrap_or_default(),
+                d.published.as_deref(),
+            )
+        })
         .collect();
-    let mut kept: Vec<Option<Original>> = texts
+    let mut kept: Vec<Option<Original>> = reports
         .iter()
         .enumerate()
-        .map(|(document, text)| {
+        .map(|(document, (text, _))| {
             Some(Original {
                 document,
                 copies: Vec::new(),
@@ -74,7 +83,7 @@ pub(crate) fn originals(inputs: &[&Input], accounts: &[Account]) -> Vec<Original
             })
         })
         .collect();
-    for (a, b, relation) in related(&texts) {
+    for (a, b, relation) in related(&reports) {
         let find = |n: usize| {
             kept.iter().position(|original| {
                 original
@@ -120,11 +129,17 @@ pub(crate) fn originals(inputs: &[&Input], accounts: &[Account]) -> Vec<Original
     kept.into_iter().flatten().collect()
 }
 
-/// The pairs of texts that are copies or versions of one another, by number, the lower first: copies,
-/// then versions.
+/// The pairs of reports that are copies or versions of one another, by number, the lower first: copies,
+/// then versions. A report is its text and the day on which it was published, an RFC 3339 date.
 #[must_use]
-pub fn related(texts: &[&str]) -> Vec<(usize, usize, Relation)> {
-    let words: Vec<Words> = texts.iter().map(|text| Words::of(text)).collect();
+pub fn related(reports: &[(&str, Option<&str>)]) -> Vec<(usize, usize, Relation)> {
+    let words: Vec<Words> = reports.iter().map(|(text, _)| Words::of(text)).collect();
+    let published: Vec<Option<i64>> = reports.iter().map(|(_, day)| days((*day)?)).collect();
+    // An office tells of its next call in the words of the last.
+    let in_time = |a: usize, b: usize, relation| match (published[a], published[b]) {
+        (Some(x), Some(y)) => relation == Relation::Copy || (x - y).abs() <= UPDATED,
+        _ => true,
+    };
     let mut buckets: HashMap<(usize, u64), Vec<usize>> = HashMap::new();
     for (n, words) in words.iter().enumerate() {
         let sketch = sketch(&words.hashes);
@@ -143,6 +158,7 @@ pub fn related(texts: &[&str]) -> Vec<(usize, usize, Relation)> {
     let mut out: Vec<(usize, usize, Relation)> = pairs
         .into_iter()
         .filter_map(|(a, b)| Some((a, b, relation(&words[a], &words[b])?)))
+        .filter(|&(a, b, relation)| in_time(a, b, relation))
         .collect();
     out.sort_by_key(|&(a, b, relation)| (relation == Relation::Version, a, b));
     out
@@ -301,7 +317,7 @@ mod tests {
         parliaments are to vote in June, and the opposition in both capitals has promised to reject it.";
 
     fn related_to_story(other: &str) -> Option<Relation> {
-        related(&[STORY, other])
+        related(&[(STORY, None), (other, None)])
             .first()
             .map(|&(_, _, relation)| relation)
     }
@@ -360,7 +376,16 @@ mod tests {
             formula("Karin Holm", "Denmark"),
             formula("Pierre Rault", "France"),
         );
-        assert_eq!(related(&[&a, &b]), []);
+        assert_eq!(related(&[(&a, None), (&b, None)]), []);
+    }
+
+    #[test]
+    fn the_next_readout_in_the_words_of_the_last_is_no_update() {
+        let more = STORY.replace("three days", "four days")
+            + " The ministers will meet again in the autumn of the year.";
+        let on = |day| related(&[(STORY, Some("2025-03-10")), (&more, Some(day))]);
+        assert_eq!(on("2025-03-11"), [(0, 1, Relation::Version)]);
+        assert_eq!(on("2025-05-10"), []);
     }
 
     #[test]

@@ -9,6 +9,7 @@
 mod account;
 mod clause;
 mod copies;
+mod day;
 mod dossier;
 mod encounter;
 mod grouping;
