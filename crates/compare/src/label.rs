@@ -4,6 +4,7 @@ use crate::points::Point;
 use crate::rows::Kin;
 use crate::table::lines;
 
+const ENTRIES: &str = include_str!("../data/entries.txt");
 const LEADS: &str = include_str!("../data/leads.txt");
 const LOOSE: &str = include_str!("../data/loose.txt");
 
@@ -11,6 +12,8 @@ const LOOSE: &str = include_str!("../data/loose.txt");
 const LONGEST: usize = 9;
 /// And at least this many, where there are so many.
 const LEAST: usize = 3;
+/// An opening phrase has fewer words after its first.
+const OPENING: usize = 7;
 
 /// Words that lead back to what was named before.
 const BACKWARD: [&str; 3] = ["such ", "any such ", "no such "];
@@ -43,6 +46,21 @@ pub(crate) fn label(points: &[Point], kin: &Kin, row: &[usize]) -> String {
     best.map_or_else(String::new, |(_, label)| label)
 }
 
+/// What follows an opening phrase: "At the same time, the harbour stays closed".
+fn after_opening(words: &str) -> Option<&str> {
+    let (opening, rest) = words.split_once(", ")?;
+    let is_rest = rest.split_whitespace().count() >= LEAST;
+    (is_opening(opening) && is_rest).then_some(rest)
+}
+
+/// Whether a few words only lead into a clause.
+pub(crate) fn is_opening(words: &str) -> bool {
+    let mut all = words.split_whitespace();
+    let first = all.next().unwrap_or_default();
+    let leads = lines(ENTRIES).any(|entry| first.eq_ignore_ascii_case(entry));
+    leads && all.count() < OPENING && !words.contains(',')
+}
+
 /// The words without what leads up to the matter, cut where a phrase ends; and whether they are whole.
 fn shortened(words: &str) -> (String, bool) {
     let mut rest = words.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -56,6 +74,7 @@ fn shortened(words: &str) -> (String, bool) {
     while let Some(end) = lines(LEADS).find_map(|lead| after(rest, lead)) {
         rest = rest[end..].trim_start_matches(|c: char| !c.is_alphanumeric());
     }
+    rest = after_opening(rest).unwrap_or(rest);
     let all: Vec<&str> = rest.split_whitespace().collect();
     let comma = all
         .iter()
@@ -78,7 +97,7 @@ fn shortened(words: &str) -> (String, bool) {
     }
     let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '[' | ']');
     let label = kept.join(" ").replace(is_mark, "");
-    let outer = |c: char| !c.is_alphanumeric() && !matches!(c, ')' | '%');
+    let outer = |c: char| !c.is_alphanumeric() && !matches!(c, ')' | '%' | '£' | '$' | '€');
     (label.trim_matches(outer).to_owned(), whole)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::account::{Account, KnownSides, sides_of};
 use crate::clause::{Made, clauses};
+use crate::label::is_opening;
 use crate::table::{lines, rows};
 use crate::text::Text;
 use std::collections::BTreeSet;
@@ -11,6 +12,7 @@ use verbale_schema::{
 };
 use verbale_text::Span;
 
+const COURTESIES: &str = include_str!("../data/courtesies.txt");
 const STANCES: &str = include_str!("../data/stances.tsv");
 const CONDITIONS: &str = include_str!("../data/conditions.txt");
 
@@ -140,22 +142,21 @@ impl Maker<'_> {
         self.record.positions.iter().any(lies_in)
     }
 
-    /// The words of a position cut into matters. One may depend on something, and another not: "no
-    /// treaty was signed, and that any would depend on the parliament".
+    /// The words of a position cut in two matters or more where one depends on something and another
+    /// does not: "no treaty was signed, and that any would depend on the parliament".
     fn matters(&self, spans: &[Span], stance: CellStance) -> Vec<(Vec<Span>, CellStance)> {
         let clauses = clauses(self.text, spans, Made::Speech);
         let conditional: Vec<bool> = clauses
             .iter()
             .map(|clause| is_conditional(clause.of(self.text.text)))
             .collect();
-        if clauses.len() < 2 {
+        if !(conditional.contains(&true) && conditional.contains(&false)) {
             return vec![(spans.to_vec(), stance)];
         }
-        let is_mixed = conditional.contains(&true) && conditional.contains(&false);
         let of = |(clause, is_conditional): (Span, bool)| {
             let own = match stance {
-                _ if is_mixed && is_conditional => CellStance::Conditional,
-                CellStance::Conditional if is_mixed => CellStance::Affirms,
+                _ if is_conditional => CellStance::Conditional,
+                CellStance::Conditional => CellStance::Affirms,
                 other => other,
             };
             (vec![clause], own)
@@ -314,8 +315,12 @@ impl Maker<'_> {
         }
     }
 
-    /// Whether the words hold a matter, and not only names, leads and small words.
+    /// Whether the words hold a matter, and not only names, leads, courtesies and small words.
     fn is_matter(&self, point: &Point) -> bool {
+        let lower = point.words.to_lowercase();
+        if lines(COURTESIES).any(|words| lower.contains(words)) || is_opening(&point.words) {
+            return false;
+        }
         let names: Vec<Span> = self
             .record
             .entities

@@ -94,6 +94,10 @@ impl Signs {
     }
 }
 
+fn two_sides(p: &Point, q: &Point) -> bool {
+    p.side.is_some() && q.side.is_some() && p.side != q.side
+}
+
 /// Whether two points are of two accounts: of two sides, or of one side in two texts. The narrator
 /// gives no account of his own, in which a matter would stand once.
 fn two_accounts(p: &Point, q: &Point) -> bool {
@@ -126,7 +130,6 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
         for b in 0..size {
             let (p, q) = (&points[a], &points[b]);
             let kinship = kin.of_pair(a, b);
-            let two_sides = p.side.is_some() && q.side.is_some() && p.side != q.side;
             let one_text = p.document == q.document;
             let same_side = one_text && p.side == q.side;
             let adjacent = one_text && p.sentence.abs_diff(q.sentence) <= NEAR;
@@ -136,7 +139,7 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
                 near: same_side && adjacent,
                 likeness: kinship.likeness,
                 overlap: kinship.overlap,
-                contrast: two_sides
+                contrast: two_sides(p, q)
                     && adjacent
                     && (p.stance == CellStance::Silent) != (q.stance == CellStance::Silent),
                 rival: if two_accounts(p, q) { above } else { 0.0 },
@@ -163,13 +166,13 @@ pub(crate) fn matters(points: &[Point], kin: &Kin) -> Vec<Matter> {
             .total_cmp(&odds[a * size + b])
             .then((a, b).cmp(&(c, d)))
     });
-    // Two accounts that have not met in a row yet may do so on their surest pair alone, and on less, if
+    // Two sides that have not met in a row yet may do so on their surest pair alone, and on less, if
     // that pair is of two texts: each tells a matter once, so the best partner is mostly the right one.
     // More words join a row only if they go with all that is in it.
     let joins = |left: &[usize], right: &[usize], (a, b): (usize, usize)| {
         let apart = left
             .iter()
-            .all(|&a| right.iter().all(|&b| two_accounts(&points[a], &points[b])));
+            .all(|&a| right.iter().all(|&b| two_sides(&points[a], &points[b])));
         if apart && points[a].document != points[b].document {
             return odds[a * size + b] + first > 0.0;
         }
