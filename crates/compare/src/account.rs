@@ -285,6 +285,12 @@ fn left_over(record: &Record) -> Option<(String, String)> {
         .then(|| (person.name.clone(), (*side).clone()))
 }
 
+/// Whether somebody is named, and not only described: "many countries" are no side.
+fn is_name(words: &str) -> bool {
+    let words = words.strip_prefix("the ").unwrap_or(words);
+    words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+}
+
 /// The sides for which an entity speaks in a report where every party has a voice.
 pub(crate) fn sides_of(record: &Record, entity: &Entity, known: &KnownSides) -> Vec<String> {
     let mut sides: Vec<String> = entity
@@ -300,8 +306,8 @@ pub(crate) fn sides_of(record: &Record, entity: &Entity, known: &KnownSides) -> 
             .clone()
             .or_else(|| known.side(&entity.name).map(str::to_owned))
             .or_else(|| known_side(&entity.name))
-            .unwrap_or_else(|| entity.name.clone());
-        sides.push(side);
+            .or_else(|| is_name(&entity.name).then(|| entity.name.clone()));
+        sides.extend(side);
     }
     sides.sort();
     sides.dedup();

@@ -64,7 +64,10 @@ pub(crate) fn encounter(
         .iter()
         .filter_map(|&n| Some((n, main_meeting(&inputs[n].record)?)))
         .collect();
-    let &(_, main) = mains.first()?;
+    // An announcement comes first and knows least.
+    let is_told = |m: &Meeting| matches!(m.status, MeetingStatus::Held | MeetingStatus::Ongoing);
+    let told_of = mains.iter().find(|(_, meeting)| is_told(meeting));
+    let &(_, main) = told_of.or_else(|| mains.first())?;
     let mut told = Facts::default();
     for &(n, meeting) in &mains {
         told.add(
