@@ -182,13 +182,20 @@ impl Comparison<'_> {
             .collect()
     }
 
-    /// Whether all these reports were read whole.
-    fn read_whole(&self, documents: &[String]) -> bool {
-        self.ids
-            .iter()
-            .zip(self.inputs)
-            .filter(|(id, _)| documents.contains(id))
-            .all(|(_, input)| is_whole(&input.record))
+    /// Whether a side's texts were read whole.
+    fn read_whole(&self, side: &Side) -> bool {
+        let mut own = self.own_texts(side);
+        own.all(|n| is_whole(&self.inputs[n].record))
+    }
+
+    /// The numbers of a side's own accounts; of a side without any, of the reports that quote it.
+    fn own_texts(&self, side: &Side) -> impl Iterator<Item = usize> + '_ {
+        let is_own = |n: usize| self.accounts[n].side.as_ref() == Some(&side.id);
+        let all: Vec<usize> = (0..self.ids.len())
+            .filter(|&n| side.documents.contains(&self.ids[n]))
+            .collect();
+        let own: Vec<usize> = all.iter().copied().filter(|&n| is_own(n)).collect();
+        if own.is_empty() { all } else { own }.into_iter()
     }
 
     /// The sides in the order of the reports: those whose accounts these are, then those quoted.
@@ -238,13 +245,11 @@ impl Comparison<'_> {
             .iter()
             .map(|side| {
                 let own = of_side(Some(&side.id));
-                let course = self.course(points, &own, &side.documents);
+                let course = self.course(points, &own, side);
                 let now = course.iter().rev().find(|step| !step.evidence.is_empty());
                 let stance = match now {
                     Some(step) => step.stance,
-                    None if own.is_empty() && !self.read_whole(&side.documents) => {
-                        CellStance::Unknown
-                    }
+                    None if own.is_empty() && !self.read_whole(side) => CellStance::Unknown,
                     None => stance(points, &own),
                 };
                 if !own.is_empty() {
@@ -332,13 +337,12 @@ impl Comparison<'_> {
 
     /// How a side moved on a matter, where its reports are of several days. Its cell then has the
     /// stance that it took last.
-    fn course(&self, points: &[Point], own: &[usize], documents: &[String]) -> Vec<Step> {
+    fn course(&self, points: &[Point], own: &[usize], side: &Side) -> Vec<Step> {
         if own.is_empty() {
             return Vec::new();
         }
         let mut days: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        let mut cut = BTreeSet::new();
-        for id in documents {
+        for id in &side.documents {
             let document = self.ids.iter().position(|known| known == id);
             let published =
                 document.and_then(|n| self.inputs[n].record.document.published.as_deref());
@@ -350,16 +354,15 @@ impl Comparison<'_> {
                 .copied()
                 .filter(|&n| Some(points[n].document) == document);
             days.entry(day).or_default().extend(said);
-            if document.is_some_and(|n| !is_whole(&self.inputs[n].record)) {
-                cut.insert(day);
-            }
         }
         if days.len() < 2 {
             return Vec::new();
         }
         let mut steps: Vec<Step> = Vec::new();
         for (day, said) in days {
-            if said.is_empty() && cut.contains(day) {
+            // What a side does not say in texts of others, or in the rest of its own, is not dropped.
+            let own_words = |n: &usize| self.is_of(*n, day) && is_whole(&self.inputs[*n].record);
+            if said.is_empty() && !self.own_texts(side).any(|n| own_words(&n)) {
                 continue;
             }
             let stance = stance(points, &said);
@@ -396,6 +399,10 @@ fn stance(points: &[Point], own: &[usize]) -> CellStance {
     let mut counts: BTreeMap<CellStance, usize> = BTreeMap::new();
     for &n in own {
         *counts.entry(points[n].stance).or_default() += 1;
+    }
+    // Whom one report calls silent may speak in another.
+    if counts.len() > 1 {
+        counts.remove(&CellStance::Silent);
     }
     let most = counts
         .into_iter()
