@@ -17,6 +17,11 @@ fn example(name: &str) -> String {
     format!("{}/../../examples/{name}.txt", env!("CARGO_MANIFEST_DIR"))
 }
 
+/// A text written for these tests.
+fn data(name: &str) -> String {
+    format!("{}/tests/data/{name}.txt", env!("CARGO_MANIFEST_DIR"))
+}
+
 /// The two governments' readouts of the same talks, as JSON lines.
 fn readouts() -> Vec<Value> {
     let report = |id: &str, publisher: &str| {
@@ -243,7 +248,7 @@ fn said(row: &Value) -> Vec<(&str, &str, Vec<&str>)> {
 
 #[test]
 fn one_news_report_tells_what_each_side_says_and_what_it_leaves_out() {
-    let dossier = dossier(&["--published", "2025-05-11", &example("andes-summit")]);
+    let dossier = dossier(&["--published", "2025-05-11", &data("andes-summit")]);
     assert_eq!(sides(&dossier), ["ARG", "CHL"]);
     assert_eq!(dossier["documents"][0]["account"], "news");
     let expect = |words: &str, of: &str, cells: [(&str, &[&str]); 2], verdict: &str| {

@@ -69,7 +69,7 @@ fn every_cell_leads_to_its_words_which_are_marked() {
     let page = Document::from(dossier_html(&talks()));
     let links = page.select("a.go");
     assert!(links.length() > 8);
-    for link in links.iter() {
+    for link in &links {
         let target = link
             .attr("href")
             .expect("a link")
