@@ -75,7 +75,7 @@ pub struct Signs {
     pub overlap: f32,
     /// Whether a report says next to one side's words that another side did not speak of it.
     pub contrast: bool,
-    /// Of two accounts: how far the pair stands above the next best of either point, in the mean of
+    /// Of two sides: how far the pair stands above the next best of either point, in the mean of
     /// likeness and overlap.
     pub rival: f32,
 }
@@ -94,15 +94,10 @@ impl Signs {
     }
 }
 
+/// Whether two sides say the two points. The narrator is none: in his account a matter need not stand
+/// once.
 fn two_sides(p: &Point, q: &Point) -> bool {
     p.side.is_some() && q.side.is_some() && p.side != q.side
-}
-
-/// Whether two points are of two accounts: of two sides, or of one side in two texts. The narrator
-/// gives no account of his own, in which a matter would stand once.
-fn two_accounts(p: &Point, q: &Point) -> bool {
-    let two = p.document != q.document || p.side != q.side;
-    two && p.side.is_some() && q.side.is_some()
 }
 
 /// The signs of every pair of points, row by row.
@@ -115,7 +110,7 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
     // The two best of the other sides for each point.
     let mut best = vec![[(usize::MAX, 0.0f32); 2]; size];
     for a in 0..size {
-        for b in (0..size).filter(|&b| two_accounts(&points[a], &points[b])) {
+        for b in (0..size).filter(|&b| two_sides(&points[a], &points[b])) {
             let score = alike(a, b);
             if score > best[a][0].1 {
                 best[a] = [(b, score), best[a][0]];
@@ -142,7 +137,7 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
                 contrast: two_sides(p, q)
                     && adjacent
                     && (p.stance == CellStance::Silent) != (q.stance == CellStance::Silent),
-                rival: if two_accounts(p, q) { above } else { 0.0 },
+                rival: if two_sides(p, q) { above } else { 0.0 },
             });
         }
     }
