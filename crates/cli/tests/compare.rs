@@ -17,6 +17,11 @@ fn example(name: &str) -> String {
     format!("{}/../../examples/{name}.txt", env!("CARGO_MANIFEST_DIR"))
 }
 
+/// A text written for these tests.
+fn data(name: &str) -> String {
+    format!("{}/tests/data/{name}.txt", env!("CARGO_MANIFEST_DIR"))
+}
+
 /// The two governments' readouts of the same talks, as JSON lines.
 fn readouts() -> Vec<Value> {
     let report = |id: &str, publisher: &str| {
@@ -114,6 +119,12 @@ fn two_readouts_are_lined_up_matter_by_matter() {
             .contains("commitment to a joint patrol")
     );
     assert_eq!(patrol["reason"], "another condition");
+
+    // One refuses what was done, the other to be blamed for it.
+    let boarding = row(&dossier, "NOR", "the boarding of two trawlers");
+    assert_eq!(cell(boarding, "ISL")["stance"], "denies");
+    assert_eq!(boarding["verdict"], "differ");
+    assert_eq!(boarding["reason"], "another stance");
 
     let fuel = row(&dossier, "NOR", "the price of fuel");
     assert_eq!(cell(fuel, "ISL")["stance"], "unmentioned");
@@ -219,6 +230,141 @@ fn one_news_report_has_its_parties_as_sides() {
     assert_eq!(radar["verdict"], "one-sided");
 }
 
+/// What the sides of a row say: side, stance, words.
+fn said(row: &Value) -> Vec<(&str, &str, Vec<&str>)> {
+    let cells = row["cells"].as_array().unwrap().iter();
+    cells
+        .map(|cell| {
+            let evidence = cell["evidence"].as_array().unwrap().iter();
+            let words = evidence.map(|e| e["span"]["text"].as_str().unwrap());
+            (
+                cell["side"].as_str().unwrap(),
+                cell["stance"].as_str().unwrap(),
+                words.collect(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn one_news_report_tells_what_each_side_says_and_what_it_leaves_out() {
+    let dossier = dossier(&["--published", "2025-05-11", &data("andes-summit")]);
+    assert_eq!(sides(&dossier), ["ARG", "CHL"]);
+    assert_eq!(dossier["documents"][0]["account"], "news");
+    let expect = |words: &str, of: &str, cells: [(&str, &[&str]); 2], verdict: &str| {
+        let row = row(&dossier, of, words);
+        let expected: Vec<(&str, &str, Vec<&str>)> = ["ARG", "CHL"]
+            .into_iter()
+            .zip(cells)
+            .map(|(side, (stance, words))| (side, stance, words.to_vec()))
+            .collect();
+        assert_eq!(said(row), expected, "{words}");
+        assert_eq!(row["verdict"], verdict, "{words}");
+        assert_eq!(row["narrator"], Value::Null, "{words}");
+    };
+    expect(
+        "understanding\\\" had been reached",
+        "CHL",
+        [
+            (
+                "silent",
+                &["Quiroga made no mention of any such understanding"],
+            ),
+            (
+                "affirms",
+                &[
+                    "an \"understanding\" had been reached, which she called the \"first stone\" of \"a settlement of the water question\"",
+                ],
+            ),
+        ],
+        "one-sided",
+    );
+    expect(
+        "real progress",
+        "ARG",
+        [
+            ("affirms", &["\"real progress\" had been made"]),
+            ("unmentioned", &[]),
+        ],
+        "one-sided",
+    );
+    let drilling =
+        &["Neither Marchetti nor Quiroga mentioned a stop to the drilling in the high valleys"];
+    expect(
+        "stop to the drilling",
+        "ARG",
+        [("silent", drilling), ("silent", drilling)],
+        "agreed",
+    );
+    expect(
+        "Calderón to approve",
+        "ARG",
+        [
+            (
+                "conditional",
+                &[
+                    "any treaty would in the end be up to Bolivian President Rosa Calderón to approve",
+                ],
+            ),
+            ("unmentioned", &[]),
+        ],
+        "one-sided",
+    );
+    expect(
+        "ties between our two countries",
+        "CHL",
+        [
+            ("unmentioned", &[]),
+            (
+                "affirms",
+                &[
+                    "To be honest, the ties between our two countries are worse today than at any time since the border war",
+                ],
+            ),
+        ],
+        "one-sided",
+    );
+}
+
+#[test]
+fn a_side_whose_text_is_not_whole_is_not_said_to_leave_anything_out() {
+    let folder = Folder::new();
+    let mut reports = readouts();
+    let text = reports[1]["text"].as_str().unwrap().to_owned();
+    let cut = text.find("The two leaders also discussed").unwrap();
+    let ferry = "The Prime Minister praised the builders of the new ferry";
+    reports[1]["text"] = json!(format!("{} {ferry}…", text[..cut].trim_end()));
+    let file = folder.write("cut.jsonl", &reports);
+    let cut = dossier(&[file.to_str().unwrap()]);
+    let nets = row(&cut, "ISL", "return the confiscated nets");
+    assert_eq!(cell(nets, "NOR")["stance"], "unknown");
+    assert_eq!(nets["unsure"], true);
+    // The other text is whole.
+    let ferry = row(&cut, "NOR", "builders of the new ferry");
+    assert_eq!(cell(ferry, "ISL")["stance"], "unmentioned");
+    assert_eq!(cut["warnings"][0]["code"], "cut");
+    let shown = output(&[file.to_str().unwrap()]);
+    assert!(shown.contains("the text breaks off"), "{shown}");
+
+    reports[1]["text"] = json!(text);
+    let whole = folder.write("whole.jsonl", &reports);
+    let whole = dossier(&[whole.to_str().unwrap()]);
+    let nets = row(&whole, "ISL", "return the confiscated nets");
+    assert_eq!(cell(nets, "NOR")["stance"], "unmentioned");
+    assert_eq!(nets["unsure"], false);
+    assert_eq!(whole["warnings"], json!([]));
+
+    // Neither is one whose record was kept without its text.
+    let bare = verbale()
+        .args(["read", "--format", "jsonl", "--no-text"])
+        .arg(example("harbour-summit-norway"))
+        .output()
+        .unwrap();
+    let bare = folder.text("bare.jsonl", &String::from_utf8(bare.stdout).unwrap());
+    let bare = dossier(&[bare.to_str().unwrap(), &example("harbour-summit-readout")]);
+    assert_eq!(bare["warnings"][0]["code"], "no-text");
+}
+
 #[test]
 fn copies_and_versions_count_once() {
     let folder = Folder::new();
@@ -245,66 +391,296 @@ fn copies_and_versions_count_once() {
 }
 
 #[test]
-fn reports_of_several_days_show_how_a_side_moved() {
+fn two_governments_that_use_the_same_formulas_are_two_accounts() {
     let folder = Folder::new();
-    let release = |id: &str, day: &str, text: &str| json!({"id": id, "publisher": "Government of Norway", "published": day, "text": text});
+    let formula = "Prime Minister Oskar Tellmann of Norway and President Ana Verrin of Iceland met in Torshavn today. The two \
+        leaders reaffirmed the friendship of their nations. They welcomed the progress of the talks on the northern fishing \
+        grounds and agreed that the experts would meet again in May. The leaders underscored the importance of open data \
+        from all coastal radars.";
+    let report = |id: &str, publisher: &str| json!({"id": id, "publisher": publisher, "published": "2025-03-14", "text": formula});
     let file = folder.write(
-        "days.jsonl",
+        "formulas.jsonl",
         &[
-            release("monday", "2025-03-10", "Talks begin\n\nPrime Minister Oskar Tellmann of Norway said that the northern treaty would be signed before summer. He warned that the harbour fees must fall."),
-            release("friday", "2025-03-14", "Talks end\n\nPrime Minister Oskar Tellmann of Norway said that the northern treaty would be signed only if the parliament approves it."),
+            report("isl", "Office of the President of Iceland"),
+            report("nor", "Government of Norway"),
+            report("paper", "Harbour Gazette"),
+            report("other-paper", "Strait Courier"),
         ],
     );
     let dossier = dossier(&[file.to_str().unwrap()]);
-    let treaty = cell(row(&dossier, "NOR", "northern treaty"), "NOR");
-    let changes = |cell: &Value| -> Vec<String> {
-        let steps = cell["course"].as_array().unwrap().iter();
+    let documents = dossier["documents"].as_array().unwrap().iter();
+    let ids: Vec<(&str, &Value)> = documents
+        .map(|d| (d["id"].as_str().unwrap(), &d["copies"]))
+        .collect();
+    assert!(
+        ids.iter().any(|(id, _)| *id == "isl") && ids.iter().any(|(id, _)| *id == "nor"),
+        "{ids:?}"
+    );
+    assert!(!ids.iter().any(|(id, _)| id.contains("paper")), "{ids:?}");
+    let experts = row(&dossier, "ISL", "experts would meet again");
+    assert_eq!(experts["verdict"], "agreed");
+}
+
+/// What a government says of one matter on three days, and another on the last of them.
+fn three_days() -> Vec<Value> {
+    let report = |id: &str, publisher: &str, day: &str, text: &str| json!({"id": id, "publisher": publisher, "published": day, "text": text});
+    let norway = "Government of Norway";
+    vec![
+        report(
+            "monday",
+            norway,
+            "2025-03-10",
+            "Prime Minister Tellmann on the northern talks\n\nPrime Minister Oskar Tellmann of Norway met President Ana Verrin of \
+             Iceland in Torshavn on Monday. He said that Norway would lower the harbour fees before summer. He rejected a joint \
+             patrol of the northern waters. The Prime Minister called on Iceland to open its coastal radars.",
+        ),
+        report(
+            "wednesday",
+            norway,
+            "2025-03-12",
+            "Second day of the northern talks\n\nPrime Minister Oskar Tellmann of Norway met President Ana Verrin of Iceland again \
+             in Torshavn on Wednesday. He repeated that Norway would lower the harbour fees before summer. The Prime Minister \
+             said that a joint patrol of the northern waters could begin only if the parliament approves it.",
+        ),
+        report(
+            "friday",
+            norway,
+            "2025-03-14",
+            "The northern talks end\n\nPrime Minister Oskar Tellmann of Norway and President Ana Verrin of Iceland ended their talks \
+             in Torshavn on Friday. The Prime Minister welcomed the joint patrol of the northern waters. He thanked the President \
+             for her hospitality.",
+        ),
+        report(
+            "iceland",
+            "Office of the President of Iceland",
+            "2025-03-14",
+            "President Verrin met with Prime Minister Tellmann\n\nPresident Ana Verrin of Iceland met with Prime Minister Oskar \
+             Tellmann of Norway in Torshavn. The President supported a joint patrol of the northern waters. She urged Norway to \
+             lower its harbour fees.",
+        ),
+    ]
+}
+
+#[test]
+fn reports_of_several_days_show_how_a_side_moved() {
+    let folder = Folder::new();
+    let file = folder.write("days.jsonl", &three_days());
+    let dossier = dossier(&[file.to_str().unwrap()]);
+    let course = |side: &str, words: &str| -> Vec<(String, String, String, String)> {
+        let steps = cell(row(&dossier, side, words), side)["course"]
+            .as_array()
+            .unwrap()
+            .iter();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         steps
             .map(|step| {
-                format!(
-                    "{} {}",
-                    step["date"].as_str().unwrap(),
-                    step["change"].as_str().unwrap()
+                let words = text(&step["evidence"][0]["span"]["text"]);
+                (
+                    text(&step["date"]),
+                    text(&step["change"]),
+                    text(&step["stance"]),
+                    words,
                 )
             })
             .collect()
     };
-    assert_eq!(changes(treaty)[0], "2025-03-10 first");
-    assert!(changes(treaty)[1].starts_with("2025-03-14"), "{treaty}");
-    let fees = cell(row(&dossier, "NOR", "harbour fees"), "NOR");
-    assert_eq!(changes(fees), ["2025-03-10 first", "2025-03-14 dropped"]);
+    let expected = |steps: &[[&str; 4]]| -> Vec<(String, String, String, String)> {
+        let owned =
+            |&[a, b, c, d]: &[&str; 4]| (a.to_owned(), b.to_owned(), c.to_owned(), d.to_owned());
+        steps.iter().map(owned).collect()
+    };
+    assert_eq!(
+        course("NOR", "joint patrol"),
+        expected(&[
+            [
+                "2025-03-10",
+                "first",
+                "denies",
+                "rejected a joint patrol of the northern waters"
+            ],
+            [
+                "2025-03-12",
+                "changed",
+                "conditional",
+                "a joint patrol of the northern waters could begin only if the parliament approves it"
+            ],
+            [
+                "2025-03-14",
+                "changed",
+                "affirms",
+                "welcomed the joint patrol of the northern waters"
+            ],
+        ])
+    );
+    let fees = "Norway would lower the harbour fees before summer";
+    assert_eq!(
+        course("NOR", "harbour fees"),
+        expected(&[
+            ["2025-03-10", "first", "affirms", fees],
+            ["2025-03-12", "kept", "affirms", fees],
+            ["2025-03-14", "dropped", "unmentioned", ""],
+        ])
+    );
+    // The side stands where it stood last, and only that is compared.
+    let patrol = row(&dossier, "NOR", "joint patrol");
+    assert_eq!(cell(patrol, "NOR")["stance"], "affirms");
+    assert_eq!(patrol["verdict"], "agreed");
+    // Three days are no disagreement about the day.
+    assert_eq!(dossier["meeting"]["disagreements"], json!([]));
+
+    let shown = output(&[file.to_str().unwrap()]);
+    assert!(
+        shown.contains("2025-03-10 first said (denies): rejected a"),
+        "{shown}"
+    );
+    let page = output(&["--format", "html", file.to_str().unwrap()]);
+    assert!(page.contains("2025-03-12 changed (on a condition)"));
+    let sheet = output(&["--format", "csv", file.to_str().unwrap()]);
+    assert!(sheet.contains(",NOR,denies,monday,2025-03-10,"), "{sheet}");
+}
+
+#[test]
+fn no_view_depends_on_the_order_of_the_reports() {
+    let folder = Folder::new();
+    let mut reports = three_days();
+    reports.extend(readouts());
+    let file = folder.write("reports.jsonl", &reports);
+    let read = verbale()
+        .args(["read", "--format", "jsonl"])
+        .arg(&file)
+        .output()
+        .unwrap();
+    let read = String::from_utf8(read.stdout).unwrap();
+    let records: Vec<&str> = read.lines().collect();
+    let mut first: BTreeMap<&str, String> = BTreeMap::new();
+    for turn in 0..records.len() {
+        let mut order = records.clone();
+        order.rotate_left(turn);
+        if turn % 2 == 1 {
+            order.swap(0, 3);
+        }
+        let file = folder.text(&format!("turn-{turn}.jsonl"), &order.join("\n"));
+        for format in ["json", "text", "html", "md", "csv"] {
+            let shown = output(&["--format", format, file.to_str().unwrap()]);
+            let expected = first.entry(format).or_insert_with(|| shown.clone());
+            assert_eq!(&shown, expected, "{format}, turn {turn}");
+        }
+        let groups = output(&["--group", "--format", "json", file.to_str().unwrap()]);
+        let expected = first.entry("groups").or_insert_with(|| groups.clone());
+        assert_eq!(&groups, expected, "groups, turn {turn}");
+    }
+}
+
+/// The ids and parts of the reports in each group that is found.
+fn groups(reports: &[Value]) -> Vec<Vec<(String, String)>> {
+    let folder = Folder::new();
+    let file = folder.write("heap.jsonl", reports);
+    let shown = output(&["--group", "--format", "json", file.to_str().unwrap()]);
+    let groups: Vec<Vec<Value>> = serde_json::from_str(&shown).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let member = |m: &Value| (text(&m["id"]), text(&m["part"]));
+    groups
+        .iter()
+        .map(|group| group.iter().map(member).collect())
+        .collect()
+}
+
+fn norwegian(id: &str, day: &str, text: &str) -> Value {
+    json!({"id": id, "publisher": "Government of Norway", "published": day, "text": text})
 }
 
 #[test]
 fn accounts_of_one_meeting_are_found_in_a_heap() {
-    let folder = Folder::new();
     let mut reports = readouts();
-    reports.push(json!({
-        "id": "other", "publisher": "Government of Norway", "published": "2025-03-14",
-        "text": "Prime Minister Tellmann received the Prime Minister of Denmark\n\nPrime Minister Oskar Tellmann of Norway met today with Prime Minister Karin Holm of Denmark in Oslo. They discussed the new ferry line."
-    }));
-    let file = folder.write("heap.jsonl", &reports);
-    let groups: Value = serde_json::from_str(&output(&[
-        "--group",
-        "--format",
-        "json",
-        file.to_str().unwrap(),
-    ]))
-    .unwrap();
-    let ids: Vec<Vec<&str>> = groups
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|group| {
-            group
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|m| m["id"].as_str().unwrap())
-                .collect()
-        })
+    reports.push(norwegian(
+        "other",
+        "2025-03-14",
+        "Prime Minister Tellmann received the Prime Minister of Denmark\n\nPrime Minister Oskar Tellmann of Norway met today with \
+         Prime Minister Karin Holm of Denmark in Oslo. They discussed the new ferry line.",
+    ));
+    let ids: Vec<Vec<String>> = groups(&reports)
+        .into_iter()
+        .map(|group| group.into_iter().map(|(id, _)| id).collect())
         .collect();
     assert_eq!(ids, [["harbour-summit-norway", "harbour-summit-readout"]]);
+}
+
+#[test]
+fn the_announcement_goes_with_the_meeting_and_the_next_call_does_not() {
+    let found = groups(&[
+        norwegian(
+            "announced",
+            "2025-03-13",
+            "On March 14, Oskar Tellmann will hold talks with President of Iceland Ana Verrin\n\nOn March 14, Prime Minister Oskar \
+             Tellmann of Norway will hold talks with President Ana Verrin of Iceland in Oslo. The leaders will discuss the fishing \
+             grounds and the joint patrol.",
+        ),
+        norwegian(
+            "talks",
+            "2025-03-14",
+            "Talks with President of Iceland Ana Verrin\n\nPrime Minister Oskar Tellmann of Norway held talks with President Ana Verrin \
+             of Iceland in Oslo. The leaders discussed the fishing grounds and the joint patrol.",
+        ),
+        norwegian(
+            "press",
+            "2025-03-14",
+            "Norway wants shared fishing grounds\n\nThe fishing grounds must be shared fairly. This was stated by Prime Minister Oskar \
+             Tellmann of Norway during a meeting with media representatives following the talks with President of Iceland Ana \
+             Verrin in Oslo. He also spoke of the joint patrol.",
+        ),
+        norwegian(
+            "call",
+            "2025-03-15",
+            "Telephone conversation with President of Iceland Ana Verrin\n\nPrime Minister Oskar Tellmann of Norway spoke by telephone \
+             with President Ana Verrin of Iceland. The leaders discussed the fishing grounds and the joint patrol.",
+        ),
+        norwegian(
+            "next-call",
+            "2025-03-16",
+            "Telephone conversation with President of Iceland Ana Verrin\n\nPrime Minister Oskar Tellmann of Norway spoke by telephone \
+             with President Ana Verrin of Iceland. The leaders discussed the fishing grounds and the joint patrol.",
+        ),
+    ]);
+    let expected = [
+        ["talks", "account"],
+        ["press", "account"],
+        ["announced", "announcement"],
+    ];
+    let mut expected: Vec<(String, String)> = expected
+        .iter()
+        .map(|[id, part]| ((*id).to_owned(), (*part).to_owned()))
+        .collect();
+    let [mut group]: [_; 1] = found.try_into().unwrap();
+    group.sort();
+    expected.sort();
+    assert_eq!(group, expected);
+}
+
+#[test]
+fn talks_of_two_and_talks_of_three_and_an_address_are_apart() {
+    let found = groups(&[
+        norwegian(
+            "two",
+            "2025-03-14",
+            "Prime Minister met with the President of Iceland\n\nOn the sidelines of the summit, Prime Minister Oskar Tellmann of Norway \
+             met with President Ana Verrin of Iceland. They discussed the fishing grounds and the joint patrol.",
+        ),
+        norwegian(
+            "three",
+            "2025-03-14",
+            "Talks on the fishing grounds\n\nA trilateral meeting between Prime Minister Oskar Tellmann of Norway, President Ana Verrin \
+             of Iceland and Prime Minister Karin Holm of Denmark took place in Oslo. They discussed the fishing grounds and the \
+             joint patrol.",
+        ),
+        norwegian(
+            "address",
+            "2025-03-14",
+            "The sea must feed us all - address by Prime Minister Oskar Tellmann\n\nNorwegians! Our fishermen were at sea again today. \
+             Their nets were full, and yet the banks are less rich than they were. The grounds in the north belong to all who live \
+             by them, and nobody may empty them. I met with President Ana Verrin of Iceland. We spoke about the joint patrol.",
+        ),
+    ]);
+    assert_eq!(found, Vec::<Vec<(String, String)>>::new());
 }
 
 #[test]
@@ -331,6 +707,44 @@ fn the_page_leads_from_every_cell_to_its_words_and_shows_text_as_text() {
             "nothing is called {target}"
         );
     }
+}
+
+#[test]
+fn what_is_pasted_is_neither_markup_nor_formula() {
+    let folder = Folder::new();
+    let mut reports = readouts();
+    let text = reports[1]["text"].as_str().unwrap().replace(
+        "the price of fuel",
+        "\"the price\" of *fuel* and <b>coal</b>",
+    );
+    reports[1]["text"] = json!(text);
+    reports[1]["id"] = json!("@norway|1");
+    let file = folder.write("readouts.jsonl", &reports);
+    let table = output(&["--format", "md", file.to_str().unwrap()]);
+    assert!(
+        table.contains(r"of \*fuel\* and \<b\>coal\</b\>"),
+        "{table}"
+    );
+    assert!(table.contains(r"@norway\|1"), "{table}");
+    let columns = |line: &str| line.replace(r"\|", "").matches('|').count();
+    let rows = table.lines().filter(|line| line.starts_with('|'));
+    assert!(
+        rows.clone().count() > 10 && rows.clone().all(|row| columns(row) == 5),
+        "{table}"
+    );
+
+    let sheet = output(&["--format", "csv", file.to_str().unwrap()]);
+    let mut reader = csv::Reader::from_reader(sheet.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert!(rows.len() > 10);
+    let formula = |field: &str| field.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    assert!(!rows.iter().flatten().any(formula), "{sheet}");
+    assert!(
+        rows.iter()
+            .flatten()
+            .any(|field| field.contains("\"the price\" of *fuel* and <b>coal</b>")),
+        "{sheet}"
+    );
 }
 
 #[test]

@@ -11,6 +11,8 @@ const OFFICIAL: &str = include_str!("../data/official.tsv");
 
 /// The most words in the name of a country or body.
 const LONGEST: usize = 6;
+/// The most words of a title and a name before a turn.
+const LONGEST_TURN: usize = 12;
 /// This many turns ("President Verrin: …") make a transcript.
 const TURNS: usize = 3;
 
@@ -47,7 +49,7 @@ pub(crate) fn account(record: &Record, text: &Text<'_>, given: Option<&str>) -> 
     if begins(&title, "joint") {
         return joint();
     }
-    if is_transcript(text.text) {
+    if is_transcript(text.text, record) {
         return voices(AccountKind::Transcript);
     }
     let publisher = document.publisher.as_deref().unwrap_or_default();
@@ -70,7 +72,7 @@ fn joint() -> Account {
 }
 
 /// The id of a side as a user may write it: "Russia", "rus" and "Moscow" are `RUS`.
-fn side_id(words: &str) -> String {
+pub(crate) fn side_id(words: &str) -> String {
     let words = words.trim();
     known_side(words).unwrap_or_else(|| words.to_owned())
 }
@@ -177,27 +179,36 @@ fn first_side(record: &Record, text: &Text<'_>) -> Option<String> {
         .map(|(_, side)| side.clone())
 }
 
-/// Whether the text is a list of turns: a name, a colon, what was said.
-fn is_transcript(text: &str) -> bool {
-    let mut speakers = Vec::new();
-    for (at, _) in text.match_indices(": ") {
-        let before = &text[..at];
-        let start = before
-            .rfind(['\n', '.', '?', '!', '…', '”', '"'])
-            .map_or(0, |stop| {
-                stop + before[stop..].chars().next().map_or(1, char::len_utf8)
-            });
-        let name = before[start..].trim();
-        let words: Vec<&str> = name.split_whitespace().collect();
-        let is_name = |w: &&str| {
-            w.starts_with(char::is_uppercase) || matches!(*w, "of" | "the" | "and" | "for")
-        };
-        if (1..=10).contains(&words.len()) && words.iter().all(is_name) && !name.contains(',') {
-            speakers.push(name);
-        }
-    }
+/// Whether the text is a list of turns: a name, a colon, what was said. Two turns are enough where both
+/// speakers are people whom the record knows.
+fn is_transcript(text: &str, record: &Record) -> bool {
+    let speakers: Vec<&str> = text
+        .match_indices(": ")
+        .filter_map(|(at, _)| speaker(&text[..at]))
+        .collect();
     let different: BTreeSet<&str> = speakers.iter().copied().collect();
-    speakers.len() >= TURNS && different.len() >= 2 && different.len() < speakers.len()
+    let known = |name: &&&str| {
+        let last = name.split_whitespace().last();
+        people(record).any(|person| person.name.split_whitespace().last() == last)
+    };
+    let turns = speakers.len() >= TURNS && different.len() >= 2 && different.len() < speakers.len();
+    turns || different.iter().filter(known).count() >= 2
+}
+
+/// The name that the words before a colon end with, if it stands alone: a title and a name.
+fn speaker(before: &str) -> Option<&str> {
+    let start = before
+        .rfind(['\n', '.', '?', '!', '…', '”', '"', '*'])
+        .map_or(0, |stop| {
+            stop + before[stop..].chars().next().map_or(1, char::len_utf8)
+        });
+    // "President of Chile Elena Marchetti (translated)".
+    let name = before[start..].trim();
+    let name = name.split_once('(').map_or(name, |(name, _)| name.trim());
+    let words: Vec<&str> = name.split([' ', ',']).filter(|w| !w.is_empty()).collect();
+    let is_name =
+        |w: &&str| w.starts_with(char::is_uppercase) || matches!(*w, "of" | "the" | "and" | "for");
+    ((1..=LONGEST_TURN).contains(&words.len()) && words.iter().all(is_name)).then_some(name)
 }
 
 /// The sides of people whose own report does not tell them: by name, from the other reports and from
@@ -274,6 +285,12 @@ fn left_over(record: &Record) -> Option<(String, String)> {
         .then(|| (person.name.clone(), (*side).clone()))
 }
 
+/// Whether somebody is named, and not only described: "many countries" are no side.
+fn is_name(words: &str) -> bool {
+    let words = words.strip_prefix("the ").unwrap_or(words);
+    words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+}
+
 /// The sides for which an entity speaks in a report where every party has a voice.
 pub(crate) fn sides_of(record: &Record, entity: &Entity, known: &KnownSides) -> Vec<String> {
     let mut sides: Vec<String> = entity
@@ -289,8 +306,8 @@ pub(crate) fn sides_of(record: &Record, entity: &Entity, known: &KnownSides) -> 
             .clone()
             .or_else(|| known.side(&entity.name).map(str::to_owned))
             .or_else(|| known_side(&entity.name))
-            .unwrap_or_else(|| entity.name.clone());
-        sides.push(side);
+            .or_else(|| is_name(&entity.name).then(|| entity.name.clone()));
+        sides.extend(side);
     }
     sides.sort();
     sides.dedup();
@@ -300,6 +317,24 @@ pub(crate) fn sides_of(record: &Record, entity: &Entity, known: &KnownSides) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_turn_begins_with_a_name() {
+        let talk = "Talks were held.*** President of Iceland Ana Verrin";
+        assert_eq!(speaker(talk), Some("President of Iceland Ana Verrin"));
+        let chair = "Thank you. Chair of the League, President of Iceland Ana Verrin (translated)";
+        assert_eq!(
+            speaker(chair),
+            Some("Chair of the League, President of Iceland Ana Verrin")
+        );
+        for sentence in [
+            "He made one point",
+            "She added",
+            "The ministers agreed on three things",
+        ] {
+            assert_eq!(speaker(sentence), None, "{sentence}");
+        }
+    }
 
     #[test]
     fn governments_are_known_by_publisher_and_site() {
@@ -325,15 +360,5 @@ mod tests {
         assert_eq!(site("https://www.state.gov/x").as_deref(), Some("USA"));
         assert_eq!(site("http://en.kremlin.ru/events").as_deref(), Some("RUS"));
         assert_eq!(site("https://news.example.com/gov"), None);
-    }
-
-    #[test]
-    fn turns_make_a_transcript() {
-        let talk = "President Ana Verrin: Good morning. Oskar Tellmann: Thank you. President Ana \
-                    Verrin: Let us begin.";
-        assert!(is_transcript(talk));
-        assert!(!is_transcript(
-            "He made one point: peace. She added: “Soon.”"
-        ));
     }
 }

@@ -12,12 +12,21 @@ const SHORTEST: usize = 3;
 /// Parts joined by a bare "and" must be longer.
 const SHORTEST_AND: usize = 4;
 
+/// What a content is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Made {
+    /// Of matters that a writer lists: "the talks on quotas and the situation in the strait".
+    List,
+    /// Of sentences as somebody says them, where "and" seldom leads to another matter.
+    Speech,
+}
+
 /// The clauses of a content, in the order of the text.
-pub(crate) fn clauses(text: &Text<'_>, content: &[Span]) -> Vec<Span> {
+pub(crate) fn clauses(text: &Text<'_>, content: &[Span], made: Made) -> Vec<Span> {
     let mut out = Vec::new();
     for &span in content {
         for sentence in by_sentence(text, span) {
-            split(text.text, sentence, &mut out);
+            split(text.text, sentence, made, &mut out);
         }
     }
     out
@@ -42,7 +51,7 @@ fn by_sentence(text: &Text<'_>, span: Span) -> Vec<Span> {
 }
 
 /// Cuts at the first joint that leaves enough on both sides, and goes on behind it.
-fn split(text: &str, span: Span, out: &mut Vec<Span>) {
+fn split(text: &str, span: Span, made: Made, out: &mut Vec<Span>) {
     let words = span.of(text);
     let joint = lines(JOINTS)
         .flat_map(|joint| {
@@ -53,13 +62,23 @@ fn split(text: &str, span: Span, out: &mut Vec<Span>) {
         .filter(|&(at, len)| {
             count(&words[..at]) >= SHORTEST && count(&words[at + len..]) >= SHORTEST
         })
-        .chain(bare_and(words))
+        .chain(
+            (made == Made::List)
+                .then(|| bare_and(words))
+                .into_iter()
+                .flatten(),
+        )
         .min();
     let start = span.start.bytes();
     match joint {
         Some((at, len)) => {
             push(text, Span::new(start, start + at), out);
-            split(text, Span::new(start + at + len, span.end.bytes()), out);
+            split(
+                text,
+                Span::new(start + at + len, span.end.bytes()),
+                made,
+                out,
+            );
         }
         None => push(text, span, out),
     }

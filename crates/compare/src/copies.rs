@@ -3,8 +3,11 @@
 
 use crate::Input;
 use crate::account::Account;
+use crate::day::days;
 use crate::table::lines;
 use crate::text::headline;
+use crate::verdict::is_date;
+use similar::{Algorithm, DiffTag, capture_diff_slices};
 use std::collections::{HashMap, HashSet};
 use verbale_text::tokens;
 
@@ -18,10 +21,15 @@ const HASHES: usize = 96;
 const BAND: usize = 3;
 /// Of a copy, at least this share of either text stands in the other.
 const COPY: f32 = 0.93;
+/// Days within which a story is updated.
+const UPDATED: i64 = 7;
 /// Of a version, at least this share of the shorter text stands in the longer.
 const VERSION: f32 = 0.8;
 /// Shorter texts are too much alike by chance.
 const SHORTEST: usize = 40;
+/// A text of at least so many words may have one name for another and still be the same: an update
+/// corrects.
+const RENAMED: usize = 150;
 /// How far into the text and from its end a credit stands.
 const CREDIT: usize = 400;
 
@@ -32,6 +40,14 @@ pub(crate) struct Original {
     pub(crate) copies: Vec<usize>,
     pub(crate) versions: Vec<usize>,
     pub(crate) agency: Option<String>,
+}
+
+impl Original {
+    /// The report with all that do not count beside it.
+    fn all(&self) -> impl Iterator<Item = usize> + '_ {
+        let others = self.copies.iter().chain(&self.versions).copied();
+        std::iter::once(self.document).chain(others)
+    }
 }
 
 /// How two texts are related.
@@ -45,14 +61,20 @@ pub enum Relation {
 
 /// The reports that count, in their order. Of versions the latest counts, of copies the first.
 pub(crate) fn originals(inputs: &[&Input], accounts: &[Account]) -> Vec<Original> {
-    let texts: Vec<&str> = inputs
+    let reports: Vec<(&str, Option<&str>)> = inputs
         .iter()
-        .map(|i| i.record.document.text.as_deref().unwrap_or_default())
+        .map(|input| &input.record.document)
+        .map(|d| {
+            (
+                d.text.as_deref().unwrap_or_default(),
+                d.published.as_deref(),
+            )
+        })
         .collect();
-    let mut kept: Vec<Option<Original>> = texts
+    let mut kept: Vec<Option<Original>> = reports
         .iter()
         .enumerate()
-        .map(|(document, text)| {
+        .map(|(document, (text, _))| {
             Some(Original {
                 document,
                 copies: Vec::new(),
@@ -61,24 +83,25 @@ pub(crate) fn originals(inputs: &[&Input], accounts: &[Account]) -> Vec<Original
             })
         })
         .collect();
-    for (a, b, relation) in related(&texts) {
-        // Two governments may use the same formulas, and each means its own.
-        if let (Some(x), Some(y)) = (&accounts[a].side, &accounts[b].side)
-            && x != y
-        {
-            continue;
-        }
+    for (a, b, relation) in related(&reports) {
         let find = |n: usize| {
             kept.iter().position(|original| {
-                original.as_ref().is_some_and(|o| {
-                    o.document == n || o.copies.contains(&n) || o.versions.contains(&n)
-                })
+                original
+                    .as_ref()
+                    .is_some_and(|o| o.all().any(|own| own == n))
             })
         };
         let (Some(first), Some(second)) = (find(a), find(b)) else {
             continue;
         };
-        if first == second {
+        // Two governments may use the same formulas, and each means its own; nor are they joined by a
+        // newspaper that printed them.
+        let sides = |original: &Option<Original>| -> HashSet<&String> {
+            let all = original.iter().flat_map(Original::all);
+            all.filter_map(|n| accounts[n].side.as_ref()).collect()
+        };
+        let (of_first, of_second) = (sides(&kept[first]), sides(&kept[second]));
+        if first == second || of_first.union(&of_second).count() > 1 {
             continue;
         }
         // `a` stands before `b`, so it is the earlier one.
@@ -106,11 +129,17 @@ pub(crate) fn originals(inputs: &[&Input], accounts: &[Account]) -> Vec<Original
     kept.into_iter().flatten().collect()
 }
 
-/// The pairs of texts that are copies or versions of one another, by number, the lower first: copies,
-/// then versions.
+/// The pairs of reports that are copies or versions of one another, by number, the lower first: copies,
+/// then versions. A report is its text and the day on which it was published, an RFC 3339 date.
 #[must_use]
-pub fn related(texts: &[&str]) -> Vec<(usize, usize, Relation)> {
-    let words: Vec<Words> = texts.iter().map(|text| Words::of(text)).collect();
+pub fn related(reports: &[(&str, Option<&str>)]) -> Vec<(usize, usize, Relation)> {
+    let words: Vec<Words> = reports.iter().map(|(text, _)| Words::of(text)).collect();
+    let published: Vec<Option<i64>> = reports.iter().map(|(_, day)| days((*day)?)).collect();
+    // An office tells of its next call in the words of the last.
+    let in_time = |a: usize, b: usize, relation| match (published[a], published[b]) {
+        (Some(x), Some(y)) => relation == Relation::Copy || (x - y).abs() <= UPDATED,
+        _ => true,
+    };
     let mut buckets: HashMap<(usize, u64), Vec<usize>> = HashMap::new();
     for (n, words) in words.iter().enumerate() {
         let sketch = sketch(&words.hashes);
@@ -129,6 +158,7 @@ pub fn related(texts: &[&str]) -> Vec<(usize, usize, Relation)> {
     let mut out: Vec<(usize, usize, Relation)> = pairs
         .into_iter()
         .filter_map(|(a, b)| Some((a, b, relation(&words[a], &words[b])?)))
+        .filter(|&(a, b, relation)| in_time(a, b, relation))
         .collect();
     out.sort_by_key(|&(a, b, relation)| (relation == Relation::Version, a, b));
     out
@@ -136,23 +166,43 @@ pub fn related(texts: &[&str]) -> Vec<(usize, usize, Relation)> {
 
 /// How two texts are related, by the words of each that stand in the other in runs.
 ///
-/// A text in which a name stands for another's is no copy: the same office sends the same formulas to
-/// different people.
+/// Texts in which names stand for one another's are no copies: the same office sends the same formulas
+/// to different people.
 fn relation(a: &Words, b: &Words) -> Option<Relation> {
     if a.hashes == b.hashes && !a.hashes.is_empty() {
         return Some(Relation::Copy);
     }
     let (length, other) = (a.hashes.len(), b.hashes.len());
-    if length.min(other) < SHORTEST || a.has_own_name(b) && b.has_own_name(a) {
+    if length.min(other) < SHORTEST {
         return None;
     }
     let (of_a, of_b) = (covered(&a.hashes, &b.hashes), covered(&b.hashes, &a.hashes));
-    if of_a >= COPY && of_b >= COPY {
-        Some(Relation::Copy)
-    } else {
-        let of_shorter = if length <= other { of_a } else { of_b };
-        (of_shorter >= VERSION).then_some(Relation::Version)
+    let of_shorter = if length <= other { of_a } else { of_b };
+    if of_shorter < VERSION || renamed(a, b) > length.min(other) / RENAMED {
+        return None;
     }
+    let is_copy = of_a >= COPY && of_b >= COPY;
+    Some(if is_copy {
+        Relation::Copy
+    } else {
+        Relation::Version
+    })
+}
+
+/// At how many places a name of `b` stands where `a` has another, neither of them known to the other
+/// text. A name that is only added, or left out with what was said of it, is none of these.
+fn renamed(a: &Words, b: &Words) -> usize {
+    let own = |words: &Words, other: &Words, range: std::ops::Range<usize>| {
+        let mut names = words.hashes[range]
+            .iter()
+            .filter(|word| words.names.contains(word));
+        names.any(|name| !other.hashes.contains(name))
+    };
+    capture_diff_slices(Algorithm::Patience, &a.hashes, &b.hashes)
+        .into_iter()
+        .filter(|change| change.tag() == DiffTag::Replace)
+        .filter(|change| own(a, b, change.old_range()) && own(b, a, change.new_range()))
+        .count()
 }
 
 /// The share of the words of `a` that stand in `b` in the same runs.
@@ -209,18 +259,14 @@ impl Words {
             out.hashes.push(hash);
             let is_mixed =
                 word.contains(|c: char| c.is_ascii_digit()) && word.contains(char::is_alphabetic);
-            if is_mixed || !opens && word.starts_with(char::is_uppercase) {
+            // An update tells of another day.
+            let is_name = !opens && word.starts_with(char::is_uppercase) && !is_date(word);
+            if is_mixed || is_name {
                 out.names.insert(hash);
             }
             opens = false;
         }
         out
-    }
-
-    /// Whether a name stands here and nowhere in the other text.
-    fn has_own_name(&self, other: &Self) -> bool {
-        let all: HashSet<u64> = other.hashes.iter().copied().collect();
-        self.names.iter().any(|name| !all.contains(name))
     }
 }
 
@@ -271,7 +317,7 @@ mod tests {
         parliaments are to vote in June, and the opposition in both capitals has promised to reject it.";
 
     fn related_to_story(other: &str) -> Option<Relation> {
-        related(&[STORY, other])
+        related(&[(STORY, None), (other, None)])
             .first()
             .map(|&(_, _, relation)| relation)
     }
@@ -295,6 +341,21 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_is_both_updated_and_retitled_is_a_version() {
+        let updated = STORY
+            .replace(
+                "HARBOUR CITY (AP) — ",
+                "Islands sign treaty; vote in May\n\n",
+            )
+            .replace("on Monday", "on Tuesday")
+            .replace("in June", "in May")
+            + " Prime Minister Holm spoke of a long road, and thanked the envoy of the northern league.";
+        assert_eq!(related_to_story(&updated), Some(Relation::Version));
+        let shortened = &updated[..updated.find(" The parliaments").unwrap()];
+        assert_eq!(related_to_story(shortened), Some(Relation::Version));
+    }
+
+    #[test]
     fn another_story_about_the_same_is_no_copy() {
         let other = "The island states have settled their quarrel over fishing quotas, their foreign ministers said \
             in Harbour City. Each side may now catch 40,000 tons a year; patrol boats may call at both ports. Votes \
@@ -315,7 +376,16 @@ mod tests {
             formula("Karin Holm", "Denmark"),
             formula("Pierre Rault", "France"),
         );
-        assert_eq!(related(&[&a, &b]), []);
+        assert_eq!(related(&[(&a, None), (&b, None)]), []);
+    }
+
+    #[test]
+    fn the_next_readout_in_the_words_of_the_last_is_no_update() {
+        let more = STORY.replace("three days", "four days")
+            + " The ministers will meet again in the autumn of the year.";
+        let on = |day| related(&[(STORY, Some("2025-03-10")), (&more, Some(day))]);
+        assert_eq!(on("2025-03-11"), [(0, 1, Relation::Version)]);
+        assert_eq!(on("2025-05-10"), []);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::points::{Point, share};
 use crate::rows::{Kin, Matter, Signs, matters, signs};
 use crate::text::Text;
 use crate::verdict::judge;
+use crate::whole::{gap, is_whole};
 use std::collections::{BTreeMap, BTreeSet};
 use verbale_schema::{
     Cell, CellStance, Change, Dossier, DossierVersion, Evidence, Record, Row, Side, Source, Step,
@@ -63,6 +64,7 @@ pub fn compare(inputs: &[Input]) -> Dossier {
             documents: originals.iter().map(|o| comparison.source(o)).collect(),
             meeting: encounter(
                 comparison.inputs,
+                comparison.accounts,
                 comparison.texts,
                 comparison.ids,
                 &documents,
@@ -170,13 +172,30 @@ impl Comparison<'_> {
         documents
             .iter()
             .flat_map(|&n| {
-                let warnings = self.inputs[n].record.warnings.iter();
+                let record = &self.inputs[n].record;
+                let warnings = record.warnings.iter().cloned().chain(gap(record));
                 warnings.map(move |warning| Warning {
-                    code: warning.code.clone(),
                     message: format!("{}: {}", self.ids[n], warning.message),
+                    ..warning
                 })
             })
             .collect()
+    }
+
+    /// Whether a side's texts were read whole.
+    fn read_whole(&self, side: &Side) -> bool {
+        let mut own = self.own_texts(side);
+        own.all(|n| is_whole(&self.inputs[n].record))
+    }
+
+    /// The numbers of a side's own accounts; of a side without any, of the reports that quote it.
+    fn own_texts(&self, side: &Side) -> impl Iterator<Item = usize> + '_ {
+        let is_own = |n: usize| self.accounts[n].side.as_ref() == Some(&side.id);
+        let all: Vec<usize> = (0..self.ids.len())
+            .filter(|&n| side.documents.contains(&self.ids[n]))
+            .collect();
+        let own: Vec<usize> = all.iter().copied().filter(|&n| is_own(n)).collect();
+        if own.is_empty() { all } else { own }.into_iter()
     }
 
     /// The sides in the order of the reports: those whose accounts these are, then those quoted.
@@ -226,21 +245,32 @@ impl Comparison<'_> {
             .iter()
             .map(|side| {
                 let own = of_side(Some(&side.id));
-                let stance = stance(points, &own);
+                let course = self.course(points, &own, side);
+                let now = course.iter().rev().find(|step| !step.evidence.is_empty());
+                let stance = match now {
+                    Some(step) => step.stance,
+                    None if own.is_empty() && !self.read_whole(side) => CellStance::Unknown,
+                    None => stance(points, &own),
+                };
                 if !own.is_empty() {
-                    speaking.push((stance, own.clone()));
+                    let day = now.map(|step| step.date.as_str());
+                    let last =
+                        |n: &usize| day.is_none_or(|day| self.is_of(points[*n].document, day));
+                    speaking.push((stance, own.iter().copied().filter(last).collect()));
                 }
                 Cell {
                     side: side.id.clone(),
                     stance,
                     evidence: self.evidence(points, &own),
-                    course: self.course(points, &own, &side.documents),
+                    course,
                 }
             })
             .collect();
         if speaking.is_empty() {
             return None;
         }
+        // Who knows what the rest of a text says.
+        let is_open = cells.iter().any(|cell| cell.stance == CellStance::Unknown);
         let said = speaking
             .iter()
             .filter(|(stance, _)| *stance != CellStance::Silent)
@@ -260,7 +290,9 @@ impl Comparison<'_> {
                 verdict,
                 reason: judgement.reason.filter(|_| verdict == judgement.verdict),
                 confidence: matter.confidence * judgement.confidence,
-                unsure: judgement.unsure || (speaking.len() > 1 && matter.confidence < 0.6),
+                unsure: judgement.unsure
+                    || matter.confidence < least_sure(speaking.len())
+                    || is_open,
             },
         ))
     }
@@ -297,13 +329,20 @@ impl Comparison<'_> {
             .collect()
     }
 
-    /// How a side moved on a matter, where its reports are of several days.
-    fn course(&self, points: &[Point], own: &[usize], documents: &[String]) -> Vec<Step> {
+    /// Whether a report was published on this day.
+    fn is_of(&self, document: usize, day: &str) -> bool {
+        let published = self.inputs[document].record.document.published.as_deref();
+        published.is_some_and(|date| date.starts_with(day))
+    }
+
+    /// How a side moved on a matter, where its reports are of several days. Its cell then has the
+    /// stance that it took last.
+    fn course(&self, points: &[Point], own: &[usize], side: &Side) -> Vec<Step> {
         if own.is_empty() {
             return Vec::new();
         }
         let mut days: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for id in documents {
+        for id in &side.documents {
             let document = self.ids.iter().position(|known| known == id);
             let published =
                 document.and_then(|n| self.inputs[n].record.document.published.as_deref());
@@ -321,12 +360,20 @@ impl Comparison<'_> {
         }
         let mut steps: Vec<Step> = Vec::new();
         for (day, said) in days {
+            // What a side does not say in texts of others, or in the rest of its own, is not dropped.
+            let own_words = |n: &usize| self.is_of(*n, day) && is_whole(&self.inputs[*n].record);
+            if said.is_empty() && !self.own_texts(side).any(|n| own_words(&n)) {
+                continue;
+            }
             let stance = stance(points, &said);
-            let last = steps.last().map(|step| step.stance);
-            let change = match (last, said.is_empty()) {
-                (None, true) | (Some(CellStance::Unmentioned), true) => continue,
-                (None, false) => Change::First,
+            let is_spoken = |step: &&Step| !step.evidence.is_empty();
+            let before = steps.iter().rev().find(is_spoken).map(|step| step.stance);
+            let is_dropped = steps.last().is_some_and(|step| !is_spoken(&step));
+            let change = match (before, said.is_empty()) {
+                (None, true) => continue,
+                (Some(_), true) if is_dropped => continue,
                 (Some(_), true) => Change::Dropped,
+                (None, false) => Change::First,
                 (Some(before), false) if before == stance => Change::Kept,
                 (Some(_), false) => Change::Changed,
             };
@@ -341,11 +388,21 @@ impl Comparison<'_> {
     }
 }
 
+/// A row less likely right than this is unsure: where several sides speak, as one matter; where one
+/// does, as a matter that no other speaks of.
+fn least_sure(speaking: usize) -> f32 {
+    if speaking > 1 { 0.6 } else { 0.5 }
+}
+
 /// Where a side stands by its points: a refusal, a demand or a condition tells more than assent.
 fn stance(points: &[Point], own: &[usize]) -> CellStance {
     let mut counts: BTreeMap<CellStance, usize> = BTreeMap::new();
     for &n in own {
         *counts.entry(points[n].stance).or_default() += 1;
+    }
+    // Whom one report calls silent may speak in another.
+    if counts.len() > 1 {
+        counts.remove(&CellStance::Silent);
     }
     let most = counts
         .into_iter()

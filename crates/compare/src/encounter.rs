@@ -1,7 +1,7 @@
 //! The meeting that the reports are about, and what they tell of it differently.
 
 use crate::Input;
-use crate::account::named_in;
+use crate::account::{Account, named_in};
 use crate::table::lines;
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +18,14 @@ const BESIDE: usize = 60;
 /// The meeting that a report is mainly about: of those between parties, the first with most
 /// people; interviews and press conferences only where there is nothing else.
 pub(crate) fn main_meeting(record: &Record) -> Option<&Meeting> {
+    main_of(record, record.meetings.iter())
+}
+
+/// The main one of some of a report's meetings, as [`main_meeting`] says.
+pub(crate) fn main_of<'r>(
+    record: &'r Record,
+    meetings: impl DoubleEndedIterator<Item = &'r Meeting>,
+) -> Option<&'r Meeting> {
     let people = |meeting: &Meeting| {
         let entities = meeting
             .participants
@@ -41,12 +49,13 @@ pub(crate) fn main_meeting(record: &Record) -> Option<&Meeting> {
         )
     };
     // `max_by_key` gives the last of equals; the first is meant.
-    record.meetings.iter().rev().max_by_key(rank)
+    meetings.rev().max_by_key(rank)
 }
 
 /// The meeting of the reports `documents`, by number.
 pub(crate) fn encounter(
     inputs: &[&Input],
+    accounts: &[Account],
     texts: &[Text<'_>],
     ids: &[String],
     documents: &[usize],
@@ -55,7 +64,10 @@ pub(crate) fn encounter(
         .iter()
         .filter_map(|&n| Some((n, main_meeting(&inputs[n].record)?)))
         .collect();
-    let &(_, main) = mains.first()?;
+    // An announcement comes first and knows least.
+    let is_told = |m: &Meeting| matches!(m.status, MeetingStatus::Held | MeetingStatus::Ongoing);
+    let told_of = mains.iter().find(|(_, meeting)| is_told(meeting));
+    let &(_, main) = told_of.or_else(|| mains.first())?;
     let mut told = Facts::default();
     for &(n, meeting) in &mains {
         told.add(
@@ -92,8 +104,15 @@ pub(crate) fn encounter(
         place: told.agreed("place"),
         duration: told.agreed("duration"),
         participants: attendees(inputs, &mains),
-        disagreements: told.disagreements(ids),
+        disagreements: told.disagreements(ids, |n| teller(inputs[n], &accounts[n])),
     })
+}
+
+/// Who tells what a report tells: its side, or its publisher.
+fn teller<'a>(input: &'a Input, account: &'a Account) -> &'a str {
+    let document = &input.record.document;
+    let by = account.side.as_deref().or(document.publisher.as_deref());
+    by.unwrap_or(&document.id)
 }
 
 /// Whether by telephone or in person: finer kinds are a matter of words, not of fact.
@@ -143,11 +162,24 @@ impl Facts {
         }
     }
 
-    fn disagreements(&self, ids: &[String]) -> Vec<Disagreement> {
+    /// The fields on which two tellers differ. Where one alone tells several values, it tells of
+    /// several meetings or days, and nobody disagrees.
+    fn disagreements<'a>(
+        &self,
+        ids: &[String],
+        teller: impl Fn(usize) -> &'a str,
+    ) -> Vec<Disagreement> {
+        let several = |field: &str, told: &[Fact]| {
+            told.iter().any(|(value, n, _)| {
+                told.iter().any(|(other, m, _)| {
+                    teller(*n) == teller(*m) && !compatible(field, value, other)
+                })
+            })
+        };
         let differ = self
             .0
             .iter()
-            .filter(|(field, _)| self.values(field).len() > 1);
+            .filter(|(field, told)| self.values(field).len() > 1 && !several(field, told));
         differ
             .map(|(field, told)| Disagreement {
                 field: (*field).to_owned(),

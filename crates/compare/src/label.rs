@@ -4,6 +4,7 @@ use crate::points::Point;
 use crate::rows::Kin;
 use crate::table::lines;
 
+const ENTRIES: &str = include_str!("../data/entries.txt");
 const LEADS: &str = include_str!("../data/leads.txt");
 const LOOSE: &str = include_str!("../data/loose.txt");
 
@@ -11,6 +12,11 @@ const LOOSE: &str = include_str!("../data/loose.txt");
 const LONGEST: usize = 9;
 /// And at least this many, where there are so many.
 const LEAST: usize = 3;
+/// An opening phrase has fewer words after its first.
+const OPENING: usize = 7;
+
+/// Words that lead back to what was named before.
+const BACKWARD: [&str; 3] = ["such ", "any such ", "no such "];
 
 /// The label of the row's point that is nearest to all others; a whole phrase before one that is cut.
 pub(crate) fn label(points: &[Point], kin: &Kin, row: &[usize]) -> String {
@@ -24,16 +30,35 @@ pub(crate) fn label(points: &[Point], kin: &Kin, row: &[usize]) -> String {
         let point = &points[n];
         let given = point.label.as_deref();
         let (label, whole) = shortened(given.unwrap_or(&point.words));
-        ((given.is_some(), whole, nearness(n)), label)
+        // "Any such treaty" tells of one that another point names.
+        let named = !BACKWARD
+            .iter()
+            .any(|lead| label.to_lowercase().starts_with(lead));
+        ((named, given.is_some(), whole, nearness(n)), label)
     });
     let best = candidates.reduce(|best, next| {
-        let ((given, whole, near), (other_given, other_whole, other_near)) = (best.0, next.0);
-        let order = (other_given, other_whole)
-            .cmp(&(given, whole))
-            .then(other_near.total_cmp(&near));
+        let ((named, given, whole, near), other) = (best.0, next.0);
+        let order = (other.0, other.1, other.2)
+            .cmp(&(named, given, whole))
+            .then(other.3.total_cmp(&near));
         if order.is_gt() { next } else { best }
     });
     best.map_or_else(String::new, |(_, label)| label)
+}
+
+/// What follows an opening phrase: "At the same time, the harbour stays closed".
+fn after_opening(words: &str) -> Option<&str> {
+    let (opening, rest) = words.split_once(", ")?;
+    let is_rest = rest.split_whitespace().count() >= LEAST;
+    (is_opening(opening) && is_rest).then_some(rest)
+}
+
+/// Whether a few words only lead into a clause.
+pub(crate) fn is_opening(words: &str) -> bool {
+    let mut all = words.split_whitespace();
+    let first = all.next().unwrap_or_default();
+    let leads = lines(ENTRIES).any(|entry| first.eq_ignore_ascii_case(entry));
+    leads && all.count() < OPENING && !words.contains(',')
 }
 
 /// The words without what leads up to the matter, cut where a phrase ends; and whether they are whole.
@@ -49,6 +74,7 @@ fn shortened(words: &str) -> (String, bool) {
     while let Some(end) = lines(LEADS).find_map(|lead| after(rest, lead)) {
         rest = rest[end..].trim_start_matches(|c: char| !c.is_alphanumeric());
     }
+    rest = after_opening(rest).unwrap_or(rest);
     let all: Vec<&str> = rest.split_whitespace().collect();
     let comma = all
         .iter()
@@ -69,9 +95,9 @@ fn shortened(words: &str) -> (String, bool) {
     while kept.len() > 1 && kept.last().is_some_and(is_loose) {
         kept.pop();
     }
-    let is_mark = |c: char| matches!(c, '"' | '“' | '”');
+    let is_mark = |c: char| matches!(c, '"' | '“' | '”' | '[' | ']');
     let label = kept.join(" ").replace(is_mark, "");
-    let outer = |c: char| !c.is_alphanumeric() && !matches!(c, ')' | '%');
+    let outer = |c: char| !c.is_alphanumeric() && !matches!(c, ')' | '%' | '£' | '$' | '€');
     (label.trim_matches(outer).to_owned(), whole)
 }
 

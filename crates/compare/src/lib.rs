@@ -9,6 +9,7 @@
 mod account;
 mod clause;
 mod copies;
+mod day;
 mod dossier;
 mod encounter;
 mod grouping;
@@ -18,6 +19,7 @@ mod rows;
 mod table;
 mod text;
 mod verdict;
+mod whole;
 
 pub use copies::{Relation, related};
 pub use dossier::{Pair, compare, pairs};

@@ -1,14 +1,18 @@
 //! What a report says, cut into points: one party on one matter, with its words.
 
 use crate::account::{Account, KnownSides, sides_of};
-use crate::clause::clauses;
+use crate::clause::{Made, clauses};
+use crate::label::is_opening;
 use crate::table::{lines, rows};
 use crate::text::Text;
 use std::collections::BTreeSet;
 use verbale_model::Meaning;
-use verbale_schema::{AccountKind, Act, CellStance, EntityKind, MeetingStatus, Record, Statement};
+use verbale_schema::{
+    AccountKind, Act, CellStance, EntityKind, MeetingStatus, Mode, Position, Record, Statement,
+};
 use verbale_text::Span;
 
+const COURTESIES: &str = include_str!("../data/courtesies.txt");
 const STANCES: &str = include_str!("../data/stances.tsv");
 const CONDITIONS: &str = include_str!("../data/conditions.txt");
 
@@ -83,6 +87,9 @@ impl Maker<'_> {
     fn positions(&self) -> Vec<Point> {
         let mut out = Vec::new();
         for position in &self.record.positions {
+            if self.is_repeated(position) {
+                continue;
+            }
             let spans = self.body(self.text.spans(&position.evidence));
             if spans.is_empty() {
                 continue;
@@ -98,22 +105,63 @@ impl Maker<'_> {
                 .find(|topic| topic.id == position.topic)
                 .map(|topic| topic.label.clone())
                 .filter(|label| !self.repeats(label, spans[0]));
-            let matter = statement.map_or_else(
-                || spans.clone(),
-                |s| within(&spans, &self.text.spans(&s.content)),
-            );
-            for side in self.voices(position.party.as_deref()) {
-                out.push(self.point(
-                    side,
-                    position.stance.into(),
-                    spans.clone(),
-                    &matter,
-                    label.clone(),
-                    statement.is_some_and(mentions),
-                ));
+            let content = statement.map(|s| self.text.spans(&s.content));
+            for (spans, stance) in self.matters(&spans, position.stance.into()) {
+                let matter = content
+                    .as_ref()
+                    .map_or_else(|| spans.clone(), |content| within(&spans, content));
+                let label = label
+                    .clone()
+                    .or_else(|| thanked_for(statement?, matter.first()?.of(self.text.text)));
+                for side in self.voices(position.party.as_deref()) {
+                    out.push(self.point(
+                        side,
+                        stance,
+                        spans.clone(),
+                        &matter,
+                        label.clone(),
+                        statement.is_some_and(mentions),
+                    ));
+                }
             }
         }
         out
+    }
+
+    /// Whether a surer position of the same party has these words and more: "an accord was reached,
+    /// which she called the first stone" is not two matters.
+    fn is_repeated(&self, position: &Position) -> bool {
+        let lies_in = |outer: &Position| {
+            outer.party == position.party
+                && outer.confidence > position.confidence
+                && position.evidence.iter().all(|words| {
+                    let mut around = outer.evidence.iter();
+                    around.any(|whole| whole.start <= words.start && words.end <= whole.end)
+                })
+        };
+        self.record.positions.iter().any(lies_in)
+    }
+
+    /// The words of a position cut in two matters or more where one depends on something and another
+    /// does not: "no treaty was signed, and that any would depend on the parliament".
+    fn matters(&self, spans: &[Span], stance: CellStance) -> Vec<(Vec<Span>, CellStance)> {
+        let clauses = clauses(self.text, spans, Made::Speech);
+        let conditional: Vec<bool> = clauses
+            .iter()
+            .map(|clause| is_conditional(clause.of(self.text.text)))
+            .collect();
+        if !(conditional.contains(&true) && conditional.contains(&false)) {
+            return vec![(spans.to_vec(), stance)];
+        }
+        let of = |(clause, is_conditional): (Span, bool)| {
+            let own = match stance {
+                _ if is_conditional => CellStance::Conditional,
+                CellStance::Conditional => CellStance::Affirms,
+                other => other,
+            };
+            (vec![clause], own)
+        };
+        clauses.into_iter().zip(conditional).map(of).collect()
     }
 
     /// Whether a label only takes words from the sentence, where they can be cut better.
@@ -152,7 +200,7 @@ impl Maker<'_> {
                         .any(|outer| outer.contains(*inner) && outer.len() > inner.len())
                 })
                 .collect();
-            for clause in clauses(self.text, &content) {
+            for clause in clauses(self.text, &content, made(statement)) {
                 let taken: Vec<Span> = known
                     .iter()
                     .flat_map(|point| point.spans.iter().copied())
@@ -161,7 +209,8 @@ impl Maker<'_> {
                 if share(clause, &taken) >= COVERED || count(clause.of(self.text.text)) < 2 {
                     continue;
                 }
-                let stance = stance(statement, clause.of(self.text.text));
+                let words = clause.of(self.text.text);
+                let stance = stance(statement, words);
                 for side in self.voices(statement.speaker.as_deref()) {
                     if statement.speaker.is_none() && side.is_none() {
                         continue;
@@ -171,7 +220,7 @@ impl Maker<'_> {
                         stance,
                         vec![clause],
                         &[clause],
-                        None,
+                        thanked_for(statement, words),
                         mentions(statement),
                     ));
                 }
@@ -215,7 +264,7 @@ impl Maker<'_> {
                 continue;
             }
             let spans = self.body(vec![sentence]);
-            for clause in clauses(self.text, &spans) {
+            for clause in clauses(self.text, &spans, Made::List) {
                 if count(clause.of(self.text.text)) >= SHORTEST {
                     for side in self.voices(None) {
                         out.push(self.point(
@@ -266,8 +315,12 @@ impl Maker<'_> {
         }
     }
 
-    /// Whether the words hold a matter, and not only names, leads and small words.
+    /// Whether the words hold a matter, and not only names, leads, courtesies and small words.
     fn is_matter(&self, point: &Point) -> bool {
+        let lower = point.words.to_lowercase();
+        if lines(COURTESIES).any(|words| lower.contains(words)) || is_opening(&point.words) {
+            return false;
+        }
         let names: Vec<Span> = self
             .record
             .entities
@@ -340,8 +393,22 @@ pub(crate) fn share(span: Span, others: &[Span]) -> f32 {
     covered.len() as f32 / span.len().max(1) as f32
 }
 
+/// The matter of thanks: what they are for, and not whom they go to.
+fn thanked_for(statement: &Statement, words: &str) -> Option<String> {
+    let (_, matter) = words.split_once(" for ")?;
+    (statement.act == Act::Thank && count(matter) >= 2).then(|| matter.to_owned())
+}
+
 fn mentions(statement: &Statement) -> bool {
     statement.act == Act::Discuss
+}
+
+fn made(statement: &Statement) -> Made {
+    if statement.mode == Mode::Direct {
+        Made::Speech
+    } else {
+        Made::List
+    }
 }
 
 fn stance(statement: &Statement, words: &str) -> CellStance {

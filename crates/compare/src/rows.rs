@@ -65,7 +65,7 @@ impl Kin {
 /// What tells whether two points are about one matter.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Signs {
-    /// Whether one side says both.
+    /// Whether one side says both in one text.
     pub same_side: bool,
     /// Whether one report says them in one sentence or the next.
     pub near: bool,
@@ -94,6 +94,12 @@ impl Signs {
     }
 }
 
+/// Whether two sides say the two points. The narrator is none: in his account a matter need not stand
+/// once.
+fn two_sides(p: &Point, q: &Point) -> bool {
+    p.side.is_some() && q.side.is_some() && p.side != q.side
+}
+
 /// The signs of every pair of points, row by row.
 pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
     let size = points.len();
@@ -104,7 +110,7 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
     // The two best of the other sides for each point.
     let mut best = vec![[(usize::MAX, 0.0f32); 2]; size];
     for a in 0..size {
-        for b in (0..size).filter(|&b| points[a].side != points[b].side) {
+        for b in (0..size).filter(|&b| two_sides(&points[a], &points[b])) {
             let score = alike(a, b);
             if score > best[a][0].1 {
                 best[a] = [(b, score), best[a][0]];
@@ -119,18 +125,19 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
         for b in 0..size {
             let (p, q) = (&points[a], &points[b]);
             let kinship = kin.of_pair(a, b);
-            let same_side = p.side == q.side;
-            let adjacent = p.document == q.document && p.sentence.abs_diff(q.sentence) <= NEAR;
+            let one_text = p.document == q.document;
+            let same_side = one_text && p.side == q.side;
+            let adjacent = one_text && p.sentence.abs_diff(q.sentence) <= NEAR;
             let above = alike(a, b) - next_best(a, b).max(next_best(b, a));
             signs.push(Signs {
                 same_side,
                 near: same_side && adjacent,
                 likeness: kinship.likeness,
                 overlap: kinship.overlap,
-                contrast: !same_side
+                contrast: two_sides(p, q)
                     && adjacent
                     && (p.stance == CellStance::Silent) != (q.stance == CellStance::Silent),
-                rival: if same_side { 0.0 } else { above },
+                rival: if two_sides(p, q) { above } else { 0.0 },
             });
         }
     }
@@ -154,16 +161,15 @@ pub(crate) fn matters(points: &[Point], kin: &Kin) -> Vec<Matter> {
             .total_cmp(&odds[a * size + b])
             .then((a, b).cmp(&(c, d)))
     });
-    // Two sides that have not met in a row yet may do so on their surest pair alone, and on less: each
-    // text tells a matter once, so the best partner is mostly the right one. More words join a row only
-    // if they go with all that is in it.
-    let joins = |left: &[usize], right: &[usize], surest: f32| {
+    // Two sides that have not met in a row yet may do so on their surest pair alone, and on less, if
+    // that pair is of two texts: each tells a matter once, so the best partner is mostly the right one.
+    // More words join a row only if they go with all that is in it.
+    let joins = |left: &[usize], right: &[usize], (a, b): (usize, usize)| {
         let apart = left
             .iter()
-            .all(|&a| right.iter().all(|&b| points[a].side != points[b].side));
-        let narrated = |row: &[usize]| row.iter().all(|&n| points[n].side.is_none());
-        if apart && !narrated(left) && !narrated(right) {
-            return surest + first > 0.0;
+            .all(|&a| right.iter().all(|&b| two_sides(&points[a], &points[b])));
+        if apart && points[a].document != points[b].document {
+            return odds[a * size + b] + first > 0.0;
         }
         let pairs = left
             .iter()
@@ -172,7 +178,7 @@ pub(crate) fn matters(points: &[Point], kin: &Kin) -> Vec<Matter> {
     };
     for (a, b) in pairs {
         let (left, right) = (row_of[a], row_of[b]);
-        if left != right && joins(&members[left], &members[right], odds[a * size + b]) {
+        if left != right && joins(&members[left], &members[right], (a, b)) {
             let moved = std::mem::take(&mut members[right]);
             for &point in &moved {
                 row_of[point] = left;

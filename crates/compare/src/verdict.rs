@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use verbale_schema::{CellStance, Verdict, VerdictReason};
 
 const DATES: &str = include_str!("../data/dates.txt");
+const COMPLAINTS: &str = include_str!("../data/complaints.txt");
+const HALTS: &str = include_str!("../data/halts.txt");
 const MATCHING: &str = include_str!("../data/matching.tsv");
 
 /// Between these probabilities of agreement the verdict is too close to call.
@@ -66,7 +68,13 @@ fn judge_pair(
     (stance, left): &(CellStance, Vec<usize>),
     (other, right): &(CellStance, Vec<usize>),
 ) -> Judgement {
-    if stance != other {
+    let words = |numbers: &[usize]| -> Vec<&str> {
+        numbers.iter().map(|&n| points[n].words.as_str()).collect()
+    };
+    let (left_words, right_words) = (words(left).join(" "), words(right).join(" "));
+    let one_complains =
+        *stance == CellStance::Denies && is_complaint(&left_words) != is_complaint(&right_words);
+    if !same_stance((*stance, &left_words), (*other, &right_words)) || one_complains {
         let conditional = [stance, other].contains(&&CellStance::Conditional);
         let reason = if conditional {
             VerdictReason::Condition
@@ -90,10 +98,6 @@ fn judge_pair(
             }
         }
     }
-    let words = |numbers: &[usize]| -> Vec<&str> {
-        numbers.iter().map(|&n| points[n].words.as_str()).collect()
-    };
-    let (left_words, right_words) = (words(left).join(" "), words(right).join(" "));
     let mentioned = |numbers: &[usize]| numbers.iter().all(|&n| points[n].mentioned);
     let emphasis = mentioned(left) != mentioned(right);
     let (a, b) = (figures(&left_words), figures(&right_words));
@@ -158,14 +162,37 @@ fn figures(words: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-/// The months and days that some words name. "May" is a month only with a capital.
+/// The months and days that some words name.
 fn dates(words: &str) -> BTreeSet<String> {
     words
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| *word != "may")
+        .filter(|word| is_date(word))
         .map(str::to_lowercase)
-        .filter(|word| lines(DATES).any(|date| date == word))
         .collect()
+}
+
+/// Whether a word names a month or a day. "May" is a month only with a capital.
+pub(crate) fn is_date(word: &str) -> bool {
+    word != "may" && lines(DATES).any(|date| word.eq_ignore_ascii_case(date))
+}
+
+/// Whether two sides take one stance: the same, or the one refuses what the other wants to end.
+fn same_stance(left: (CellStance, &str), right: (CellStance, &str)) -> bool {
+    let ends = |(stance, words): (CellStance, &str), (other, _): (CellStance, &str)| {
+        stance == CellStance::Demands && other == CellStance::Denies && has_one_of(HALTS, words)
+    };
+    left.0 == right.0 || ends(left, right) || ends(right, left)
+}
+
+/// Whether the words name a complaint.
+fn is_complaint(words: &str) -> bool {
+    has_one_of(COMPLAINTS, words)
+}
+
+/// Whether one of the words is in a list.
+fn has_one_of(list: &'static str, words: &str) -> bool {
+    let mut words = words.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| lines(list).any(|known| word.eq_ignore_ascii_case(known)))
 }
 
 fn is_negated(words: &str) -> bool {
@@ -175,4 +202,40 @@ fn is_negated(words: &str) -> bool {
         .any(|word| {
             verbale_lexicon::is_negator(word) || word.ends_with("n't") || word.ends_with("n’t")
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_refuses_a_thing_and_who_wants_its_end_are_of_one_mind() {
+        let (demands, denies) = (CellStance::Demands, CellStance::Denies);
+        let patrols = (denies, "the armed patrols in the strait");
+        assert!(same_stance(
+            (demands, "the league must stop its patrols"),
+            patrols
+        ));
+        assert!(same_stance(
+            patrols,
+            (demands, "the league to end its patrols")
+        ));
+        assert!(!same_stance(
+            (demands, "the league must double its patrols"),
+            patrols
+        ));
+        assert!(!same_stance(
+            (CellStance::Affirms, "the patrols stop"),
+            patrols
+        ));
+    }
+
+    #[test]
+    fn may_is_a_month_with_a_capital() {
+        assert_eq!(
+            dates("they may meet on Monday"),
+            BTreeSet::from(["monday".to_owned()])
+        );
+        assert_eq!(dates("in May"), BTreeSet::from(["may".to_owned()]));
+    }
 }

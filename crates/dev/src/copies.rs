@@ -9,6 +9,7 @@ use verbale_compare::related;
 struct Report {
     id: String,
     text: String,
+    published: Option<String>,
 }
 
 /// Standard input holds a report a line. Standard output gets a line for each pair that is related:
@@ -19,7 +20,10 @@ pub(crate) fn run() -> Result<()> {
         let report = serde_json::from_str(&line?).with_context(|| format!("line {}", n + 1))?;
         reports.push(report);
     }
-    let texts: Vec<&str> = reports.iter().map(|report| report.text.as_str()).collect();
+    let texts: Vec<(&str, Option<&str>)> = reports
+        .iter()
+        .map(|report| (report.text.as_str(), report.published.as_deref()))
+        .collect();
     for (a, b, relation) in related(&texts) {
         println!("{relation:?}\t{}\t{}", reports[a].id, reports[b].id);
     }

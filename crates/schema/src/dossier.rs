@@ -227,6 +227,8 @@ vocabulary! {
         Silent = "silent",
         /// The side's texts, read whole, never raise it.
         Unmentioned = "unmentioned",
+        /// What was read does not raise it, and the side's texts were not read whole.
+        Unknown = "unknown",
     }
 }
 

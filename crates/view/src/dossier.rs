@@ -1,7 +1,9 @@
 //! What all views of a dossier have in common: the order of the matters, and words for what the
 //! dossier says in codes.
 
-use verbale_schema::{Cell, CellStance, Disagreement, Dossier, Encounter, Row, Side, Verdict};
+use verbale_schema::{
+    Cell, CellStance, Change, Disagreement, Dossier, Encounter, Evidence, Row, Side, Step, Verdict,
+};
 
 use crate::content::folded;
 
@@ -14,7 +16,7 @@ pub(crate) struct Section<'a> {
 }
 
 /// The matters as they are to be read: where the sides differ, then what only some say, then what
-/// all say.
+/// all say, then what the reports tell that none spoke of.
 pub(crate) fn sections(dossier: &Dossier) -> Vec<Section<'_>> {
     let rows = || dossier.rows.iter().enumerate();
     let of = |verdict: Verdict| {
@@ -47,17 +49,25 @@ pub(crate) fn sections(dossier: &Dossier) -> Vec<Section<'_>> {
         title: "Not all speak of it".to_owned(),
         rows: left,
     });
-    out.push(Section {
-        title: "What all say".to_owned(),
-        rows: of(Verdict::Agreed),
-    });
+    let (all, none) = of(Verdict::Agreed)
+        .into_iter()
+        .partition(|(_, row)| row.cells.iter().any(speaks));
+    for (title, rows) in [("What all say", all), ("What none speaks of", none)] {
+        out.push(Section {
+            title: title.to_owned(),
+            rows,
+        });
+    }
     out.retain(|section| !section.rows.is_empty());
     out
 }
 
 /// Whether the cell has something that the side itself says.
 pub(crate) fn speaks(cell: &Cell) -> bool {
-    !matches!(cell.stance, CellStance::Unmentioned | CellStance::Silent)
+    !matches!(
+        cell.stance,
+        CellStance::Unmentioned | CellStance::Unknown | CellStance::Silent
+    )
 }
 
 /// What a side goes by.
@@ -69,14 +79,15 @@ pub(crate) fn name(side: &Side) -> String {
 }
 
 /// A stance in plain words.
-pub(crate) fn stance(cell: &Cell) -> &'static str {
-    match cell.stance {
+pub(crate) fn stance(stance: CellStance) -> &'static str {
+    match stance {
         CellStance::Affirms => "affirms",
         CellStance::Denies => "denies",
         CellStance::Demands => "demands",
         CellStance::Conditional => "on a condition",
         CellStance::Silent => "silent",
         CellStance::Unmentioned => "does not mention it",
+        CellStance::Unknown => "not known: its text is not whole",
     }
 }
 
@@ -90,10 +101,47 @@ pub(crate) fn remark(row: &Row) -> Option<String> {
     }
 }
 
-/// The words of a cell, each piece apart.
-pub(crate) fn words(cell: &Cell) -> Vec<String> {
-    let words = cell
-        .evidence
+/// What a cell holds: all at once, or day by day where the side's reports are of several days.
+#[derive(Debug)]
+pub(crate) struct Said<'a> {
+    /// The day and what it brought: "2025-03-10 first said (denies)".
+    pub(crate) when: Option<String>,
+    pub(crate) evidence: &'a [Evidence],
+}
+
+/// What a side says in a cell.
+pub(crate) fn said(cell: &Cell) -> Vec<Said<'_>> {
+    if cell.course.is_empty() {
+        return vec![Said {
+            when: None,
+            evidence: &cell.evidence,
+        }];
+    }
+    let step = |step: &'_ Step| {
+        let change = match step.change {
+            Change::First => "first said",
+            Change::Kept => "said again",
+            Change::Changed => "changed",
+            Change::Dropped => "dropped",
+        };
+        match step.change {
+            Change::First | Change::Changed => {
+                format!("{} {change} ({})", step.date, stance(step.stance))
+            }
+            Change::Kept | Change::Dropped => format!("{} {change}", step.date),
+        }
+    };
+    let days = cell.course.iter();
+    days.map(|day| Said {
+        when: Some(step(day)),
+        evidence: &day.evidence,
+    })
+    .collect()
+}
+
+/// The words of some evidence, each piece apart.
+pub(crate) fn words(evidence: &[Evidence]) -> Vec<String> {
+    let words = evidence
         .iter()
         .map(|evidence| folded(&evidence.span.text).trim().to_owned());
     words.filter(|words| !words.is_empty()).collect()
@@ -152,21 +200,4 @@ pub(crate) fn disagreement(disagreement: &Disagreement) -> String {
         disagreement.field,
         values.collect::<Vec<_>>().join(" – ")
     )
-}
-
-/// How a side moved on a matter: "2025-03-01 first said, 2025-03-04 dropped".
-pub(crate) fn course(cell: &Cell) -> Option<String> {
-    if cell.course.is_empty() {
-        return None;
-    }
-    let steps = cell.course.iter().map(|step| {
-        let change = match step.change {
-            verbale_schema::Change::First => "first said",
-            verbale_schema::Change::Kept => "said again",
-            verbale_schema::Change::Changed => "changed",
-            verbale_schema::Change::Dropped => "dropped",
-        };
-        format!("{} {change}", step.date)
-    });
-    Some(steps.collect::<Vec<_>>().join(", "))
 }

@@ -1,11 +1,11 @@
 //! The dossier for pasting: Markdown for a story, CSV for a sheet.
 
 use std::fmt::Write;
-use verbale_schema::Dossier;
+use verbale_schema::{Dossier, Evidence};
 
 use crate::content::folded;
 use crate::dossier::{
-    disagreement, meeting, name, participants, remark, sections, stance, title, words,
+    disagreement, meeting, name, participants, remark, said, sections, stance, title, words,
 };
 
 /// The dossier as Markdown: a table a section, the sides as columns.
@@ -37,12 +37,22 @@ pub fn dossier_markdown(dossier: &Dossier) -> String {
         for (_, row) in section.rows {
             let _ = write!(out, "| {} |", escaped(&row.topic));
             for cell in &row.cells {
-                let said = words(cell)
-                    .iter()
-                    .map(|words| format!("“{}”", escaped(words)))
-                    .collect::<Vec<_>>();
-                let gap = if said.is_empty() { "" } else { ": " };
-                let _ = write!(out, " {}{gap}{} |", stance(cell), said.join(" "));
+                let quoted = |evidence| -> String {
+                    let words = words(evidence).into_iter();
+                    let words = words.map(|words| format!("“{}”", escaped(&words)));
+                    words.collect::<Vec<_>>().join(" ")
+                };
+                let parts: Vec<String> = said(cell)
+                    .into_iter()
+                    .map(|said| match (said.when, quoted(said.evidence)) {
+                        (Some(when), words) if words.is_empty() => escaped(&when),
+                        (Some(when), words) => format!("{}: {words}", escaped(&when)),
+                        (None, words) => words,
+                    })
+                    .filter(|part| !part.is_empty())
+                    .collect();
+                let gap = if parts.is_empty() { "" } else { ": " };
+                let _ = write!(out, " {}{gap}{} |", stance(cell.stance), parts.join("; "));
             }
             let why = remark(row).map_or_else(String::new, |remark| format!(" ({remark})"));
             let _ = writeln!(out, " {}{why} |", row.verdict);
@@ -53,13 +63,27 @@ pub fn dossier_markdown(dossier: &Dossier) -> String {
         let title = document.title.as_deref().unwrap_or(&document.id);
         let facts = [document.publisher.as_deref(), document.published.as_deref()];
         let facts: Vec<String> = facts.into_iter().flatten().map(escaped).collect();
+        let facts = if facts.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", facts.join(", "))
+        };
         let _ = writeln!(
             out,
-            "- {}: {} ({})",
+            "- {}: {}{facts}",
             escaped(&document.id),
-            escaped(title),
-            facts.join(", ")
+            escaped(title)
         );
+        let others = [
+            ("copies", &document.copies),
+            ("earlier or shorter versions", &document.versions),
+        ];
+        for (what, ids) in others.iter().filter(|(_, ids)| !ids.is_empty()) {
+            let _ = writeln!(out, "  - {what}, not counted: {}", escaped(&ids.join(", ")));
+        }
+    }
+    for warning in &dossier.warnings {
+        let _ = writeln!(out, "- {}", escaped(&warning.message));
     }
     out
 }
@@ -70,7 +94,7 @@ fn escaped(words: &str) -> String {
     for c in folded(words).chars() {
         if matches!(
             c,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~'
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' | '&'
         ) {
             out.push('\\');
         }
@@ -79,46 +103,58 @@ fn escaped(words: &str) -> String {
     out
 }
 
-/// The dossier as CSV (RFC 4180): a line for each piece of evidence, and one for each cell without.
+/// The dossier as CSV (RFC 4180): a line for each piece of evidence, and one for each cell without. What
+/// a report tells in its own voice has neither side nor stance.
 #[must_use]
 pub fn dossier_csv(dossier: &Dossier) -> String {
     let mut out = String::from(
-        "row,topic,verdict,reason,unsure,confidence,side,stance,document,start,end,words\r\n",
+        "row,topic,verdict,reason,unsure,confidence,side,stance,document,published,start,end,words\r\n",
     );
     for (n, row) in dossier.rows.iter().enumerate() {
+        let mut line = |side: &str, stance: &str, evidence: Option<&Evidence>| {
+            let published = evidence.and_then(|evidence| {
+                let mut documents = dossier.documents.iter();
+                let document = documents.find(|d| d.id == evidence.document)?;
+                document.published.clone()
+            });
+            let span = evidence.map(|evidence| &evidence.span);
+            let fields = [
+                (n + 1).to_string(),
+                row.topic.clone(),
+                row.verdict.to_string(),
+                row.reason
+                    .map_or_else(String::new, |reason| reason.to_string()),
+                row.unsure.to_string(),
+                format!("{:.3}", row.confidence),
+                side.to_owned(),
+                stance.to_owned(),
+                evidence.map_or_else(String::new, |evidence| evidence.document.clone()),
+                published.unwrap_or_default(),
+                span.map_or_else(String::new, |span| span.start.to_string()),
+                span.map_or_else(String::new, |span| span.end.to_string()),
+                span.map_or_else(String::new, |span| span.text.clone()),
+            ];
+            let quoted: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
+            out.push_str(&quoted.join(","));
+            out.push_str("\r\n");
+        };
         for cell in &row.cells {
-            let mut line = |document: &str, start: String, end: String, words: &str| {
-                let fields = [
-                    (n + 1).to_string(),
-                    row.topic.clone(),
-                    row.verdict.to_string(),
-                    row.reason
-                        .map_or_else(String::new, |reason| reason.to_string()),
-                    row.unsure.to_string(),
-                    format!("{:.3}", row.confidence),
-                    cell.side.clone(),
-                    cell.stance.to_string(),
-                    document.to_owned(),
-                    start,
-                    end,
-                    words.to_owned(),
-                ];
-                let quoted: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
-                out.push_str(&quoted.join(","));
-                out.push_str("\r\n");
-            };
             if cell.evidence.is_empty() {
-                line("", String::new(), String::new(), "");
+                line(&cell.side, cell.stance.as_str(), None);
             }
-            for evidence in &cell.evidence {
-                let span = &evidence.span;
-                line(
-                    &evidence.document,
-                    span.start.to_string(),
-                    span.end.to_string(),
-                    &span.text,
-                );
+            if cell.course.is_empty() {
+                for evidence in &cell.evidence {
+                    line(&cell.side, cell.stance.as_str(), Some(evidence));
+                }
             }
+            for step in &cell.course {
+                for evidence in &step.evidence {
+                    line(&cell.side, step.stance.as_str(), Some(evidence));
+                }
+            }
+        }
+        for evidence in &row.narrator {
+            line("", "", Some(evidence));
         }
     }
     out

@@ -5,10 +5,10 @@ use super::{Frame, policy};
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use verbale_schema::{Cell, Dossier, Row, Source, Span};
+use verbale_schema::{Cell, Dossier, Evidence, Row, Source, Span};
 
 use crate::dossier::{
-    Section, course, disagreement, meeting, name, participants, remark, sections, stance, title,
+    Section, disagreement, meeting, name, participants, remark, said, sections, stance, title,
 };
 
 pub(super) const STYLE: &str = include_str!("dossier.css");
@@ -123,18 +123,27 @@ fn matter(dossier: &Dossier, number: usize, row: &Row) -> Markup {
 
 fn cell_of(dossier: &Dossier, number: usize, side: usize, cell: &Cell) -> Markup {
     markup! {
-        p.stance.none[cell.evidence.is_empty()] { (stance(cell)) }
-        @for evidence in &cell.evidence {
-            @let document = dossier.documents.iter().position(|d| d.id == evidence.document);
-            p.words {
-                @match document.filter(|&n| dossier.documents[n].text.is_some()) {
-                    Some(document) => a.go.(color(side)) href=(format!("#{}", anchor(document, &evidence.span)))
-                        data-row=(number + 1) { (evidence.span.text) },
-                    None => (evidence.span.text),
-                }
+        p.stance.none[cell.evidence.is_empty()] { (stance(cell.stance)) }
+        @for said in said(cell) {
+            @if let Some(when) = &said.when { p.remark { (when) } }
+            @for evidence in said.evidence { (words_of(dossier, number, side, evidence)) }
+        }
+    }
+}
+
+fn words_of(dossier: &Dossier, number: usize, side: usize, evidence: &Evidence) -> Markup {
+    let document = dossier
+        .documents
+        .iter()
+        .position(|d| d.id == evidence.document && d.text.is_some());
+    markup! {
+        p.words {
+            @match document {
+                Some(document) => a.go.(color(side)) href=(format!("#{}", anchor(document, &evidence.span)))
+                    data-row=(number + 1) { (evidence.span.text) },
+                None => (evidence.span.text),
             }
         }
-        @if let Some(course) = course(cell) { p.remark { (course) } }
     }
 }
 

@@ -8,7 +8,7 @@ use super::TextStyle;
 use super::ink::{Ink, Palette};
 use crate::content::folded;
 use crate::dossier::{
-    course, disagreement, meeting, name, participants, remark, sections, stance, title, words,
+    disagreement, meeting, name, participants, remark, said, sections, stance, title, words,
 };
 
 /// A column for a side is at least this wide; with less room the sides stand one below another.
@@ -88,18 +88,17 @@ impl Page {
         self.blank();
         for side in &dossier.sides {
             let mut line = Ink::new(&name(side), self.ink.name);
-            for document in dossier
-                .documents
-                .iter()
-                .filter(|d| side.documents.contains(&d.id))
-            {
+            let documents = dossier.documents.iter();
+            let own = documents.filter(|d| side.documents.contains(&d.id));
+            for (n, document) in own.enumerate() {
                 let facts = [
                     document.publisher.as_deref(),
                     document.published.as_deref(),
                     document.agency.as_deref(),
                 ];
                 let facts: Vec<&str> = facts.into_iter().flatten().collect();
-                line.push(&format!("  {}", document.id), Style::new());
+                let gap = if n == 0 { ": " } else { "; " };
+                line.push(&format!("{gap}{}", document.id), Style::new());
                 if !facts.is_empty() {
                     line.push(&format!(" ({})", facts.join(", ")), self.ink.aside);
                 }
@@ -124,7 +123,7 @@ impl Page {
         let mut head = Ink::new(&folded(&row.topic), self.ink.name);
         if let Some(remark) = remark(row) {
             head.push(
-                &format!("  {remark}"),
+                &format!(" ({remark})"),
                 if row.unsure {
                     self.ink.alert
                 } else {
@@ -159,14 +158,21 @@ impl Page {
     /// The cell of one side: its name and stance, then its words.
     fn cell(&self, side: &str, cell: &Cell) -> Vec<Ink> {
         let mut head = Ink::new(side, self.ink.cue);
-        head.push(&format!(" {}", stance(cell)), self.ink.aside);
+        head.push(&format!(" {}", stance(cell.stance)), self.ink.aside);
         let mut lines = vec![head];
-        lines.extend(
-            words(cell)
-                .iter()
-                .map(|words| Ink::new(words, Style::new())),
-        );
-        lines.extend(course(cell).map(|course| Ink::new(&course, self.ink.aside)));
+        for said in said(cell) {
+            let words = words(said.evidence);
+            match said.when {
+                Some(when) => {
+                    let mut line = Ink::new(&when, self.ink.aside);
+                    if !words.is_empty() {
+                        line.push(&format!(": {}", words.join(" … ")), Style::new());
+                    }
+                    lines.push(line);
+                }
+                None => lines.extend(words.iter().map(|words| Ink::new(words, Style::new()))),
+            }
+        }
         lines
     }
 
