@@ -7,6 +7,7 @@ mod confidence;
 mod entities;
 mod grammar;
 mod meetings;
+mod names;
 mod passage;
 mod positions;
 mod publish;
