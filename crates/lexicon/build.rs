@@ -17,6 +17,8 @@ mod given;
 mod group;
 #[path = "src/lemma.rs"]
 mod lemma;
+#[path = "src/name.rs"]
+mod name;
 #[path = "src/organization.rs"]
 mod organization;
 #[path = "src/reporting.rs"]
@@ -35,6 +37,9 @@ fn main() {
         organization::read().map(drop),
         reporting::read().map(drop),
         lemma::read().map(drop),
+        name::read_names().map(drop),
+        name::read_heads().map(drop),
+        name::read_particles().map(drop),
         title::read().map(drop),
         given::read().map(drop),
         group::read().map(drop),

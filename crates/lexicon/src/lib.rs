@@ -11,6 +11,7 @@ mod forms;
 mod given;
 mod group;
 mod lemma;
+mod name;
 mod organization;
 mod reporting;
 mod table;
@@ -21,6 +22,9 @@ pub use country::{Alpha3, NameKind, country, country_name};
 pub use given::{Gender, gender};
 pub use group::{Members, is_joint, joint};
 pub use lemma::lemma;
+pub use name::{
+    NameHead, Named, head_at_end, head_before, head_before_of, is_particle, well_known,
+};
 pub use organization::organization;
 pub use reporting::{Act, Certainty, Cue, act, is_negator};
 pub use title::{Title, TitleKind, title};

@@ -1,16 +1,12 @@
 //! Who and what the text names: mentions put together into entities.
 
+use crate::names::{known, names};
 use crate::passage::Passage;
-use std::collections::{HashMap, HashSet};
-use verbale_lexicon::{
-    Alpha3, NameKind as CountryForm, TitleKind, country, gender, organization, title,
-};
-use verbale_model::{Name, NameKind, Tokens, Upos};
+use std::collections::HashMap;
+use verbale_lexicon::{Alpha3, NameKind as CountryForm, country, organization};
+use verbale_model::{Name, NameKind, Tokens};
 use verbale_schema::{EntityKind, MentionForm};
 use verbale_text::Gap;
-
-/// The most tokens in a name that the tables know.
-const LONGEST_KNOWN: usize = 6;
 
 /// A place where the text speaks of an entity.
 #[derive(Clone, Debug)]
@@ -115,8 +111,7 @@ impl Entities {
 
 /// The named entities of a text.
 pub(crate) fn named(passage: &Passage) -> Entities {
-    let mut names = known_and_found(passage);
-    names.sort_by_key(|name| name.tokens.start);
+    let names = names(passage);
     let people = People::among(passage, &names);
     let mut entities = Entities::default();
     let mut by_key: HashMap<String, usize> = HashMap::new();
@@ -188,267 +183,6 @@ fn tokens_len(passage: &Passage, tokens: &Tokens) -> usize {
     passage.span(tokens).len()
 }
 
-/// The names that the tables know, and those that the model found where they know none: what is
-/// part of a known name ("States" of "United States") is no name of its own.
-fn known_and_found(passage: &Passage) -> Vec<Name> {
-    let mut named: Vec<Name> = passage
-        .analysis
-        .names
-        .iter()
-        .filter_map(|name| trimmed(passage, name))
-        .collect();
-    with_given_names(passage, &mut named);
-    with_titled(passage, &mut named);
-    with_surnames(passage, &mut named);
-    let found = joined(passage, named.into_iter());
-    let mut names = Vec::with_capacity(found.len());
-    let mut token = 0;
-    let mut rest = found.into_iter().peekable();
-    while token < passage.len() {
-        let longest = (token + 1..=(token + LONGEST_KNOWN).min(passage.len()))
-            .rev()
-            .filter(|_| passage.is_capitalized(token))
-            .find_map(|end| Some((end, known(passage.phrase(&(token..end)))?)));
-        while rest.next_if(|name| name.tokens.start < token).is_some() {}
-        match (rest.next_if(|name| name.tokens.start == token), longest) {
-            (Some(name), Some((end, _))) if name.tokens.end >= end => {
-                token = name.tokens.end;
-                names.push(name);
-            }
-            (_, Some((end, kind))) => {
-                names.push(Name {
-                    tokens: token..end,
-                    kind,
-                    score: 1.0,
-                });
-                token = end;
-            }
-            (Some(name), None) => {
-                token = name.tokens.end;
-                names.push(name);
-            }
-            (None, None) => token += 1,
-        }
-    }
-    names
-}
-
-/// Given names that the model left out, with the name that follows: "Sean" before "Hannity", and
-/// "Colin Powell" where it found neither.
-fn with_given_names(passage: &Passage, names: &mut Vec<Name>) {
-    // In order; what is added stands after them.
-    let found = names.len();
-    let mut covered = vec![false; passage.len() + 1];
-    for name in names.iter() {
-        covered[name.tokens.clone()].fill(true);
-    }
-    let proper = |t: usize| {
-        t < passage.len()
-            && passage.is_capitalized(t)
-            && passage.syntax(t).upos == Upos::Propn
-            && !is_no_name(passage, t)
-    };
-    for given in 0..passage.len() {
-        let next = given + 1;
-        if covered[given]
-            || !proper(given)
-            || !proper(next)
-            || gender(passage.word(given)).is_none()
-            || passage.analysis.tokens[next].gap != Gap::Space
-        {
-            continue;
-        }
-        let follows = names[..found]
-            .binary_search_by_key(&next, |name| name.tokens.start)
-            .ok()
-            .filter(|&n| names[n].kind == NameKind::Person);
-        match follows {
-            Some(n) => names[n].tokens.start = given,
-            None if !covered[next] && known(passage.word(next)).is_none() => {
-                covered[next] = true;
-                names.push(Name {
-                    tokens: given..next + 1,
-                    kind: NameKind::Person,
-                    score: 1.0,
-                });
-            }
-            None => {}
-        }
-    }
-    names.sort_by_key(|name| name.tokens.start);
-}
-
-/// Names that the model left out after a title ("President Olsen"), or cut at an initial ("Anna K. |
-/// Berg").
-fn with_titled(passage: &Passage, names: &mut Vec<Name>) {
-    let mut covered = vec![false; passage.len() + 1];
-    for name in names.iter() {
-        covered[name.tokens.clone()].fill(true);
-    }
-    let free = |covered: &[bool], t: usize| {
-        t < passage.len()
-            && !covered[t]
-            && passage.analysis.tokens[t].gap == Gap::Space
-            && passage.is_capitalized(t)
-            && passage.syntax(t).upos == Upos::Propn
-            && passage.word(t).chars().any(char::is_lowercase)
-            && !is_no_name(passage, t)
-            && known(passage.word(t)).is_none()
-    };
-    for name in names.iter_mut() {
-        let end = name.tokens.end;
-        let cut = name.kind == NameKind::Person && is_initial(passage.word(end - 1));
-        if cut && free(&covered, end) {
-            name.tokens.end += 1;
-            covered[end] = true;
-        }
-    }
-    for token in 1..passage.len() {
-        let office = passage.is_capitalized(token - 1)
-            && title(&passage.lower(token - 1)).is_some_and(|t| t.kind == TitleKind::Office);
-        if office && free(&covered, token) && !free(&covered, token + 1) && !covered[token + 1] {
-            names.push(Name {
-                tokens: token..token + 1,
-                kind: NameKind::Person,
-                score: 1.0,
-            });
-        }
-    }
-    names.sort_by_key(|name| name.tokens.start);
-}
-
-/// Bare surnames of persons whose whole names the text has elsewhere.
-fn with_surnames(passage: &Passage, names: &mut Vec<Name>) {
-    let mut covered = vec![false; passage.len()];
-    let mut surnames: HashSet<&str> = HashSet::new();
-    for name in names.iter() {
-        covered[name.tokens.clone()].fill(true);
-        if name.kind == NameKind::Person && name.tokens.len() > 1 {
-            surnames.insert(passage.word(name.tokens.end - 1));
-        }
-    }
-    for token in (0..passage.len()).filter(|&t| !covered[t]) {
-        let word = passage.word(token);
-        if surnames.contains(word)
-            && word.len() > 2
-            && passage.syntax(token).upos == Upos::Propn
-            && passage.is_capitalized(token)
-        {
-            names.push(Name {
-                tokens: token..token + 1,
-                kind: NameKind::Person,
-                score: 1.0,
-            });
-        }
-    }
-    names.sort_by_key(|name| name.tokens.start);
-}
-
-/// Parts of a person's name that stand right beside each other, or at a hyphen, are one name.
-fn joined(passage: &Passage, names: impl Iterator<Item = Name>) -> Vec<Name> {
-    let mut out: Vec<Name> = Vec::new();
-    // "Yury | Ushakov": what follows a bare given name is the surname, whatever it was taken for.
-    let surname = |last: &Name, name: &Name| {
-        last.tokens.len() == 1
-            && last.tokens.end == name.tokens.start
-            && name.tokens.len() == 1
-            && gender(passage.word(last.tokens.start)).is_some()
-            && known(passage.word(name.tokens.start)).is_none()
-            && passage.syntax(name.tokens.start).upos == Upos::Propn
-    };
-    for name in names {
-        match out.last_mut() {
-            Some(last)
-                if last.kind == NameKind::Person
-                    && (name.kind == NameKind::Person || surname(last, &name))
-                    && (last.tokens.end == name.tokens.start
-                        && (last.tokens.len() == 1
-                            || is_initial(passage.word(last.tokens.end - 1)))
-                        && passage.analysis.tokens[name.tokens.start].gap == Gap::Space
-                        || last.tokens.end + 1 == name.tokens.start
-                            && passage.word(last.tokens.end) == "-") =>
-            {
-                last.tokens.end = name.tokens.end;
-            }
-            _ => out.push(name),
-        }
-    }
-    out
-}
-
-/// What the tables take a name for; adjectives and seats name nothing by themselves.
-fn known(form: &str) -> Option<NameKind> {
-    match country(form) {
-        Some((_, CountryForm::Name | CountryForm::Capital)) => Some(NameKind::Location),
-        Some((_, CountryForm::Seat)) => Some(NameKind::Organization),
-        Some(_) => None,
-        None => organization(form).map(|_| NameKind::Organization),
-    }
-}
-
-/// A name without the punctuation and titles that the model may have put at its borders.
-fn trimmed(passage: &Passage, name: &Name) -> Option<Name> {
-    let mut tokens = name.tokens.clone();
-    while !tokens.is_empty()
-        && (passage.is_punctuation(tokens.start)
-            || name.kind == NameKind::Person && is_no_name(passage, tokens.start))
-    {
-        tokens.start += 1;
-    }
-    while !tokens.is_empty()
-        && (passage.is_possessive(tokens.end - 1) || passage.is_punctuation(tokens.end - 1))
-    {
-        tokens.end -= 1;
-    }
-    if name.kind == NameKind::Person {
-        tokens.end = whole_end(passage, &tokens);
-    }
-    // "Ukrainian" by itself names nothing.
-    if name.kind != NameKind::Person && tokens.len() == 1 && is_no_name(passage, tokens.start) {
-        return None;
-    }
-    let named = tokens.clone().any(|t| {
-        passage
-            .word(t)
-            .chars()
-            .any(|c| c.is_uppercase() || !c.is_ascii())
-    });
-    (!tokens.is_empty() && named).then_some(Name {
-        tokens,
-        ..name.clone()
-    })
-}
-
-/// Where a person's name ends that goes on after a hyphen: "Kyu | -ho", "Bashar | al-Assad".
-fn whole_end(passage: &Passage, name: &Tokens) -> usize {
-    let tied = |t: usize| {
-        passage
-            .analysis
-            .tokens
-            .get(t)
-            .is_some_and(|token| token.gap == Gap::None)
-    };
-    let hyphen = |t: usize| passage.word(t) == "-" && tied(t) && tied(t + 1);
-    let mut end = name.end;
-    loop {
-        if hyphen(end) {
-            end += 2;
-        } else if matches!(passage.lower(end).as_str(), "al" | "el") && hyphen(end + 1) {
-            end += 3;
-        } else {
-            return end.min(passage.len());
-        }
-    }
-}
-
-/// Whether a capitalised word names no person: a title, or a country's adjective.
-fn is_no_name(passage: &Passage, token: usize) -> bool {
-    let is_title = title(&passage.lower(token)).is_some_and(|t| t.kind != TitleKind::Modifier);
-    is_title
-        || country(passage.word(token))
-            .is_some_and(|(_, form)| matches!(form, CountryForm::Adjective | CountryForm::Demonym))
-}
-
 /// The persons of a text by their fullest names, to find who a shorter name is.
 struct People {
     /// Words of each person's fullest name, in lower case; in the order of the text.
@@ -483,11 +217,6 @@ impl People {
         }
         self.full.iter().position(|known| shortens(&form, known))
     }
-}
-
-/// "W." of "George W."
-fn is_initial(word: &str) -> bool {
-    word.len() == 2 && word.ends_with('.') && word.starts_with(char::is_uppercase)
 }
 
 /// Whether `form` can be a shorter form of `full`: the same surname, and given names that agree.

@@ -8,6 +8,7 @@ mod entities;
 mod explain;
 mod grammar;
 mod meetings;
+mod names;
 mod passage;
 mod positions;
 mod publish;

@@ -2,8 +2,9 @@
 
 use crate::entities::Entities;
 use crate::passage::Passage;
+use crate::sides::meant;
 use verbale_lexicon::{TitleKind, title};
-use verbale_model::Tokens;
+use verbale_model::{Tokens, Upos};
 use verbale_schema::{EntityKind, MentionForm};
 
 /// The most words of a title that is looked up before a name.
@@ -12,10 +13,19 @@ const LONGEST: usize = 6;
 /// A description is taken for a person from this probability on.
 const LEAST_LINK: f32 = 0.5;
 
+/// The most words in an office that is looked for in the text, its country among them.
+const LONGEST_OFFICE: usize = 5;
+
+/// How many verbs may stand between an office and the person who has it.
+const LONGEST_CHAIN: usize = 3;
+
 /// Gives the persons the roles that stand beside their names.
 pub(crate) fn add(passage: &Passage, entities: &mut Entities) {
-    for role in &passage.analysis.roles {
-        if let Some(bearer) = bearer(passage, role, entities) {
+    let untagged = after_become(passage);
+    for role in passage.analysis.roles.iter().chain(&untagged) {
+        let bearer =
+            predicated(passage, role, entities).or_else(|| bearer(passage, role, entities));
+        if let Some(bearer) = bearer {
             give(passage, entities, bearer, role.clone());
         }
     }
@@ -53,6 +63,87 @@ fn add_known(passage: &Passage, entities: &mut Entities) {
             give(passage, entities, bearer, role);
         }
     }
+}
+
+/// Offices that somebody becomes, where the model has left them out: "becoming | French prime minister |".
+fn after_become(passage: &Passage) -> Vec<Tokens> {
+    let tagged = |t: usize| passage.analysis.roles.iter().any(|role| role.contains(&t));
+    let office = |verb: usize| {
+        let is_determiner = |t: usize| passage.syntax(t).upos == Upos::Det;
+        let end_of_text = passage.len();
+        let start = (verb + 1..end_of_text).find(|&t| !is_determiner(t))?;
+        let end = (start + 1..=(start + LONGEST_OFFICE).min(end_of_text))
+            .rev()
+            .find(|&end| {
+                (start..end).any(|from| {
+                    title(&passage.phrase(&(from..end)).to_lowercase())
+                        .is_some_and(|t| t.kind == TitleKind::Office)
+                })
+            })?;
+        let plain = (start..end).all(|t| {
+            !tagged(t) && !passage.is_punctuation(t) && passage.syntax(t).upos != Upos::Adp
+        });
+        plain.then_some(start..end)
+    };
+    (0..passage.len())
+        .filter(|&t| passage.lemma(t) == "become")
+        .filter_map(office)
+        .collect()
+}
+
+/// The person of whom a verb says that he or she has the office: "Olsen was elected as president",
+/// "Berg, who serves as envoy", "on her becoming prime minister".
+fn predicated(passage: &Passage, role: &Tokens, entities: &Entities) -> Option<usize> {
+    let sentence = passage.sentence(role.start)?;
+    let head = passage.head(role);
+    let mut first = role.start;
+    while first > sentence.start && matches!(passage.syntax(first - 1).upos, Upos::Det | Upos::Adj)
+    {
+        first -= 1;
+    }
+    let before = first.checked_sub(1).filter(|t| sentence.contains(t))?;
+    let verb = match (passage.lower(before).as_str(), passage.lemma(before)) {
+        ("as", _) => passage.syntax(head).head?,
+        // The parser may take what is governed for the governor.
+        (_, "become") if passage.syntax(before).head == Some(head) => head,
+        (_, "become") => before,
+        _ => return None,
+    };
+    let person = |token: usize| {
+        let person = |e: &usize| entities.is_person(*e);
+        entities.at(token).filter(person).or_else(|| {
+            let pronoun = passage.syntax(token).upos == Upos::Pron;
+            pronoun
+                .then(|| meant(passage, entities, token, EntityKind::Person))
+                .flatten()
+        })
+    };
+    let argument = |verb: usize, relations: &[&str]| {
+        let hangs = |&t: &usize| {
+            let syntax = passage.syntax(t);
+            syntax.head == Some(verb) && relations.contains(&syntax.relation)
+        };
+        sentence
+            .clone()
+            .take_while(|&t| t < role.start)
+            .filter(hangs)
+            .find_map(person)
+    };
+    // Up over what the verb depends on, to the noun of a relative clause or to another verb's object.
+    let mut verb = verb;
+    for _ in 0..LONGEST_CHAIN {
+        let found = argument(verb, &["obj"]).or_else(|| argument(verb, &["nsubj", "obl"]));
+        if found.is_some() {
+            return found;
+        }
+        let syntax = passage.syntax(verb);
+        let up = syntax.head?;
+        if syntax.relation == "acl" {
+            return person(up);
+        }
+        verb = up;
+    }
+    None
 }
 
 /// Gives the persons the roles that the text calls them by elsewhere: "the Head of State said".
@@ -131,11 +222,13 @@ fn bearer(passage: &Passage, role: &Tokens, entities: &Entities) -> Option<usize
             .at(token)
             .filter(|&e| entities.list[e].kind == EntityKind::Person && is_name(entities, e, token))
     };
+    // "A, adviser for | B": what a preposition leads to does not bear the role.
+    let leads_on = matches!(passage.lower(role.end - 1).as_str(), "of" | "for" | "to");
     let mut after = role.end;
     while is_honorific(passage, after) {
         after += 1;
     }
-    if let Some(found) = person(after) {
+    if let Some(found) = person(after).filter(|_| !leads_on) {
         return Some(found);
     }
     // After a comma the name is an apposition: "the foreign minister, Sergey Lavrov,".

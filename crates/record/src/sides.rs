@@ -4,7 +4,7 @@ use crate::entities::Entities;
 use crate::passage::Passage;
 use std::iter;
 use verbale_lexicon::{Alpha3, country, organization, title};
-use verbale_model::{Tokens, Upos};
+use verbale_model::{Link, Tokens, Upos};
 use verbale_schema::{EntityKind, MentionForm};
 use verbale_text::{Gap, Token};
 
@@ -17,6 +17,14 @@ const LONGEST_TITLE: usize = 4;
 /// A side that the links give less than this share is not taken from them: below it they
 /// too often name the other party of a meeting, and a wrong side is worse than none.
 const LEAST_SHARE: f32 = 0.85;
+
+/// As much of the links of a description must go to the entity that it stands for, and of a pronoun:
+/// what has a chief is a body in any case, but "his" may be anybody's.
+const LEAST_OF_DESCRIPTION: f32 = 0.25;
+const LEAST_OF_PRONOUN: f32 = 0.5;
+
+/// "Olsen's counterpart" acts for another side than Olsen.
+const OTHERS: [&str; 5] = ["counterpart", "rival", "opponent", "guest", "host"];
 
 /// A text is about a country that it names at least this often.
 const LEAST_NAMED: usize = 3;
@@ -121,9 +129,14 @@ fn home(passage: &Passage, named: &[Option<&'static str>]) -> Option<&'static st
 /// The organisation that a role belongs to ("president of Deakin University", "Labour spokesperson")
 /// or calls by its last word ("agency chief", "the Council's spokesperson").
 fn of_body(passage: &Passage, entities: &Entities, person: usize) -> Option<String> {
-    if acts_for_country(passage, entities, person) {
-        return None;
-    }
+    let office_of_state = acts_for_country(passage, entities, person);
+    let owned = |role: &Tokens| {
+        let owner = role
+            .clone()
+            .find(|&t| passage.is_possessive(t))?
+            .checked_sub(1)?;
+        meant_body(passage, entities, owner).filter(|_| role.contains(&owner))
+    };
     let is_body = |e: &usize| entities.list[*e].kind == EntityKind::Organization;
     let body_at = |token: usize| entities.at(token).filter(is_body);
     let called = |token: usize| {
@@ -135,6 +148,9 @@ fn of_body(passage: &Passage, entities: &Entities, person: usize) -> Option<Stri
     };
     let mut roles = entities.list[person].roles.iter();
     let body = roles.find_map(|role| {
+        if office_of_state {
+            return owned(role);
+        }
         let joins = |&t: &usize| {
             matches!(
                 passage.lower(t).as_str(),
@@ -148,13 +164,50 @@ fn of_body(passage: &Passage, entities: &Entities, person: usize) -> Option<Stri
         let owner = owner - usize::from(owner > 0 && passage.is_possessive(owner));
         // A single word before an office is rather part of it: "Small Business Administrator".
         let owning = body_at(owner).filter(|&e| entities.list[e].name.len() > 1);
-        of.or(owning).or_else(|| {
-            iter::once(owner)
-                .chain(role.start..role.end - 1)
-                .find_map(called)
-        })
+        let words = || iter::once(owner).chain(role.start..role.end - 1);
+        let meant = |token: usize| meant_body(passage, entities, token);
+        of.or(owning)
+            .or_else(|| words().find_map(called))
+            .or_else(|| words().find_map(meant))
     })?;
-    Some(passage.phrase(&entities.list[body].name).to_owned())
+    let name = passage.phrase(&entities.list[body].name);
+    Some(name.strip_prefix("The ").unwrap_or(name).to_owned())
+}
+
+/// The organisation that a noun stands for: "the organization's secretary general".
+fn meant_body(passage: &Passage, entities: &Entities, noun: usize) -> Option<usize> {
+    let is_noun = passage.syntax(noun).upos == Upos::Noun;
+    is_noun
+        .then(|| meant(passage, entities, noun, EntityKind::Organization))
+        .flatten()
+}
+
+/// The entity of a kind that a pronoun or description stands for, by the links to what names it before:
+/// they are shared by all mentions, so none needs to have most.
+pub(crate) fn meant(
+    passage: &Passage,
+    entities: &Entities,
+    token: usize,
+    kind: EntityKind,
+) -> Option<usize> {
+    let mut shares: Vec<(usize, f32)> = Vec::new();
+    let before = |link: &&Link| link.to < token;
+    for link in passage.analysis.links[token].iter().filter(before) {
+        let entity = entities.at(link.to);
+        let Some(entity) = entity.filter(|&e| entities.list[e].kind == kind) else {
+            continue;
+        };
+        match shares.iter_mut().find(|(known, _)| *known == entity) {
+            Some((_, share)) => *share += link.probability,
+            None => shares.push((entity, link.probability)),
+        }
+    }
+    let (entity, share) = shares.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let least = match passage.syntax(token).upos {
+        Upos::Pron => LEAST_OF_PRONOUN,
+        _ => LEAST_OF_DESCRIPTION,
+    };
+    (share >= least).then_some(entity)
 }
 
 /// For each token the side that it names, if it is part of such a name.
@@ -275,7 +328,11 @@ fn beside(passage: &Passage, entities: &Entities, person: usize) -> Option<&'sta
                 .mentions
                 .iter()
                 .filter(|m| m.form == MentionForm::Name);
-            names.find_map(|m| in_role(passage, &apposition(passage, &m.tokens)?))
+            names.find_map(|m| {
+                let described = |phrase: Option<Tokens>| in_role(passage, &phrase?);
+                described(apposition(passage, &m.tokens))
+                    .or_else(|| described(described_before(passage, &m.tokens)))
+            })
         })
 }
 
@@ -299,16 +356,51 @@ fn apposition(passage: &Passage, name: &Tokens) -> Option<Tokens> {
     (start < end).then_some(start..end)
 }
 
+/// The noun phrase before a comma whose apposition a name is: "| a Finnish member of the team |, Anna
+/// Lindqvist, read".
+fn described_before(passage: &Passage, name: &Tokens) -> Option<Tokens> {
+    let comma = name
+        .start
+        .checked_sub(1)
+        .filter(|&t| passage.word(t) == ",")?;
+    let sentence = passage.sentence(name.start)?;
+    let is_noun =
+        |t: usize| sentence.start <= t && t < comma && passage.syntax(t).upos == Upos::Noun;
+    let mut noun = passage
+        .syntax(passage.head(name))
+        .head
+        .filter(|&t| is_noun(t))?;
+    // The name may hang on the last noun of the phrase.
+    while let Some(up) = passage
+        .syntax(noun)
+        .head
+        .filter(|&t| t < noun && is_noun(t))
+        && passage.syntax(noun).relation == "nmod"
+    {
+        noun = up;
+    }
+    let joins = |t: &usize| {
+        matches!(
+            passage.syntax(*t).upos,
+            Upos::Cconj | Upos::Punct | Upos::Adp
+        )
+    };
+    let start = (passage.subtree(noun, sentence).start..comma).find(|t| !joins(t))?;
+    (start <= noun).then_some(start..comma)
+}
+
 /// "Russian Foreign Minister", "President of Russia", "Secretary-General of NATO"; but not "Envoy
 /// to Ukraine".
 fn in_role(passage: &Passage, role: &Tokens) -> Option<&'static str> {
     for start in role.clone() {
-        if start > role.start
-            && matches!(
-                passage.lower(start - 1).as_str(),
-                "to" | "for" | "on" | "in" | "with"
-            )
-        {
+        // Who speaks for a ministry is its own, who is sent for talks is not.
+        let led_to = start > role.start
+            && match passage.lower(start - 1).as_str() {
+                "to" | "on" | "in" | "with" => true,
+                "for" => start < role.start + 2 || !passage.lemma(start - 2).starts_with("spokes"),
+                _ => false,
+            };
+        if led_to {
             continue;
         }
         if let Some((_, side)) = named_at(passage, start, role.end) {
@@ -451,7 +543,13 @@ fn of_principal(passage: &Passage, entities: &Entities, person: usize) -> Option
     let names = entities.list[person].mentions.iter();
     let descriptions: Vec<Tokens> = names
         .filter(|m| m.form == MentionForm::Name)
-        .flat_map(|m| [over_titles(&m.tokens), apposition(passage, &m.tokens)])
+        .flat_map(|m| {
+            [
+                over_titles(&m.tokens),
+                apposition(passage, &m.tokens),
+                described_before(passage, &m.tokens),
+            ]
+        })
         .flatten()
         .collect();
     entities.list[person]
@@ -459,18 +557,29 @@ fn of_principal(passage: &Passage, entities: &Entities, person: usize) -> Option
         .iter()
         .chain(&descriptions)
         .find_map(|role| {
+            if OTHERS.contains(&passage.lower(role.end - 1).as_str()) {
+                return None;
+            }
             let owner = role
                 .start
                 .checked_sub(2)
                 .filter(|_| passage.is_possessive(role.start - 1));
-            let served = role.clone().skip(1).filter(|&t| {
+            let owner_pronoun = (role.start.saturating_sub(1)..=role.start)
+                .find(|&t| matches!(passage.lower(t).as_str(), "his" | "her"))
+                .and_then(|t| {
+                    entities
+                        .at(t)
+                        .or_else(|| meant(passage, entities, t, EntityKind::Person))
+                });
+            let served = (role.start + 1..=role.end + 1).filter(|&t| {
                 matches!(passage.lower(t - 1).as_str(), "to" | "for" | "of")
-                    || passage.is_capitalized(t - 1)
+                    || t < role.end && passage.is_capitalized(t - 1)
             });
             let principal = owner
                 .into_iter()
                 .chain(served)
                 .filter_map(|t| entities.at(t))
+                .chain(owner_pronoun)
                 .find(|&e| e != person && entities.is_person(e))?;
             entities.list[principal].side.clone()
         })
@@ -542,5 +651,22 @@ mod tests {
         let text =
             "She met Latvian Foreign Minister and Deputy Prime Minister Janis Ozols in Riga.";
         assert_eq!(sides(text, None), [is("Janis Ozols", "LVA")]);
+    }
+
+    #[test]
+    fn a_noun_phrase_before_the_name_tells_the_side_and_so_does_who_speaks_for_a_ministry() {
+        let text =
+            "A Finnish member of the delegation, Anna Lindqvist, read a statement in London.";
+        assert_eq!(sides(text, None), [is("Anna Lindqvist", "FIN")]);
+        let text = "\"We will come,\" said Janis Ozols, spokesman for Latvia's foreign ministry.";
+        assert_eq!(sides(text, None), [is("Janis Ozols", "LVA")]);
+    }
+
+    #[test]
+    fn an_office_that_a_verb_gives_tells_the_side() {
+        let text = "Anna Lindqvist became Swedish Prime Minister in May.";
+        assert_eq!(sides(text, None), [is("Anna Lindqvist", "SWE")]);
+        let text = "Matti Salonen, who was elected as president of Finland, will come.";
+        assert_eq!(sides(text, None), [is("Matti Salonen", "FIN")]);
     }
 }

@@ -27,6 +27,9 @@ pub(crate) struct Statement {
 pub(crate) fn statements(passage: &Passage) -> Vec<Statement> {
     let mut found = distinct(passage.analysis);
     take_in(passage.analysis, &mut found);
+    for attribution in &mut found {
+        leave_out(passage.analysis, attribution);
+    }
     let quotations = Quoted::of(passage);
     for attribution in &mut found {
         whole_quotations(&quotations, attribution);
@@ -45,11 +48,18 @@ pub(crate) fn statements(passage: &Passage) -> Vec<Statement> {
 }
 
 /// From this probability of its anchor on an attribution counts by itself.
-const SURE_ANCHOR: f32 = 0.35;
+const SURE_ANCHOR: f32 = 0.45;
 
 /// An attribution with a weaker anchor counts if the words that it ascribes are content of some
 /// statement at least with this mean probability, and most of them of no surer one.
-const SURE_CONTENT: f32 = 0.6;
+const SURE_CONTENT: f32 = 0.5;
+
+/// Below this mean probability of being content of any statement, words are nobody's: an attribution
+/// of such words is none, and neither is such a piece of a longer content.
+const LEAST_CONTENT: f32 = 0.3;
+
+/// Words at the end of a piece that have less than this probability do not belong to it.
+const LEAST_LAST: f32 = 0.15;
 
 /// The attributions without those that say again what a surer one says.
 fn distinct(analysis: &Analysis) -> Vec<Attribution> {
@@ -72,7 +82,8 @@ fn distinct(analysis: &Analysis) -> Vec<Attribution> {
                 || same_words(&attribution.content, &other.content)
                     && attribution.source == other.source
         };
-        if kept.iter().any(again)
+        if mean_content(analysis, &attribution.content) < LEAST_CONTENT
+            || kept.iter().any(again)
             || attribution.certainty.anchor < SURE_ANCHOR
                 && !fills_a_gap(analysis, &ascribed, attribution)
         {
@@ -90,9 +101,27 @@ fn distinct(analysis: &Analysis) -> Vec<Attribution> {
 fn fills_a_gap(analysis: &Analysis, ascribed: &[bool], attribution: &Attribution) -> bool {
     let words = || attribution.content.iter().flat_map(Clone::clone);
     let free = words().filter(|&t| !ascribed[t]).count();
-    let probability: f32 = words().map(|t| analysis.content[t]).sum();
-    let count = words().count();
-    2 * free > count && probability >= SURE_CONTENT * count as f32
+    2 * free > words().count() && mean_content(analysis, &attribution.content) >= SURE_CONTENT
+}
+
+/// The mean probability that the words of these pieces, at least one, are content of any statement.
+fn mean_content(analysis: &Analysis, pieces: &[Tokens]) -> f32 {
+    let words = || pieces.iter().flat_map(Clone::clone);
+    words().map(|t| analysis.content[t]).sum::<f32>() / words().count() as f32
+}
+
+/// Takes from the content the words that by themselves are hardly anybody's.
+fn leave_out(analysis: &Analysis, attribution: &mut Attribution) {
+    let content = &mut attribution.content;
+    for piece in content.iter_mut() {
+        while piece.len() > 1 && analysis.content[piece.end - 1] < LEAST_LAST {
+            piece.end -= 1;
+        }
+    }
+    if content.len() > 1 {
+        content
+            .retain(|piece| mean_content(analysis, std::slice::from_ref(piece)) >= LEAST_CONTENT);
+    }
 }
 
 /// From this probability on a word is plainly content of some statement, and the words after it with
