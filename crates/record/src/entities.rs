@@ -2,7 +2,8 @@
 
 use crate::names::{known, names};
 use crate::passage::Passage;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 use verbale_lexicon::{Alpha3, NameKind as CountryForm, country, organization};
 use verbale_model::{Name, NameKind, Tokens};
 use verbale_schema::{EntityKind, MentionForm};
@@ -219,6 +220,15 @@ impl People {
     }
 }
 
+/// Short forms of given names, with what they are short for.
+static NICKNAMES: LazyLock<HashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
+    include_str!("../data/nicknames.tsv")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .collect()
+});
+
 /// Whether `form` can be a shorter form of `full`: the same surname, and given names that agree.
 fn shortens(form: &[String], full: &[String]) -> bool {
     let surname = |words: &[String]| words.iter().rposition(|w| !is_suffix(w)).unwrap_or(0);
@@ -230,9 +240,18 @@ fn shortens(form: &[String], full: &[String]) -> bool {
         return form[0] == full[b] || full.len() > 1 && form[0] == full[0];
     }
     let agree = form[0] == full[0]
+        || NICKNAMES.contains(&(form[0].as_str(), full[0].as_str()))
+        || NICKNAMES.contains(&(full[0].as_str(), form[0].as_str()))
         || form[0].chars().next() == full[0].chars().next()
             && (form[0].len() <= 2 || full[0].len() <= 2);
-    form[a] == full[b] && (agree || form[..a].iter().all(|w| full.contains(w)))
+    // "Zelensky" is "Zelenskyy": endings are romanised in several ways.
+    let ending = |word: &str| word.trim_end_matches(['y', 'i', 'j']).len();
+    let alike = form[a] == full[b]
+        || form[0] == full[0] && {
+            let (x, y) = (ending(&form[a]), ending(&full[b]));
+            x > 3 && x == y && form[a][..x] == full[b][..y]
+        };
+    alike && (agree || form[..a].iter().all(|w| full.contains(w)))
 }
 
 fn is_suffix(word: &str) -> bool {
@@ -292,4 +311,33 @@ fn other(passage: &Passage, name: &Name) -> (String, Entity) {
         lower.strip_prefix("the ").unwrap_or(&lower).to_owned(),
         entity,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortens;
+
+    fn same(short: &str, full: &str) -> bool {
+        let words = |name: &str| name.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        shortens(&words(short), &words(full))
+    }
+
+    #[test]
+    fn one_person_has_several_names() {
+        for (short, full) in [
+            ("marsh", "robert marsh"),
+            ("bob marsh", "robert j marsh jr"),
+            ("r marsh", "robert marsh"),
+            ("oleksiy danylenky", "oleksiy danylenkyy"),
+        ] {
+            assert!(same(short, full), "{short} is {full}");
+        }
+        for (other, full) in [
+            ("anna marsh", "robert marsh"),
+            ("bob marsh", "rupert marsh"),
+            ("anna berg", "anna bergey"),
+        ] {
+            assert!(!same(other, full), "{other} is not {full}");
+        }
+    }
 }
