@@ -21,6 +21,7 @@ mod verdict;
 
 pub use copies::{Relation, related};
 pub use dossier::{Pair, compare, pairs};
+pub use encounter::main_meeting;
 pub use grouping::{Group, Member, Part, group};
 
 pub use rows::Signs;
