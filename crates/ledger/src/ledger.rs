@@ -40,7 +40,8 @@ impl Ledger<Sqlite> {
         Sqlite::open(file).map(Self::new)
     }
 
-    /// Opens a ledger that is there, and changes nothing in opening it.
+    /// Opens a ledger that is there, and changes nothing in opening it; only an older program's is
+    /// brought up to date.
     ///
     /// # Errors
     ///

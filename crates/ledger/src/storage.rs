@@ -346,6 +346,8 @@ pub trait Storage {
     -> Result<Vec<KeptMeeting>, Error>;
     /// The whole that the meeting of this number is a part of.
     fn meeting(&self, id: i64) -> Result<Option<KeptMeeting>, Error>;
+    /// Other meetings of about the same days, the nearest first: those that may be the same.
+    fn meetings_near(&self, id: i64, limit: usize) -> Result<Vec<KeptMeeting>, Error>;
     /// The number of the meeting that is this row of this report's record.
     fn meeting_of(&self, hash: &str, row: &str) -> Result<Option<i64>, Error>;
     /// The reports that tell of a meeting, by date.

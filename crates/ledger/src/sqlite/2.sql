@@ -1,7 +1,9 @@
--- Lists of persons are walks along an index.
+-- Lists of persons are walks along an index, and no count looks at more than its report's rows.
 CREATE INDEX person_often ON person (statements DESC, reports DESC, id) WHERE joined IS NULL AND reports > 0;
 CREATE INDEX person_named ON person (reports DESC, id) WHERE joined IS NULL AND reports > 0;
 CREATE INDEX person_joined ON person (joined) WHERE joined IS NOT NULL;
+DROP INDEX row_report;
+CREATE INDEX row_report ON row (report, target);
 DROP INDEX entity_person;
 CREATE INDEX entity_person ON entity (person, report);
 
@@ -9,7 +11,7 @@ CREATE INDEX entity_person ON entity (person, report);
 ALTER TABLE person ADD COLUMN office TEXT;                            -- which; none of persons by their names
 ALTER TABLE person ADD COLUMN day INTEGER NOT NULL DEFAULT 0;         -- the first of the month, where no name is told
 ALTER TABLE person ADD COLUMN by_office INTEGER NOT NULL DEFAULT 0;   -- joined by the machine, as the one who held it
-CREATE INDEX person_office ON person (side, office) WHERE office IS NOT NULL;
+CREATE INDEX person_office ON person (side, office, surname, day) WHERE office IS NOT NULL;
 
 -- Who held which office on which days, by the reports that name them with it.
 CREATE TABLE tenure (
@@ -48,7 +50,7 @@ CREATE TABLE meeting_link (
 ) STRICT;
 CREATE INDEX meeting_link_a ON meeting_link (a);
 CREATE INDEX meeting_link_b ON meeting_link (b);
-CREATE INDEX meeting_link_entry ON meeting_link (entry);
+CREATE INDEX meeting_link_entry ON meeting_link (entry) WHERE entry IS NOT NULL;
 
 -- People have said that these are two.
 CREATE TABLE meeting_apart (

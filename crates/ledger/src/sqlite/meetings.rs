@@ -391,6 +391,28 @@ pub(super) fn meeting(db: &Connection, id: i64) -> rusqlite::Result<Option<KeptM
     .optional()
 }
 
+/// Days before and after a meeting in which another report may place it.
+const DAYS: i64 = 3;
+
+pub(super) fn near(db: &Connection, id: i64, limit: usize) -> rusqlite::Result<Vec<KeptMeeting>> {
+    let Some((whole, day)) = db
+        .prepare_cached(
+            "SELECT id, day FROM meeting WHERE id = (SELECT whole FROM meeting WHERE id = ?1)",
+        )?
+        .query_row([id], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
+        .optional()?
+    else {
+        return Ok(Vec::new());
+    };
+    db.prepare_cached(&format!(
+        "{MEETING} WHERE meeting.id IN (SELECT id FROM meeting WHERE reports > 0 AND id <> ?1 \
+         AND day BETWEEN ?2 - {DAYS} AND ?2 + {DAYS} ORDER BY abs(day - ?2), id DESC LIMIT ?3) \
+         ORDER BY abs(meeting.day - ?2), meeting.id DESC"
+    ))?
+    .query_map(params![whole, day, count(limit)], read)?
+    .collect()
+}
+
 pub(super) fn meeting_of(
     db: &Connection,
     hash: &str,

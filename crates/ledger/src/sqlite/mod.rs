@@ -57,7 +57,7 @@ impl Sqlite {
         })
     }
 
-    /// Opens a file that is there, only to read it.
+    /// Opens a file that is there, only to read it; an older program's is brought up to date.
     ///
     /// # Errors
     ///
@@ -77,13 +77,14 @@ impl Sqlite {
             db,
             place: file.to_owned(),
         };
-        if schema::check(&read.db, &read.name())? == 0 {
-            return Err(Error::new(
+        match schema::check(&read.db, &read.name())? {
+            0 => Err(Error::new(
                 ErrorKind::Storage,
                 format!("{} is empty: fill it with verbale add", file.display()),
-            ));
+            )),
+            version if version < schema::latest() => Self::open(file),
+            _ => Ok(read),
         }
-        Ok(read)
     }
 
     /// Lets the file grow no further, as a full disk would: for tests.
@@ -655,6 +656,10 @@ impl Storage for Sqlite {
 
     fn meeting(&self, id: i64) -> Result<Option<KeptMeeting>, Error> {
         self.ask(|db| meetings::meeting(db, id))
+    }
+
+    fn meetings_near(&self, id: i64, limit: usize) -> Result<Vec<KeptMeeting>, Error> {
+        self.ask(|db| meetings::near(db, id, limit))
     }
 
     fn meeting_of(&self, hash: &str, row: &str) -> Result<Option<i64>, Error> {

@@ -12,6 +12,11 @@ const STEPS: &[&str] = &[include_str!("1.sql"), include_str!("2.sql")];
 /// "VRBL": tells a ledger from other SQLite files.
 const APPLICATION: i64 = 0x5652_424C;
 
+/// The version of this program's files.
+pub(super) fn latest() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
 fn pragma(db: &Connection, name: &str) -> rusqlite::Result<i64> {
     db.pragma_query_value(None, name, |row| row.get(0))
 }
@@ -23,7 +28,7 @@ pub(super) fn migrate(
     place: &str,
     index: impl FnOnce(&Connection) -> Result<(), Trouble>,
 ) -> Result<(), Error> {
-    let latest = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let latest = latest();
     let version = check(db, place)?;
     if version == latest {
         return Ok(());
@@ -56,7 +61,7 @@ pub(super) fn check(db: &Connection, place: &str) -> Result<i64, Error> {
         ))
     };
     let (version, application, tables) = look().map_err(|error| fault(error, place))?;
-    let latest = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let latest = latest();
     if application != APPLICATION && (tables > 0 || application != 0) {
         return Err(Error::new(
             ErrorKind::Storage,

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
-use verbale_ledger::{Change, Doubt, Person, Storage, Target};
+use verbale_ledger::{Change, Doubt, Person, Storage, Subject, Target};
 
 use super::{back, date, encoded, page, plot, quoted, result, search_link, short, signing};
 use crate::api::signature;
@@ -58,14 +58,14 @@ pub(super) async fn persons(
         }
         @if !doubts.is_empty() {
             h2 { "One or two?" }
-            p.soft { "Only a full name and a side make one person of two mentions. These may be one, and may not." }
+            p.soft { "A full name and a side make one person of two mentions, and so does an office that one person of a side held at the time. These may be one, and may not." }
             @for doubt in &doubts { (decision(doubt, &who, &headers)) }
         }
     };
     Ok(page("People", "", body))
 }
 
-fn count(n: i64, one: &str) -> String {
+pub(super) fn count(n: i64, one: &str) -> String {
     if n == 1 {
         format!("1 {one}")
     } else {
@@ -134,7 +134,7 @@ pub(super) async fn decide(
     let signed = signature(&who, decision.by, decision.why)?;
     let name = signed.by.clone();
     app.pool
-        .change(move |ledger| ledger.settle(id, &change, &signed))
+        .change(move |ledger| ledger.settle(Subject::Person(id), &change, &signed))
         .await?;
     Ok(back("/persons", &name))
 }
