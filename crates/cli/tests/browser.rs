@@ -123,11 +123,7 @@ struct Desk {
 }
 
 /// Runs a test in a browser of its own, on a ledger of its own.
-fn in_browser(
-    (width, height): (u32, u32),
-    dark: bool,
-    test: impl AsyncFnOnce(&Desk),
-) {
+fn in_browser((width, height): (u32, u32), dark: bool, test: impl AsyncFnOnce(&Desk)) {
     let Some((chromium, chromedriver)) = browser() else {
         return;
     };
@@ -148,7 +144,10 @@ fn in_browser(
         // The tests' own pages, in a container that often has no room for a sandbox.
         "--no-sandbox".to_owned(),
         "--disable-dev-shm-usage".to_owned(),
-        format!("--user-data-dir={}", folder.path().join("browser").display()),
+        format!(
+            "--user-data-dir={}",
+            folder.path().join("browser").display()
+        ),
     ];
     if dark {
         arguments.push("--blink-settings=preferredColorScheme=0".to_owned());
@@ -268,9 +267,7 @@ impl Desk {
             .0
             .to_owned();
         let person = self.linked("/persons", "/person/").await;
-        let matter = self
-            .linked("/search?q=in%3Apositions", "/matter")
-            .await;
+        let matter = self.linked("/search?q=in%3Apositions", "/matter").await;
         vec![
             "/".into(),
             "/add".into(),
@@ -339,12 +336,14 @@ fn a_text_is_pasted_and_its_words_are_found_in_it() {
         desk.click("main form button").await;
         desk.until("location.pathname.startsWith('/report/')").await;
         assert_eq!(desk.text("h1").await, "Lighthouse");
-        let listed = desk.all("#statements ol > li, #statements li").await;
+        let listed = desk.all("#statements [id^=s]").await;
         assert!(!listed.is_empty());
         // From a row to its words, which are lit.
-        desk.click("#statements a.fact, #statements a[href^='#t']").await;
+        desk.click("#statements a.fact, #statements a[href^='#t']")
+            .await;
         desk.until("document.querySelector(':target')").await;
-        let lit = desk.run("return document.querySelector(':target').textContent").await;
+        let lit = "return document.querySelector(':target').closest('p').textContent";
+        let lit = desk.run(lit).await;
         assert!(lit.as_str().unwrap().contains("lighthouse"), "{lit}");
         desk.until(
             "(({top, bottom}) => bottom > 0 && top < innerHeight)(document.querySelector(':target').getBoundingClientRect())",
@@ -394,11 +393,16 @@ fn rows_are_reviewed_by_keyboard_and_undone() {
         .await;
         let place = desk.place().await;
         desk.press("n").await;
-        desk.until(&format!("location.href !== {}", json!(format!("{}{place}", desk.site))))
-            .await;
+        desk.until(&format!(
+            "location.href !== {}",
+            json!(format!("{}{place}", desk.site))
+        ))
+        .await;
 
         // A statement is edited, without the mouse until its fields are reached.
-        let report = desk.linked("/search?q=speaker%3ATellmann", "/report/").await;
+        let report = desk
+            .linked("/search?q=speaker%3ATellmann", "/report/")
+            .await;
         let (hash, row) = report.split_once('#').unwrap();
         let hash = hash.trim_start_matches("/report/");
         let row = row.replace('t', "s");
@@ -438,10 +442,9 @@ fn a_search_is_made_followed_and_widened() {
         desk.press(&char::from(Key::Enter).to_string()).await;
         desk.until("location.pathname === '/search'").await;
         let results = desk.all("article.result").await;
-        assert!(!results.is_empty());
-        for result in results {
-            assert!(result.text().await.unwrap().contains("Tellmann"));
-        }
+        assert!(results.len() > 1);
+        // He speaks, or some of whom he is one.
+        assert!(results[0].text().await.unwrap().contains("Tellmann"));
         for (link, begin) in [("Atom", "<?xml"), ("JSON", "{\"")] {
             let address = desk.client.find(Locator::LinkText(link)).await.unwrap();
             let address = address.attr("href").await.unwrap().unwrap();
@@ -454,7 +457,10 @@ fn a_search_is_made_followed_and_widened() {
                 .await
                 .unwrap();
             let feed = feed.as_str().unwrap();
-            assert!(feed.starts_with(begin) && feed.contains("Tellmann"), "{feed}");
+            assert!(
+                feed.starts_with(begin) && feed.contains("Tellmann"),
+                "{feed}"
+            );
         }
         desk.link("reports").await;
         desk.until("document.querySelector('[aria-current]').innerText === 'reports'")
@@ -479,7 +485,12 @@ fn persons_are_parted_and_joined() {
             .send_keys("Mo")
             .await
             .unwrap();
-        part.find(Locator::Css("button")).await.unwrap().click().await.unwrap();
+        part.find(Locator::Css("button"))
+            .await
+            .unwrap()
+            .click()
+            .await
+            .unwrap();
         desk.until("location.pathname === '/persons'").await;
         desk.open("/persons?name=Verrin").await;
         assert_eq!(desk.all("ul.people li").await.len(), before + 1);
@@ -525,9 +536,11 @@ fn a_meeting_has_all_its_accounts_and_a_cell_leads_to_its_words() {
             .select_by_index(1)
             .await
             .unwrap();
-        desk.fill("form:has(select[name=part]) input[name=by]", "Mo").await;
+        desk.fill("form:has(select[name=part]) input[name=by]", "Mo")
+            .await;
         desk.click("form:has(select[name=part]) button").await;
-        desk.until("document.querySelector('details:not([open])')").await;
+        desk.until("document.querySelector('details:not([open])')")
+            .await;
         assert_eq!(desk.run(sources).await.as_i64().unwrap(), before - 1);
         desk.open("/log").await;
         desk.click("ul.log li:first-child .undo button").await;
@@ -540,7 +553,9 @@ fn a_meeting_has_all_its_accounts_and_a_cell_leads_to_its_words() {
 
 #[test]
 fn every_page_is_sound_in_the_light() {
-    in_browser(WIDE, false, async |desk: &Desk| desk.every_page_is_sound().await);
+    in_browser(WIDE, false, async |desk: &Desk| {
+        desk.every_page_is_sound().await
+    });
 }
 
 #[test]

@@ -65,16 +65,24 @@ pub(crate) fn run(address: &str, clients: usize, reports: Option<&Path>) -> Resu
             Ok(answer) if matches!(answer.status, 200 | 201) => {
                 tables.entry(name).or_default().push(answer);
             }
-            Ok(answer) => *wrong.entry(format!("{name}: {}", answer.status)).or_default() += 1,
+            Ok(answer) => {
+                *wrong
+                    .entry(format!("{name}: {}", answer.status))
+                    .or_default() += 1
+            }
             Err(error) => *wrong.entry(format!("{name}: {error}")).or_default() += 1,
         }
     }
-    println!("{clients} clients, {:.0} s, {added} reports added\n", took.as_secs_f64());
+    println!(
+        "{clients} clients, {:.0} s, {added} reports added\n",
+        took.as_secs_f64()
+    );
     println!("| asked for | answers | median | 95 % | slowest | largest |");
     println!("|---|---|---|---|---|---|");
     for (name, answers) in &mut tables {
         answers.sort_by_key(|answer| answer.took);
-        let at = |part: usize| answers[(answers.len() - 1) * part / 100].took.as_secs_f64() * 1000.0;
+        let at =
+            |part: usize| answers[(answers.len() - 1) * part / 100].took.as_secs_f64() * 1000.0;
         let largest = answers.iter().map(|answer| answer.size).max().unwrap_or(0);
         println!(
             "| {name} | {} | {:.0} ms | {:.0} ms | {:.0} ms | {:.0} kB |",
@@ -104,28 +112,75 @@ fn pages(address: &str) -> Result<Vec<(&'static str, Vec<String>)>> {
     };
     let text = |item: &Value, field: &str| item[field].as_str().unwrap_or_default().to_owned();
     let (reports, persons) = (items("reports?")?, items("persons?")?);
-    let (meetings, positions) = (items("meetings?several=true&")?, items("search?q=in:positions&")?);
+    let (meetings, positions) = (
+        items("meetings?several=true&")?,
+        items("search?q=in:positions&")?,
+    );
     let one = |place: &str| vec![place.to_owned()];
     let all = vec![
         ("first page", one("/")),
-        ("search", ["president%20act:deny", "secur*", "side:Ukraine", "in:reports%20ceasefire", "speaker:Biden"].iter().map(|q| format!("/search?q={q}")).collect()),
+        (
+            "search",
+            [
+                "president%20act:deny",
+                "secur*",
+                "side:Ukraine",
+                "in:reports%20ceasefire",
+                "speaker:Biden",
+            ]
+            .iter()
+            .map(|q| format!("/search?q={q}"))
+            .collect(),
+        ),
         ("meetings", one("/meetings")),
         ("meetings of several reports", one("/meetings?several=true")),
-        ("meeting", each(&meetings, &|m| format!("/meeting/{}/{}", text(m, "sha256"), text(m, "row")))),
-        ("accounts", each(&meetings, &|m| format!("/meeting/{}/{}/accounts", text(m, "sha256"), text(m, "row")))),
+        (
+            "meeting",
+            each(&meetings, &|m| {
+                format!("/meeting/{}/{}", text(m, "sha256"), text(m, "row"))
+            }),
+        ),
+        (
+            "accounts",
+            each(&meetings, &|m| {
+                format!("/meeting/{}/{}/accounts", text(m, "sha256"), text(m, "row"))
+            }),
+        ),
         ("people", one("/persons")),
         ("people by name", one("/persons?name=biden")),
-        ("person", each(&persons, &|p| format!("/person/{}", p["id"]))),
-        ("matter", each(&positions, &|p| format!("/matter?q={}", plus(&text(p, "matter"))))),
-        ("report", each(&reports, &|r| format!("/report/{}", text(r, "sha256")))),
-        ("rows of a report", each(&reports, &|r| format!("/report/{}/rows", text(r, "sha256")))),
+        (
+            "person",
+            each(&persons, &|p| format!("/person/{}", p["id"])),
+        ),
+        (
+            "matter",
+            each(&positions, &|p| {
+                format!("/matter?q={}", plus(&text(p, "matter")))
+            }),
+        ),
+        (
+            "report",
+            each(&reports, &|r| format!("/report/{}", text(r, "sha256"))),
+        ),
+        (
+            "rows of a report",
+            each(&reports, &|r| format!("/report/{}/rows", text(r, "sha256"))),
+        ),
         ("review", one("/review")),
         ("log", one("/log")),
         ("feed", one("/feed.atom?q=ceasefire")),
-        ("record (API)", each(&reports, &|r| format!("/api/v1/reports/{}", text(r, "sha256")))),
+        (
+            "record (API)",
+            each(&reports, &|r| {
+                format!("/api/v1/reports/{}", text(r, "sha256"))
+            }),
+        ),
         ("description (API)", one("/api/v1/docs")),
     ];
-    Ok(all.into_iter().filter(|(_, places)| !places.is_empty()).collect())
+    Ok(all
+        .into_iter()
+        .filter(|(_, places)| !places.is_empty())
+        .collect())
 }
 
 /// Words as a query in an address has them.
@@ -168,9 +223,14 @@ fn exchange(address: &str, head: &str, body: &str) -> Result<Answer> {
     let started = Instant::now();
     let mut stream = TcpStream::connect(address).context("no connection")?;
     stream.set_read_timeout(Some(PATIENCE))?;
-    write!(stream, "{head}Host: localhost\r\nConnection: close\r\n\r\n{body}")?;
+    write!(
+        stream,
+        "{head}Host: localhost\r\nConnection: close\r\n\r\n{body}"
+    )?;
     let mut whole = Vec::new();
-    stream.read_to_end(&mut whole).context("the answer broke off")?;
+    stream
+        .read_to_end(&mut whole)
+        .context("the answer broke off")?;
     let took = started.elapsed();
     let end = whole.windows(4).position(|four| four == b"\r\n\r\n");
     let (Some(end), Some(status)) = (end, whole.get(9..12)) else {

@@ -219,8 +219,10 @@ fn an_older_ledger_is_brought_up_to_date() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("verbale.db");
     let raw = Connection::open(&file).unwrap();
-    raw.execute_batch(include_str!("../src/sqlite/1.sql")).unwrap();
-    raw.pragma_update(None, "application_id", 0x5652_424C).unwrap();
+    raw.execute_batch(include_str!("../src/sqlite/1.sql"))
+        .unwrap();
+    raw.pragma_update(None, "application_id", 0x5652_424C)
+        .unwrap();
     raw.pragma_update(None, "user_version", 1).unwrap();
     for id in ["a", "b"] {
         let mut record = record(&told(id));

@@ -16,7 +16,10 @@ pub(crate) const MOST_REPORTS: usize = 12;
 /// then those that are mainly about it.
 pub(crate) fn records(ledger: &Ledger, told: &[ToldIn]) -> Result<Vec<Record>, Error> {
     let mut order: Vec<&ToldIn> = told.iter().collect();
-    order.get_mut(1..).into_iter().for_each(|rest| rest.sort_by_key(|one| !one.main));
+    order
+        .get_mut(1..)
+        .into_iter()
+        .for_each(|rest| rest.sort_by_key(|one| !one.main));
     let mut hashes: Vec<&str> = Vec::new();
     for one in order {
         if hashes.len() < MOST_REPORTS && !hashes.contains(&one.sha256.as_str()) {

@@ -136,7 +136,9 @@ fn limit<'de, D: Deserializer<'de>>(from: D) -> Result<Option<usize>, D::Error> 
     if (1..=MOST_ITEMS).contains(&limit) {
         Ok(Some(limit))
     } else {
-        Err(D::Error::custom(format!("1 to {MOST_ITEMS} can be asked for at once")))
+        Err(D::Error::custom(format!(
+            "1 to {MOST_ITEMS} can be asked for at once"
+        )))
     }
 }
 
@@ -287,14 +289,14 @@ async fn whole(body: Body) -> Result<Vec<u8>, Problem> {
         return Err(Problem::bad("the body is empty: send the report in it"));
     }
     bytes.map(Vec::from).map_err(|_| {
-            Problem::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                format!(
-                    "the body has more than {} MiB, or stopped coming: split it into its reports",
-                    MOST >> 20
-                ),
-            )
-        })
+        Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!(
+                "the body has more than {} MiB, or stopped coming: split it into its reports",
+                MOST >> 20
+            ),
+        )
+    })
 }
 
 /// JSON lines in, JSON lines out, one line at a time: a client that does not read is not read from.

@@ -1,6 +1,8 @@
 //! `verbale persons`, `verbale meetings` and `verbale undo`: who and what is meant across reports.
 
-use super::args::{Decide, Listing, Meetings, MeetingsTask, Persons, PersonsTask, Sign, Undo, Which};
+use super::args::{
+    Decide, Listing, Meetings, MeetingsTask, Persons, PersonsTask, Sign, Undo, Which,
+};
 use super::show::{folded, list, wrapped};
 use super::{failed, now, open, open_to_read};
 use anstream::AutoStream;
@@ -95,7 +97,15 @@ fn decided(which: &Which, decide: &Decide, subject: fn(i64) -> Subject) -> io::R
             sign,
         } => {
             let (report, name) = (report.clone(), name.clone());
-            (*id, Change::Part { report, name, own: 0 }, sign)
+            (
+                *id,
+                Change::Part {
+                    report,
+                    name,
+                    own: 0,
+                },
+                sign,
+            )
         }
     };
     let named = which.ledger.as_deref();

@@ -352,9 +352,10 @@ fn take_back(db: &Connection, entry: i64) -> Result<(), Trouble> {
     gather(db, touched)
 }
 
+/// From a few meetings to their rows, never the other way round.
 const MEETING: &str = "SELECT meeting.id, row.label, row.matter, meeting.day, meeting.reports, report.sha256, \
-     meeting.local FROM meeting JOIN report ON report.id = meeting.report \
-     JOIN row ON row.report = meeting.report AND row.target = 1 AND row.local = meeting.local";
+     meeting.local FROM meeting CROSS JOIN report ON report.id = meeting.report \
+     CROSS JOIN row ON row.report = meeting.report AND row.target = 1 AND row.local = meeting.local";
 
 fn read(row: &SqlRow<'_>) -> rusqlite::Result<KeptMeeting> {
     Ok(KeptMeeting {
@@ -399,7 +400,9 @@ pub(super) fn near(db: &Connection, id: i64, limit: usize) -> rusqlite::Result<V
         .prepare_cached(
             "SELECT id, day FROM meeting WHERE id = (SELECT whole FROM meeting WHERE id = ?1)",
         )?
-        .query_row([id], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
+        .query_row([id], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+        })
         .optional()?
     else {
         return Ok(Vec::new());

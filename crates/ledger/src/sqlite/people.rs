@@ -328,10 +328,12 @@ const PERSON: &str =
 /// Adds a report's mentions and statements to the counts of its persons, or takes them away.
 pub(super) fn tally(db: &Connection, report: i64, sign: i64) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "UPDATE person SET reports = reports + ?2, statements = statements + ?2 * \
-           (SELECT count(*) FROM row JOIN entity ON entity.id = row.entity \
-            WHERE row.report = ?1 AND row.target = 2 AND entity.person = person.id) \
-         WHERE id IN (SELECT person FROM entity WHERE report = ?1 AND person IS NOT NULL)",
+        "WITH said (person, number) AS ( \
+           SELECT entity.person, count(row.key) FROM entity \
+           LEFT JOIN row ON row.entity = entity.id AND row.target = 2 \
+           WHERE entity.report = ?1 AND entity.person IS NOT NULL GROUP BY entity.person) \
+         UPDATE person SET reports = reports + ?2, statements = statements + ?2 * said.number \
+         FROM said WHERE person.id = said.person",
     )?
     .execute([report, sign])?;
     Ok(())

@@ -100,7 +100,10 @@ fn schema(answer: &Value) -> Markup {
     };
     let schema = &body["schema"];
     let name = |schema: &Value| {
-        let name = words(&schema["$ref"]).rsplit('/').next().unwrap_or_default();
+        let name = words(&schema["$ref"])
+            .rsplit('/')
+            .next()
+            .unwrap_or_default();
         name.to_owned()
     };
     let name = if schema["items"].is_object() {

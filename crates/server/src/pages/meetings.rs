@@ -129,7 +129,10 @@ pub(super) async fn decide(
     Path(id): Path<i64>,
     Form(decision): Form<Decision>,
 ) -> Result<Response, Problem> {
-    let part = decision.part.as_deref().and_then(|part| part.split_once('/'));
+    let part = decision
+        .part
+        .as_deref()
+        .and_then(|part| part.split_once('/'));
     let change = match (decision.r#do.as_str(), decision.other, part) {
         ("join", Some(into), _) => Change::Join { into },
         ("distinct", Some(from), _) => Change::Distinct { from },
