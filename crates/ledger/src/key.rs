@@ -57,6 +57,11 @@ pub(crate) fn key(day: i64, report: i64, row: usize) -> Result<i64, Error> {
     Ok(first_of(day) | report << ROW_BITS | (LAST_ROW - row))
 }
 
+/// The day that a key is of.
+pub(crate) fn day_of_key(key: i64) -> i64 {
+    key >> (REPORT_BITS + ROW_BITS)
+}
+
 /// The lowest key of a day.
 pub(crate) fn first_of(day: i64) -> i64 {
     day << (REPORT_BITS + ROW_BITS)

@@ -336,6 +336,8 @@ pub trait Storage {
         cursor: Option<i64>,
         limit: usize,
     ) -> Result<Vec<Found>, Error>;
+    /// The dates of the reports with what a person said, one for each statement, newest first.
+    fn days_of(&self, person: i64, limit: usize) -> Result<Vec<String>, Error>;
     /// The reports that name a person, newest first.
     fn named_in(&self, person: i64, limit: usize) -> Result<Vec<NamedIn>, Error>;
     /// Persons that may be one.

@@ -637,6 +637,10 @@ impl Storage for Sqlite {
         self.ask(|db| search::words_of(db, person, target, cursor, limit))
     }
 
+    fn days_of(&self, person: i64, limit: usize) -> Result<Vec<String>, Error> {
+        self.ask(|db| search::days_of(db, person, limit))
+    }
+
     fn named_in(&self, person: i64, limit: usize) -> Result<Vec<NamedIn>, Error> {
         self.ask(|db| people::named_in(db, person, limit))
     }

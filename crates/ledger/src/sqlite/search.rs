@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row as SqlRow, ToSql, params};
 
 use super::{count, people};
 use crate::index::Target;
-use crate::key::first_of;
+use crate::key::{date_of, day_of_key, first_of};
 use crate::query::{Field, Query, Term, Value};
 use crate::storage::{Found, Source};
 
@@ -180,4 +180,21 @@ pub(super) fn words_of(
     ))?
     .query_map(&wanted[..], found)?
     .collect()
+}
+
+/// Without a look at any text: the days are in the keys.
+pub(super) fn days_of(db: &Connection, person: i64, limit: usize) -> rusqlite::Result<Vec<String>> {
+    let mut keys = db.prepare_cached(
+        "SELECT key FROM row WHERE entity IN (SELECT id FROM entity WHERE person = ?1) AND target = ?2 \
+         ORDER BY key DESC LIMIT ?3",
+    )?;
+    let keys = keys.query_map(
+        params![person, Target::Statements as i64, count(limit)],
+        |row| row.get(0),
+    )?;
+    let days = keys.collect::<rusqlite::Result<Vec<i64>>>()?;
+    Ok(days
+        .into_iter()
+        .filter_map(|key| date_of(day_of_key(key)))
+        .collect())
 }
