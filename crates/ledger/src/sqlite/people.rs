@@ -398,9 +398,13 @@ pub(super) fn named_in(
     limit: usize,
 ) -> rusqlite::Result<Vec<NamedIn>> {
     let mut query = db.prepare_cached(
-        "SELECT entity.name, sha256, coalesce(title, report.name), published \
-         FROM entity JOIN report ON report.id = entity.report WHERE person = ?1 \
-         ORDER BY day DESC, report.id DESC LIMIT ?2",
+        // The keys of the reports' own rows are in the order of time: no report is opened to be sorted.
+        "WITH latest (report, key) AS ( \
+           SELECT report, key FROM row INDEXED BY row_report WHERE target = 0 \
+           AND report IN (SELECT report FROM entity WHERE person = ?1) ORDER BY key DESC LIMIT ?2) \
+         SELECT entity.name, sha256, coalesce(title, report.name), published FROM latest \
+         CROSS JOIN entity ON entity.person = ?1 AND entity.report = latest.report \
+         CROSS JOIN report ON report.id = latest.report ORDER BY latest.key DESC, entity.id LIMIT ?2",
     )?;
     query
         .query_map(params![joined(db, person)?, count(limit)], |row| {
