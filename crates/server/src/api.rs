@@ -286,7 +286,10 @@ fn file_name(headers: &HeaderMap) -> Result<Option<&'static str>, Problem> {
 async fn whole(body: Body) -> Result<Vec<u8>, Problem> {
     let bytes = axum::body::to_bytes(body, MOST).await;
     if bytes.as_ref().is_ok_and(|bytes| bytes.is_empty()) {
-        return Err(Problem::bad("the body is empty: send the report in it"));
+        return Err(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "the body is empty: send the report in it",
+        ));
     }
     bytes.map(Vec::from).map_err(|_| {
         Problem::new(
