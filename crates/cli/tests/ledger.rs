@@ -300,6 +300,114 @@ fn a_full_disk_is_told_and_what_was_kept_stays() {
     assert_eq!(stats(&ledger)["reports"], 300);
 }
 
+/// As a user who may read the ledger but not write to it. To root every file may be written: there the
+/// program runs as another user.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_ledger_that_may_only_be_read_says_so_and_stays_as_it_was() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65534;
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("verbale.db");
+    verbale()
+        .arg("add")
+        .arg("--ledger")
+        .arg(&ledger)
+        .write_stdin(lines(2))
+        .assert()
+        .success();
+    let before = fs::read(&ledger).unwrap();
+    // Another user may not reach the place where the program was built.
+    let program = folder.path().join("verbale");
+    fs::copy(assert_cmd::cargo::cargo_bin!("verbale"), &program).unwrap();
+    let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
+    let allow =
+        |file: &Path, mode| fs::set_permissions(file, fs::Permissions::from_mode(mode)).unwrap();
+    allow(&program, 0o755);
+    allow(&ledger, 0o444);
+    allow(folder.path(), 0o555);
+    let mut add = Process::new(&program);
+    add.arg("add").arg("--ledger").arg(&ledger);
+    if is_root {
+        add.uid(NOBODY).gid(NOBODY);
+    }
+    let refused = Command::from(add).write_stdin(lines(3)).assert().code(2);
+    let said = String::from_utf8(refused.get_output().stderr.clone()).unwrap();
+    assert!(
+        said.contains("verbale.db") && said.contains("written") && said.lines().count() == 1,
+        "{said}"
+    );
+    allow(folder.path(), 0o755);
+    assert_eq!(fs::read(&ledger).unwrap(), before);
+}
+
+#[test]
+fn persons_and_meetings_are_listed_joined_parted_and_undone() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("verbale.db");
+    let run = |args: &[&str]| {
+        let mut command = verbale();
+        command.args(args).arg("--ledger").arg(&ledger);
+        command.assert()
+    };
+    verbale()
+        .args(["add", "--published", "2026-03-14", "--ledger"])
+        .arg(&ledger)
+        .args(
+            [
+                "harbour-summit.txt",
+                "harbour-summit-readout.txt",
+                "harbour-summit-norway.txt",
+            ]
+            .map(example),
+        )
+        .assert()
+        .success();
+    let json = |args: &[&str]| -> Value {
+        let out = run(args).success();
+        serde_json::from_slice(&out.get_output().stdout).unwrap()
+    };
+    let several = || json(&["meetings", "list", "--several", "--format", "json"]);
+    assert_eq!(several()[0]["reports"], 3, "{}", several());
+    let id = several()[0]["id"].to_string();
+    let told = json(&["meetings", "show", &id, "--format", "json"]);
+    let (report, row) = (
+        told[1]["sha256"].as_str().unwrap(),
+        told[1]["row"].as_str().unwrap(),
+    );
+    run(&["meetings", "part", &id, report, row, "--by", "Mo"]).success();
+    assert_eq!(several()[0]["reports"], 2);
+    let log = json(&["log", "--format", "json"]);
+    run(&[
+        "undo",
+        &log[0]["id"].to_string(),
+        "--by",
+        "Mo",
+        "--why",
+        "a slip",
+    ])
+    .success();
+    assert_eq!(several()[0]["reports"], 3);
+    run(&["log"]).success().stdout(
+        predicate::str::contains(format!("from meeting {id}"))
+            .and(predicate::str::contains("a slip")),
+    );
+    let persons = json(&["persons", "list", "--format", "json"]);
+    let (one, other) = (persons[0]["id"].to_string(), persons[1]["id"].to_string());
+    run(&["persons", "join", &one, &other, "--by", "Mo"]).success();
+    run(&["persons", "join", &one, &other, "--by", "Mo"])
+        .code(2)
+        .stderr(predicate::str::contains("one person already"));
+    run(&["persons", "list", "Ana Verrin"])
+        .success()
+        .stdout(predicate::str::contains("None."));
+    run(&["meetings", "join", &id, "999", "--by", "Mo"])
+        .code(2)
+        .stderr(predicate::str::contains("no meeting 999"));
+    sound(&ledger);
+}
+
 #[test]
 fn a_token_is_shown_once_and_can_be_taken_back() {
     let folder = tempfile::tempdir().unwrap();

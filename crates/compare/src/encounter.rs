@@ -17,7 +17,8 @@ const BESIDE: usize = 60;
 
 /// The meeting that a report is mainly about: of those between parties, the first with most
 /// people; interviews and press conferences only where there is nothing else.
-pub(crate) fn main_meeting(record: &Record) -> Option<&Meeting> {
+#[must_use]
+pub fn main_meeting(record: &Record) -> Option<&Meeting> {
     main_of(record, record.meetings.iter())
 }
 

@@ -23,6 +23,7 @@ mod whole;
 
 pub use copies::{Relation, related};
 pub use dossier::{Pair, compare, pairs};
+pub use encounter::main_meeting;
 pub use grouping::{Group, Member, Part, group};
 
 pub use rows::Signs;

@@ -7,6 +7,7 @@
 mod conllu;
 mod copies;
 mod given;
+mod load;
 mod names;
 mod pairs;
 mod positions;
@@ -25,6 +26,7 @@ const USAGE: &str = "usage:
   verbale-dev copies < REPORTS.jsonl                   copies and versions among the reports
   verbale-dev pairs < GROUPS.jsonl > PAIRS.jsonl       points of accounts, to fit the matcher on
   verbale-dev positions < REPORTS.jsonl > INPUT.jsonl  candidates for positions, to train on
+  verbale-dev load ADDRESS CLIENTS [REPORTS.jsonl]      how a served ledger answers, while the reports are added
   verbale-dev trees < TEXT                             every token's place in its sentence, for rules";
 
 fn main() -> Result<()> {
@@ -39,6 +41,10 @@ fn main() -> Result<()> {
         ["positions"] => positions::run(),
         ["names", file] => names::run(file.as_ref(), false),
         ["names", "--errors", file] => names::run(file.as_ref(), true),
+        ["load", address, clients] => load::run(address, clients.parse()?, None),
+        ["load", address, clients, reports] => {
+            load::run(address, clients.parse()?, Some(reports.as_ref()))
+        }
         ["trees"] => trees::run(),
         _ => bail!(USAGE),
     }

@@ -1,6 +1,7 @@
 //! The log: who changed what, when and why. Entries are only ever added.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -35,23 +36,24 @@ pub enum Change {
         /// Its number.
         entry: i64,
     },
-    /// Two persons are one.
+    /// Two persons, or two meetings, are one.
     Join {
-        /// The number of the person that stays.
+        /// The number of the one that stays.
         into: i64,
     },
-    /// Two persons are not one, whatever their names.
+    /// Two persons, or two meetings, are not one, whatever they have in common.
     Distinct {
         /// The number of the other.
         from: i64,
     },
-    /// The one meant in a report is not this person but one of their own.
+    /// The one meant in a report is not this one but one of its own.
     Part {
         /// The hash of the report's text.
         report: String,
-        /// The entity's name in that report.
+        /// The entity's name in that report, or the meeting's row in its record.
         name: String,
-        /// The number of the person that the entity is from now on.
+        /// The number of the one that it is from now on; 0 in a request.
+        #[serde(default)]
         own: i64,
     },
 }
@@ -74,6 +76,35 @@ impl Change {
     }
 }
 
+/// What an entry of the log is about that is no row of one report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The person of a number.
+    Person(i64),
+    /// The meeting of a number.
+    Meeting(i64),
+}
+
+impl Subject {
+    /// What the row of an entry that is about no one report names.
+    #[must_use]
+    pub fn of(row: &str) -> Option<Self> {
+        match row.strip_prefix("meeting ") {
+            Some(number) => number.parse().ok().map(Self::Meeting),
+            None => row.parse().ok().map(Self::Person),
+        }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person(number) => write!(f, "{number}"),
+            Self::Meeting(number) => write!(f, "meeting {number}"),
+        }
+    }
+}
+
 /// Who makes a change, when and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -92,9 +123,10 @@ pub struct Signature {
 pub struct Entry {
     /// Its number: later entries have higher ones.
     pub id: i64,
-    /// The hash of the text of the report that it is about; none when it is about persons.
+    /// The hash of the text of the report that it is about; none when it is about persons or
+    /// meetings across reports.
     pub report: Option<String>,
-    /// The row: an id of the record, or the number of a person.
+    /// The row: an id of the record, the number of a person, or `meeting` and a number.
     pub row: String,
     /// What was done.
     #[serde(flatten)]
@@ -106,7 +138,7 @@ pub struct Entry {
     pub undone: bool,
     /// The row as it stood before.
     pub before: Option<Value>,
-    /// The report's revision that this made; 0 when it is about persons.
+    /// The report's revision that this made; 0 when it is about no one report.
     pub revision: i64,
     /// What the ids in the change meant when it was made.
     #[serde(skip)]

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use verbale_lexicon::country_name;
-use verbale_schema::{Entity, EntityKind, Meeting, Record, Span};
+use verbale_schema::{Entity, EntityKind, Meeting, Record, Span, Statement};
 
+use crate::meetings::{Met, met};
+use crate::office;
 use crate::review::Reviewed;
 
 /// A list that results are rows of.
@@ -48,7 +50,8 @@ pub struct Row {
     pub target: Target,
     /// Its id in the record; empty for the report itself.
     pub local: String,
-    /// The entity who speaks or holds the position, by its id in the record.
+    /// The entity who speaks or holds the position, by its id in the record; of a speaker by office
+    /// only, the statement's.
     pub entity: Option<String>,
     /// Who speaks, for display.
     pub speaker: Option<String>,
@@ -100,13 +103,29 @@ pub struct Named {
     pub name: String,
     /// The side acted for.
     pub side: Option<String>,
+    /// An office that only one person of the side holds at a time.
+    pub office: Option<Office>,
+}
+
+/// By which office someone is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Office {
+    /// The office.
+    pub office: &'static str,
+    /// What the report calls it.
+    pub title: String,
+    /// Whether it is all that the report says of the person: "the Russian president".
+    pub only: bool,
 }
 
 /// All of a record that is indexed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Index {
-    /// The entities.
+    /// The entities, and speakers without a name whose office is told: those have the ids of their
+    /// statements.
     pub named: Vec<Named>,
+    /// The meetings, as they are found again in other reports.
+    pub met: Vec<Met>,
     /// The rows, the report's own first, then meetings, statements and positions.
     pub rows: Vec<Row>,
 }
@@ -186,7 +205,11 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
     for statement in &record.statements {
         let speaker = entity(&statement.speaker);
         let source = spoken(&statement.source);
-        let side = speaker.and_then(|speaker| speaker.side.clone());
+        let by_office = by_office(statement);
+        let side = match &by_office {
+            Some(named) => named.side.clone(),
+            None => speaker.and_then(|speaker| speaker.side.clone()),
+        };
         let occasion = record
             .meetings
             .iter()
@@ -198,7 +221,9 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
         rows.push(Row {
             target: Target::Statements,
             local: statement.id.clone(),
-            entity: speaker.map(|speaker| speaker.id.clone()),
+            entity: speaker
+                .map(|speaker| speaker.id.clone())
+                .or_else(|| by_office.as_ref().map(|named| named.local.clone())),
             speaker: speaker
                 .map(|s| s.name.clone())
                 .or(Some(source.clone()).filter(|s| !s.is_empty())),
@@ -263,11 +288,51 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
         kind: entity.kind,
         name: entity.name.clone(),
         side: entity.side.clone(),
+        office: office(entity),
     });
+    let unnamed = record.statements.iter().filter_map(by_office);
     Index {
-        named: named.collect(),
+        named: named.chain(unnamed).collect(),
+        met: met(record),
         rows,
     }
+}
+
+fn office(entity: &Entity) -> Option<Office> {
+    if entity.kind != EntityKind::Person {
+        return None;
+    }
+    entity.side.as_ref()?;
+    let mut known = entity.roles.iter().filter_map(|role| {
+        Some(Office {
+            office: office::of_title(&role.title)?,
+            title: role.title.clone(),
+            only: false,
+        })
+    });
+    known.next()
+}
+
+/// A speaker whom the report calls by an office and a side, and never by name.
+fn by_office(statement: &Statement) -> Option<Named> {
+    let [source] = &statement.source[..] else {
+        return None;
+    };
+    if statement.speaker.is_some() {
+        return None;
+    }
+    let (side, office) = office::of_phrase(&source.text)?;
+    Some(Named {
+        local: statement.id.clone(),
+        kind: EntityKind::Person,
+        name: source.text.clone(),
+        side: Some(side),
+        office: Some(Office {
+            office,
+            title: source.text.clone(),
+            only: true,
+        }),
+    })
 }
 
 fn spoken(spans: &[Span]) -> String {
@@ -275,7 +340,7 @@ fn spoken(spans: &[Span]) -> String {
     words.join(" ")
 }
 
-fn whole(spans: &[Span]) -> (usize, usize) {
+pub(crate) fn whole(spans: &[Span]) -> (usize, usize) {
     let start = spans.iter().map(|span| span.start).min().unwrap_or(0);
     let end = spans.iter().map(|span| span.end).max().unwrap_or(start);
     (start, end)

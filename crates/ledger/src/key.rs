@@ -27,6 +27,19 @@ pub(crate) fn day_of(date: Date) -> i64 {
         .max(0)
 }
 
+/// The date of a day; none of day 0.
+pub(crate) fn date_of(day: i64) -> Option<String> {
+    let since = i32::try_from(day).ok().filter(|day| *day > 0)?;
+    let date = jiff::civil::date(1, 1, 1).checked_add(jiff::Span::new().try_days(since - 1).ok()?);
+    date.ok().map(|date| date.to_string())
+}
+
+/// The first day of the month that a day is in; 0 of day 0.
+pub(crate) fn month_of(day: i64) -> i64 {
+    let date = date_of(day).and_then(|date| date.parse::<Date>().ok());
+    date.map_or(0, |date| day_of(date.first_of_month()))
+}
+
 /// The key of the `row`-th row of a report. Newest first means descending; within a report the
 /// first row has the highest key, so that descending is also the order of the text.
 ///
@@ -42,6 +55,11 @@ pub(crate) fn key(day: i64, report: i64, row: usize) -> Result<i64, Error> {
         ));
     }
     Ok(first_of(day) | report << ROW_BITS | (LAST_ROW - row))
+}
+
+/// The day that a key is of.
+pub(crate) fn day_of_key(key: i64) -> i64 {
+    key >> (REPORT_BITS + ROW_BITS)
 }
 
 /// The lowest key of a day.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use verbale_schema::Record;
 
-use crate::entry::{Change, Entry, Signature, mark_undone};
+use crate::entry::{Change, Entry, Signature, Subject, mark_undone};
 use crate::index::index;
 use crate::review::{Kind, Review, Reviewed, apply, check, context};
 use crate::storage::{Amendment, Kept, Maker, NewEntry, Storage};
@@ -40,7 +40,8 @@ impl Ledger<Sqlite> {
         Sqlite::open(file).map(Self::new)
     }
 
-    /// Opens a ledger that is there, and changes nothing in opening it.
+    /// Opens a ledger that is there, and changes nothing in opening it; only an older program's is
+    /// brought up to date.
     ///
     /// # Errors
     ///
@@ -164,7 +165,7 @@ impl<S: Storage> Ledger<S> {
         Err(crowded())
     }
 
-    /// Takes an entry of the log back, about a record or about persons.
+    /// Takes an entry of the log back, about a record, about persons or about meetings.
     ///
     /// # Errors
     ///
@@ -187,8 +188,10 @@ impl<S: Storage> Ledger<S> {
                     .entry)
             }
             None => {
-                let person = target.row.parse().unwrap_or_default();
-                self.storage.settle(person, &change, signed)
+                let subject = Subject::of(&target.row).ok_or_else(|| {
+                    Error::invalid(format!("entry {entry} is about nothing that can be undone"))
+                })?;
+                self.storage.settle(subject, &change, signed)
             }
         }
     }
@@ -233,7 +236,7 @@ fn crowded() -> Error {
 }
 
 /// The machine's record with the log applied.
-fn as_it_stands(kept: &Kept) -> Reviewed {
+pub(crate) fn as_it_stands(kept: &Kept) -> Reviewed {
     let review = Review {
         revision: kept.revision,
         model: kept.maker.model.clone(),

@@ -3,6 +3,8 @@
 //! - A report is kept once, by the hash of its text. Each addition is one transaction.
 //! - What the machine read is never overwritten. Corrections are entries of a log that is only ever
 //!   added to; the record as it stands is the reading with the log applied ([`Reviewed`]).
+//! - Who and what is meant across reports stays apart from what each report says: persons and
+//!   meetings are joined on strong grounds only, and people join and part them.
 //! - All that is searched is an index that can be made again from readings and log.
 //! - The logic knows nothing of SQL: it works on a [`Storage`], of which [`Sqlite`] is one.
 
@@ -11,20 +13,23 @@ mod error;
 mod index;
 mod key;
 mod ledger;
+mod meetings;
 mod name;
+mod office;
 mod query;
 mod review;
 mod sqlite;
 mod storage;
 
-pub use entry::{Change, Context, Entry, Signature};
+pub use entry::{Change, Context, Entry, Signature, Subject};
 pub use error::{Error, ErrorKind};
-pub use index::{FoundBy, Index, Named, Row, Target};
+pub use index::{FoundBy, Index, Named, Office, Row, Target};
 pub use ledger::{Corrected, Ledger, is_row};
+pub use meetings::{Common, Met};
 pub use query::Query;
 pub use review::{Judgement, Review, Reviewed, Verdict};
 pub use sqlite::Sqlite;
 pub use storage::{
-    Amendment, Doubt, Found, Holder, Kept, Maker, NamedIn, NewEntry, Person, Role, Source, Stats,
-    Storage,
+    Amendment, Doubt, Found, Holder, Kept, KeptMeeting, Maker, MeetingDoubt, NamedIn, NewEntry,
+    Person, Role, Source, Stats, Storage, ToldIn,
 };

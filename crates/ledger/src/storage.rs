@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 use verbale_schema::Record;
 
-use crate::entry::{Change, Context, Entry, Signature};
+use crate::entry::{Change, Context, Entry, Signature, Subject};
 use crate::index::{Index, Target};
 use crate::{Error, Query};
 
@@ -82,6 +82,8 @@ pub struct Found {
     pub speaker: Option<String>,
     /// The number of the person who speaks, where it is one.
     pub person: Option<i64>,
+    /// The number of the meeting across reports, where the row is a meeting.
+    pub meeting: Option<i64>,
     /// The side spoken for.
     pub side: Option<String>,
     /// The act, the stance, or what became of which kind of meeting.
@@ -162,6 +164,56 @@ pub struct Doubt {
     pub person: Person,
     /// The one that may be the same.
     pub other: Person,
+    /// Why they may be, and why it is not certain.
+    pub why: String,
+}
+
+/// A meeting across reports.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KeptMeeting {
+    /// Its number: that of the part which stands for all.
+    pub id: i64,
+    /// What became of it and its kind: `held summit`.
+    pub label: String,
+    /// Its place and people.
+    pub matter: Option<String>,
+    /// Its day, else that of the report.
+    pub date: Option<String>,
+    /// How many reports tell of it.
+    pub reports: i64,
+    /// The hash of the text of the report that stands for all.
+    pub sha256: String,
+    /// Its row in that report's record.
+    pub row: String,
+}
+
+/// A report that tells of a meeting, and in which row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ToldIn {
+    /// The meeting's row in the report's record.
+    pub row: String,
+    /// Whether the report is mainly about it.
+    pub main: bool,
+    /// The hash of the report's text.
+    pub sha256: String,
+    /// The report's headline, or what it goes by.
+    pub title: String,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// When it was published.
+    pub published: Option<String>,
+}
+
+/// Two meetings that may be one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MeetingDoubt {
+    /// The one kept first.
+    pub meeting: KeptMeeting,
+    /// The one that may be the same.
+    pub other: KeptMeeting,
     /// Why they may be, and why it is not certain.
     pub why: String,
 }
@@ -265,8 +317,13 @@ pub trait Storage {
     ) -> Result<Vec<Entry>, Error>;
     /// An entry of the log.
     fn entry(&self, id: i64) -> Result<Option<Entry>, Error>;
-    /// Adds an entry about persons, and does what it says.
-    fn settle(&mut self, person: i64, change: &Change, signed: &Signature) -> Result<i64, Error>;
+    /// Adds an entry about persons or meetings across reports, and does what it says.
+    fn settle(
+        &mut self,
+        subject: Subject,
+        change: &Change,
+        signed: &Signature,
+    ) -> Result<i64, Error>;
     /// A person, whatever it was joined with.
     fn person(&self, id: i64) -> Result<Option<Person>, Error>;
     /// Persons whose name has these words, those with most statements first.
@@ -279,10 +336,26 @@ pub trait Storage {
         cursor: Option<i64>,
         limit: usize,
     ) -> Result<Vec<Found>, Error>;
+    /// The dates of the reports with what a person said, one for each statement, newest first.
+    fn days_of(&self, person: i64, limit: usize) -> Result<Vec<String>, Error>;
     /// The reports that name a person, newest first.
     fn named_in(&self, person: i64, limit: usize) -> Result<Vec<NamedIn>, Error>;
     /// Persons that may be one.
     fn doubts(&self, limit: usize) -> Result<Vec<Doubt>, Error>;
+    /// Meetings across reports, the latest first, after `skip`; only those that several reports
+    /// tell of, if so asked.
+    fn meetings(&self, several: bool, skip: usize, limit: usize)
+    -> Result<Vec<KeptMeeting>, Error>;
+    /// The whole that the meeting of this number is a part of.
+    fn meeting(&self, id: i64) -> Result<Option<KeptMeeting>, Error>;
+    /// Other meetings of about the same days, the nearest first: those that may be the same.
+    fn meetings_near(&self, id: i64, limit: usize) -> Result<Vec<KeptMeeting>, Error>;
+    /// The number of the meeting that is this row of this report's record.
+    fn meeting_of(&self, hash: &str, row: &str) -> Result<Option<i64>, Error>;
+    /// The reports that tell of a meeting, by date.
+    fn told_in(&self, meeting: i64, limit: usize) -> Result<Vec<ToldIn>, Error>;
+    /// Meetings that may be one, the latest first.
+    fn meeting_doubts(&self, limit: usize) -> Result<Vec<MeetingDoubt>, Error>;
     /// The hashes of the reports after `after` (in the order they came), those not read by `maker`
     /// if one is named.
     fn hashes(

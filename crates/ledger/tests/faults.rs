@@ -5,7 +5,7 @@ mod common;
 
 use common::{AT, Told, add, ledger, maker, record};
 use rusqlite::Connection;
-use std::fs::{self, Permissions};
+use std::fs;
 use verbale_ledger::{ErrorKind, Ledger, Storage};
 
 fn told(id: &str) -> Told<'_> {
@@ -189,23 +189,71 @@ fn a_backup_is_a_whole_ledger_and_replaces_nothing() {
     );
 }
 
-#[cfg(unix)]
+/// Entities of a record are looked up as fast in long records as in short ones.
 #[test]
-fn a_file_that_may_only_be_read_says_so() {
-    use std::os::unix::fs::PermissionsExt;
-    let (folder, mut ledger) = ledger();
-    add(&mut ledger, &told("a"));
-    drop(ledger);
-    let file = folder.path().join("verbale.db");
-    fs::set_permissions(&file, Permissions::from_mode(0o444)).unwrap();
-    // To root every file may be written.
-    if fs::OpenOptions::new().append(true).open(&file).is_ok() {
-        return;
+fn thousands_of_entities_are_indexed_in_no_time() {
+    let (_folder, mut ledger) = ledger();
+    let mut long = record(&told("a"));
+    let (person, statement) = (long.entities[1].clone(), long.statements[0].clone());
+    for n in 3..12_000 {
+        let mut person = person.clone();
+        person.id = format!("e{n}");
+        person.name = format!("Ana Verrin {n}");
+        long.entities.push(person);
+        let mut statement = statement.clone();
+        statement.id = format!("s{n}");
+        statement.speaker = Some(format!("e{n}"));
+        long.statements.push(statement);
     }
-    let mut closed = Ledger::open(&file).unwrap();
-    let refused = closed.add(&record(&told("b")), &maker(), AT).unwrap_err();
-    assert!(
-        refused.to_string().contains("cannot be written"),
-        "{refused}"
-    );
+    let started = std::time::Instant::now();
+    ledger.add(&long, &maker(), AT).unwrap();
+    let took = started.elapsed();
+    assert!(took.as_secs() < 10, "{took:?}");
+    assert_eq!(ledger.stats().unwrap().persons, 11_998);
+}
+
+/// A ledger of the first version is brought to this one when it is opened, and what is searched is made
+/// again from its readings.
+#[test]
+fn an_older_ledger_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("verbale.db");
+    let raw = Connection::open(&file).unwrap();
+    raw.execute_batch(include_str!("../src/sqlite/1.sql"))
+        .unwrap();
+    raw.pragma_update(None, "application_id", 0x5652_424C)
+        .unwrap();
+    raw.pragma_update(None, "user_version", 1).unwrap();
+    for id in ["a", "b"] {
+        let mut record = record(&told(id));
+        let text = record.document.text.take();
+        raw.execute(
+            "INSERT INTO report (sha256, name, published, length, text, day, added, revision) \
+             VALUES (?1, ?2, ?3, ?4, ?5, 739479, ?6, 1)",
+            rusqlite::params![
+                record.document.sha256,
+                id,
+                record.document.published,
+                i64::try_from(record.document.length).unwrap(),
+                text,
+                AT
+            ],
+        )
+        .unwrap();
+        raw.execute(
+            "INSERT INTO reading (report, revision, model, rules, made, record) VALUES (?1, 1, 'm', 'r', ?2, ?3)",
+            rusqlite::params![
+                raw.last_insert_rowid(),
+                AT,
+                serde_json::to_string(&record).unwrap()
+            ],
+        )
+        .unwrap();
+    }
+    drop(raw);
+    let ledger = Ledger::open_to_read(&file).unwrap();
+    assert_eq!(ledger.damage().unwrap(), [""; 0]);
+    assert_eq!(ledger.meetings(false, 0, 9).unwrap().len(), 2);
+    assert_eq!(ledger.persons("verrin", 0, 9).unwrap()[0].reports, 2);
+    assert_eq!(ledger.stats().unwrap().statements, 2);
 }

@@ -5,7 +5,7 @@ mod common;
 
 use common::{Told, add, ledger, signed};
 use proptest::prelude::*;
-use verbale_ledger::{Change, Found, Ledger, Query, Storage};
+use verbale_ledger::{Change, Found, Ledger, Query, Storage, Subject};
 
 fn ask(ledger: &Ledger, query: &str) -> Vec<Found> {
     ledger.find(&query.parse().unwrap(), None, 100).unwrap()
@@ -149,11 +149,15 @@ fn persons_joined_go_by_each_others_names() {
     let join = Change::Join {
         into: verrins[0].id,
     };
-    let entry = ledger.settle(president, &join, &signed("Mo")).unwrap();
+    let entry = ledger
+        .settle(Subject::Person(president), &join, &signed("Mo"))
+        .unwrap();
     assert_eq!(ids(&ledger, "speaker:\"Ana Verrin\" rain"), ["f"]);
     assert_eq!(ledger.person(president).unwrap().unwrap().statements, 3);
     assert!(
-        ledger.settle(president, &join, &signed("Mo")).is_err(),
+        ledger
+            .settle(Subject::Person(president), &join, &signed("Mo"))
+            .is_err(),
         "they are one already"
     );
     ledger.undo(entry, &signed("Mo")).unwrap();
@@ -164,7 +168,7 @@ fn persons_joined_go_by_each_others_names() {
         from: verrins[0].id,
     };
     let entry = ledger
-        .settle(verrins[1].id, &distinct, &signed("Mo"))
+        .settle(Subject::Person(verrins[1].id), &distinct, &signed("Mo"))
         .unwrap();
     assert!(ledger.doubts(10).unwrap().is_empty());
     ledger.undo(entry, &signed("Mo")).unwrap();
@@ -182,7 +186,9 @@ fn a_namesake_is_parted_and_stays_so_when_the_report_is_read_again() {
         name: "Ana Verrin".into(),
         own: 0,
     };
-    let entry = ledger.settle(person, &part, &signed("Mo")).unwrap();
+    let entry = ledger
+        .settle(Subject::Person(person), &part, &signed("Mo"))
+        .unwrap();
     assert_eq!(ledger.person(person).unwrap().unwrap().reports, 1);
     ledger
         .correct(&report, 1, "s1", &Change::Accept, &signed("Mo"))
@@ -191,6 +197,115 @@ fn a_namesake_is_parted_and_stays_so_when_the_report_is_read_again() {
     assert_eq!(ledger.damage().unwrap(), [""; 0]);
     ledger.undo(entry, &signed("Mo")).unwrap();
     assert_eq!(ledger.person(person).unwrap().unwrap().reports, 2);
+    assert_eq!(ledger.damage().unwrap(), [""; 0]);
+}
+
+/// A report that calls a person by name with an office, or by the office alone.
+fn in_office(ledger: &mut Ledger, id: &str, published: &str, who: &str, role: Option<&str>) {
+    let mut record = common::record(&Told {
+        id,
+        published,
+        who,
+        what: "rain will come",
+        ..Told::default()
+    });
+    match role {
+        Some(title) => {
+            let span = record.entities[1].mentions[0].span.clone();
+            let title = title.to_owned();
+            record.entities[1].roles = vec![verbale_schema::Role { title, span }];
+        }
+        // Without a name there is no entity.
+        None => {
+            record.entities.truncate(1);
+            record.statements[0].speaker = None;
+            record.meetings.clear();
+            record.positions.clear();
+            record.statements[0].occasion = None;
+        }
+    }
+    assert!(ledger.add(&record, &common::maker(), common::AT).unwrap());
+}
+
+#[test]
+fn an_office_is_the_person_who_alone_holds_it_then() {
+    let (_folder, mut ledger) = ledger();
+    let said = |ledger: &Ledger, name: &str| {
+        let person = ledger.persons(name, 0, 1).unwrap();
+        person.first().map_or(0, |person| person.statements)
+    };
+    // The report without the name may come first.
+    in_office(
+        &mut ledger,
+        "a",
+        "2025-08-16",
+        "the Finnish president",
+        None,
+    );
+    assert_eq!(said(&ledger, "Finnish president"), 1);
+    in_office(
+        &mut ledger,
+        "b",
+        "2025-08-20",
+        "Ana Verrin",
+        Some("President"),
+    );
+    assert_eq!(said(&ledger, "Ana Verrin"), 2);
+    assert_eq!(ids(&ledger, "speaker:\"Ana Verrin\" rain").len(), 2);
+    in_office(
+        &mut ledger,
+        "c",
+        "2025-09-02",
+        "Verrin",
+        Some("President of Finland"),
+    );
+    assert_eq!(said(&ledger, "Ana Verrin"), 3);
+    // Another year another may hold it.
+    in_office(
+        &mut ledger,
+        "d",
+        "2020-08-16",
+        "the Finnish president",
+        None,
+    );
+    assert_eq!(said(&ledger, "Ana Verrin"), 3);
+    assert!(ledger.doubts(9).unwrap().is_empty());
+
+    // Two hold it in one month: then no one can say who is meant.
+    in_office(
+        &mut ledger,
+        "e",
+        "2025-08-30",
+        "Oskar Tellmann",
+        Some("Finnish President"),
+    );
+    assert_eq!(said(&ledger, "Ana Verrin"), 2);
+    let doubts = ledger.doubts(9).unwrap();
+    assert_eq!(doubts.len(), 2, "{doubts:?}");
+    assert!(doubts[0].why.contains("2 held it"), "{}", doubts[0].why);
+    // Whom people say it is not, it is not.
+    let tellmann = ledger.persons("Oskar Tellmann", 0, 1).unwrap()[0].id;
+    let distinct = Change::Distinct { from: tellmann };
+    let unnamed = doubts[0].other.id;
+    let entry = ledger
+        .settle(Subject::Person(unnamed), &distinct, &signed("Mo"))
+        .unwrap();
+    assert_eq!(said(&ledger, "Ana Verrin"), 3);
+    ledger.undo(entry, &signed("Mo")).unwrap();
+    assert_eq!(said(&ledger, "Ana Verrin"), 2);
+    // What people say goes before all.
+    let join = Change::Join { into: tellmann };
+    ledger
+        .settle(Subject::Person(unnamed), &join, &signed("Mo"))
+        .unwrap();
+    in_office(
+        &mut ledger,
+        "f",
+        "2025-08-21",
+        "Ana Verrin",
+        Some("President"),
+    );
+    assert_eq!(said(&ledger, "Oskar Tellmann"), 2);
     assert_eq!(ledger.damage().unwrap(), [""; 0]);
 }
 

@@ -71,6 +71,11 @@ impl Record {
     /// The entity with this id, if the record has one.
     #[must_use]
     pub fn entity(&self, id: &str) -> Option<&Entity> {
-        self.entities.iter().find(|entity| entity.id == id)
+        // As a rule `e12` is the twelfth: a record with thousands is not searched for each.
+        let place = id.get(1..).and_then(|number| number.parse::<usize>().ok());
+        let likely = place.and_then(|place| self.entities.get(place.checked_sub(1)?));
+        likely
+            .filter(|entity| entity.id == id)
+            .or_else(|| self.entities.iter().find(|entity| entity.id == id))
     }
 }

@@ -4,16 +4,17 @@
     reason = "the descriptions repeat the paths of their parameters"
 )]
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Extension, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use futures_util::StreamExt;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -21,11 +22,12 @@ use utoipa::{IntoParams, Modify, OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use verbale_ledger::{
-    Change, Doubt, Entry, Found, Person, Reviewed, Signature, Stats, Storage, Target,
+    Change, Doubt, Entry, Found, KeptMeeting, MeetingDoubt, Person, Reviewed, Signature, Stats,
+    Storage, Subject, Target, ToldIn,
 };
 use verbale_schema::{Dossier, Record};
 
-use crate::accounts::{MOST_REPORTS, side_by_side};
+use crate::accounts::{MOST_REPORTS, records, side_by_side};
 
 use crate::auth::Who;
 use crate::input::{self, MOST, Told};
@@ -72,6 +74,11 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(person_words))
         .routes(routes!(settle))
         .routes(routes!(doubts))
+        .routes(routes!(meetings))
+        .routes(routes!(one_meeting))
+        .routes(routes!(meeting_dossier))
+        .routes(routes!(settle_meeting))
+        .routes(routes!(meeting_doubts))
         .routes(routes!(export))
         .routes(routes!(dossier))
         .routes(routes!(stats));
@@ -80,7 +87,8 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .split_for_parts()
 }
 
-static OPENAPI: LazyLock<String> = LazyLock::new(|| {
+/// The description, as it is served.
+pub(crate) static OPENAPI: LazyLock<String> = LazyLock::new(|| {
     described()
         .1
         .to_pretty_json()
@@ -91,12 +99,6 @@ pub(crate) fn router() -> Router<App> {
     described()
         .0
         .route("/api/v1/openapi.json", get(openapi))
-        .route(
-            "/api/v1/docs",
-            get(|| async { Redirect::to("/api/v1/docs/") }),
-        )
-        .route("/api/v1/docs/", get(|| docs(Path(String::new()))))
-        .route("/api/v1/docs/{*file}", get(docs))
         .route("/health", get(health))
         .route("/metrics", get(metrics))
 }
@@ -106,22 +108,6 @@ async fn openapi() -> impl IntoResponse {
         [(header::CONTENT_TYPE, "application/json")],
         OPENAPI.as_str(),
     )
-}
-
-/// Pages on which the API can be tried. They come with the program; only their styles stand in them.
-async fn docs(Path(file): Path<String>) -> Result<Response, Problem> {
-    static CONFIG: LazyLock<Arc<utoipa_swagger_ui::Config<'static>>> =
-        LazyLock::new(|| Arc::new(utoipa_swagger_ui::Config::from("/api/v1/openapi.json")));
-    let found =
-        utoipa_swagger_ui::serve(&file, Arc::clone(&CONFIG)).map_err(|_| Problem::defect())?;
-    let file = found.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "there is no such page"))?;
-    let policy = "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; \
-         connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
-    let headers = [
-        (header::CONTENT_TYPE, file.content_type),
-        (header::CONTENT_SECURITY_POLICY, policy.to_owned()),
-    ];
-    Ok((headers, file.bytes.into_owned()).into_response())
 }
 
 async fn health(State(app): State<App>) -> Result<&'static str, Problem> {
@@ -144,6 +130,18 @@ struct Page<T: ToSchema> {
     next: Option<i64>,
 }
 
+/// How many items are asked for, as far as it is allowed.
+fn limit<'de, D: Deserializer<'de>>(from: D) -> Result<Option<usize>, D::Error> {
+    let limit = usize::deserialize(from)?;
+    if (1..=MOST_ITEMS).contains(&limit) {
+        Ok(Some(limit))
+    } else {
+        Err(D::Error::custom(format!(
+            "1 to {MOST_ITEMS} can be asked for at once"
+        )))
+    }
+}
+
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Paging {
@@ -151,12 +149,13 @@ struct Paging {
     cursor: Option<i64>,
     /// How many items at most: 50 unless told, and never more than 200.
     #[param(minimum = 1, maximum = 200)]
+    #[serde(default, deserialize_with = "limit")]
     limit: Option<usize>,
 }
 
 impl Paging {
     fn limit(&self) -> usize {
-        self.limit.unwrap_or(ITEMS).clamp(1, MOST_ITEMS)
+        self.limit.unwrap_or(ITEMS)
     }
 
     /// For lists that are counted through.
@@ -285,18 +284,22 @@ fn file_name(headers: &HeaderMap) -> Result<Option<&'static str>, Problem> {
 }
 
 async fn whole(body: Body) -> Result<Vec<u8>, Problem> {
-    axum::body::to_bytes(body, MOST)
-        .await
-        .map(Vec::from)
-        .map_err(|_| {
-            Problem::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                format!(
-                    "the body has more than {} MiB, or stopped coming: split it into its reports",
-                    MOST >> 20
-                ),
-            )
-        })
+    let bytes = axum::body::to_bytes(body, MOST).await;
+    if bytes.as_ref().is_ok_and(|bytes| bytes.is_empty()) {
+        return Err(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "the body is empty: send the report in it",
+        ));
+    }
+    bytes.map(Vec::from).map_err(|_| {
+        Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!(
+                "the body has more than {} MiB, or stopped coming: split it into its reports",
+                MOST >> 20
+            ),
+        )
+    })
 }
 
 /// JSON lines in, JSON lines out, one line at a time: a client that does not read is not read from.
@@ -531,6 +534,7 @@ struct Asked {
     cursor: Option<i64>,
     /// How many items at most.
     #[param(minimum = 1, maximum = 200)]
+    #[serde(default, deserialize_with = "limit")]
     limit: Option<usize>,
 }
 
@@ -601,6 +605,7 @@ struct ByName {
     cursor: Option<i64>,
     /// How many items at most.
     #[param(minimum = 1, maximum = 200)]
+    #[serde(default, deserialize_with = "limit")]
     limit: Option<usize>,
 }
 
@@ -663,7 +668,7 @@ async fn doubts(
         .map(Json)
 }
 
-/// A decision about persons.
+/// A decision about persons or meetings across reports.
 #[derive(Deserialize, ToSchema)]
 struct Decision {
     #[serde(flatten)]
@@ -683,18 +688,134 @@ async fn settle(
     Json(decision): Json<Decision>,
 ) -> Result<Json<i64>, Problem> {
     let signed = signature(&who, decision.signing.by, decision.signing.why)?;
-    let change = decision.change;
-    if !matches!(
-        change,
-        Change::Join { .. } | Change::Distinct { .. } | Change::Part { .. }
-    ) {
-        return Err(Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "persons take join, distinct and part",
-        ));
-    }
+    let change = decided(decision.change)?;
     app.pool
-        .change(move |ledger| ledger.settle(id, &change, &signed))
+        .change(move |ledger| ledger.settle(Subject::Person(id), &change, &signed))
+        .await
+        .map(Json)
+}
+
+/// Other changes are made to rows of a record.
+fn decided(change: Change) -> Result<Change, Problem> {
+    match change {
+        Change::Join { .. } | Change::Distinct { .. } | Change::Part { .. } => Ok(change),
+        _ => Err(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "only join, distinct and part can be decided here",
+        )),
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Meetings {
+    /// Only meetings that several reports tell of.
+    #[serde(default)]
+    several: bool,
+    /// `next` of the page before.
+    cursor: Option<i64>,
+    /// How many items at most.
+    #[param(minimum = 1, maximum = 200)]
+    #[serde(default, deserialize_with = "limit")]
+    limit: Option<usize>,
+}
+
+/// Meetings across reports, the latest first.
+#[utoipa::path(get, path = "/meetings", tag = "meetings", params(Meetings), responses((status = 200, body = Page<KeptMeeting>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn meetings(
+    State(app): State<App>,
+    Query(asked): Query<Meetings>,
+) -> Result<Json<Page<KeptMeeting>>, Problem> {
+    let Meetings {
+        several,
+        cursor,
+        limit,
+    } = asked;
+    let paging = Paging { cursor, limit };
+    let (skip, limit) = (paging.skip(), paging.limit() + 1);
+    let items = app
+        .pool
+        .ask(move |ledger| ledger.meetings(several, skip, limit))
+        .await?;
+    Ok(counted(items, &paging))
+}
+
+/// A meeting with the reports that tell of it.
+#[derive(Serialize, ToSchema)]
+struct ToldMeeting {
+    #[serde(flatten)]
+    meeting: KeptMeeting,
+    /// The reports, by date.
+    told: Vec<ToldIn>,
+}
+
+/// More reports of one meeting are not listed.
+const MOST_TOLD: usize = 1000;
+
+fn no_meeting(id: i64) -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, format!("there is no meeting {id}"))
+}
+
+/// A meeting, by its own number or that of any part of it.
+#[utoipa::path(get, path = "/meetings/{id}", tag = "meetings", params(("id" = i64, Path)),
+    responses((status = 200, body = ToldMeeting), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn one_meeting(
+    State(app): State<App>,
+    Path(id): Path<i64>,
+) -> Result<Json<ToldMeeting>, Problem> {
+    let found = app.pool.ask(move |ledger| {
+        let told = ledger.told_in(id, MOST_TOLD)?;
+        Ok(ledger
+            .meeting(id)?
+            .map(|meeting| ToldMeeting { meeting, told }))
+    });
+    found.await?.map(Json).ok_or_else(|| no_meeting(id))
+}
+
+/// The reports of a meeting side by side.
+#[utoipa::path(get, path = "/meetings/{id}/dossier", tag = "meetings", params(("id" = i64, Path)),
+    responses((status = 200, body = Dossier), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn meeting_dossier(
+    State(app): State<App>,
+    Path(id): Path<i64>,
+) -> Result<Json<Dossier>, Problem> {
+    let found = app
+        .pool
+        .ask(move |ledger| records(ledger, &ledger.told_in(id, MOST_TOLD)?))
+        .await?;
+    if found.is_empty() {
+        return Err(no_meeting(id));
+    }
+    side_by_side(&app, found).await.map(Json)
+}
+
+/// Joins a meeting with another (`join`), says that two are not one (`distinct`), or parts the one
+/// that a report tells of from it (`part`: `name` is its row in that report's record; `own` is 0).
+#[utoipa::path(post, path = "/meetings/{id}/decisions", tag = "meetings", params(("id" = i64, Path)), request_body = Decision,
+    responses((status = 200, description = "The number of the log's entry", body = i64), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn settle_meeting(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    Path(id): Path<i64>,
+    Json(decision): Json<Decision>,
+) -> Result<Json<i64>, Problem> {
+    let signed = signature(&who, decision.signing.by, decision.signing.why)?;
+    let change = decided(decision.change)?;
+    app.pool
+        .change(move |ledger| ledger.settle(Subject::Meeting(id), &change, &signed))
+        .await
+        .map(Json)
+}
+
+/// Meetings that may be one, and why they may be, the latest first.
+#[utoipa::path(get, path = "/doubts/meetings", tag = "meetings", params(Paging), responses((status = 200, body = Vec<MeetingDoubt>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn meeting_doubts(
+    State(app): State<App>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<Vec<MeetingDoubt>>, Problem> {
+    let limit = paging.limit();
+    app.pool
+        .ask(move |ledger| ledger.meeting_doubts(limit))
         .await
         .map(Json)
 }

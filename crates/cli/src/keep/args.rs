@@ -14,6 +14,12 @@ pub(crate) enum Keep {
     Search(Search),
     /// Show who corrected what, when and why
     Log(Log),
+    /// Take an entry of the log back
+    Undo(Undo),
+    /// Persons across reports: list, doubts, join, distinct, part
+    Persons(Persons),
+    /// Meetings across reports: list, show, doubts, join, distinct, part
+    Meetings(Meetings),
     /// Read the kept reports anew where model or rules have changed; corrections stay
     Reread(Reread),
     /// Look after a ledger: check, backup, export, stats
@@ -114,6 +120,152 @@ pub(crate) struct Log {
     /// What to print
     #[arg(long, value_enum, default_value_t = Listing::Text)]
     pub(crate) format: Listing,
+}
+
+/// Who decides, and why.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Sign {
+    /// Your name, as the log has it [default: your user name]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+
+    /// Why
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) why: Option<String>,
+}
+
+/// Takes an entry of the log back. An undo is an entry too, and can be taken back.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Undo {
+    #[command(flatten)]
+    pub(crate) which: Which,
+
+    /// The number of the entry, as `verbale log` shows it
+    #[arg(value_name = "ENTRY")]
+    pub(crate) entry: i64,
+
+    #[command(flatten)]
+    pub(crate) sign: Sign,
+}
+
+/// Persons across reports. The machine makes one person of two mentions only on strong grounds: the
+/// same full name and side, or an office that one person of the side held at the time. The rest are
+/// doubts, for people to settle.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Persons {
+    #[command(flatten)]
+    pub(crate) which: Which,
+
+    #[command(subcommand)]
+    pub(crate) task: PersonsTask,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PersonsTask {
+    /// List persons, those with most statements first
+    List {
+        /// Words of the name
+        #[arg(value_name = "NAME")]
+        name: Vec<String>,
+        /// How many at most
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: usize,
+        /// What to print
+        #[arg(long, value_enum, default_value_t = Listing::Text)]
+        format: Listing,
+    },
+    /// List persons that may be one, and why
+    Doubts {
+        /// How many at most
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        limit: usize,
+        /// What to print
+        #[arg(long, value_enum, default_value_t = Listing::Text)]
+        format: Listing,
+    },
+    #[command(flatten)]
+    Decide(Decide),
+}
+
+/// Meetings across reports. The machine makes one meeting of what the comparison groups; reports of the
+/// same people on the same days that it does not group are doubts, for people to settle.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Meetings {
+    #[command(flatten)]
+    pub(crate) which: Which,
+
+    #[command(subcommand)]
+    pub(crate) task: MeetingsTask,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MeetingsTask {
+    /// List meetings, the latest first
+    List {
+        /// Only those that several reports tell of
+        #[arg(long)]
+        several: bool,
+        /// How many at most
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: usize,
+        /// What to print
+        #[arg(long, value_enum, default_value_t = Listing::Text)]
+        format: Listing,
+    },
+    /// List the reports that tell of a meeting, with the rows that do
+    Show {
+        /// The meeting's number
+        id: i64,
+        /// What to print
+        #[arg(long, value_enum, default_value_t = Listing::Text)]
+        format: Listing,
+    },
+    /// List meetings that may be one, and why
+    Doubts {
+        /// How many at most
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        limit: usize,
+        /// What to print
+        #[arg(long, value_enum, default_value_t = Listing::Text)]
+        format: Listing,
+    },
+    #[command(flatten)]
+    Decide(Decide),
+}
+
+/// What people say of who or what is meant across reports.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Decide {
+    /// Say that two are one
+    Join {
+        /// The number of the one that joins
+        id: i64,
+        /// The number of the one that stays
+        into: i64,
+        #[command(flatten)]
+        sign: Sign,
+    },
+    /// Say that two are not one
+    Distinct {
+        /// The number of the one
+        id: i64,
+        /// The number of the other
+        from: i64,
+        #[command(flatten)]
+        sign: Sign,
+    },
+    /// Say that a report means another
+    Part {
+        /// The number of the one that the report does not mean
+        id: i64,
+        /// The report's hash (8 digits or more)
+        report: String,
+        /// The name by which the report calls the person, or the meeting's row in its record
+        #[arg(value_name = "NAME|ROW")]
+        name: String,
+        #[command(flatten)]
+        sign: Sign,
+    },
 }
 
 /// Reads the reports anew whose records another model or other rules have made.

@@ -1,5 +1,6 @@
 //! The commands that work on a ledger.
 
+mod across;
 mod add;
 mod args;
 mod show;
@@ -37,6 +38,9 @@ pub(crate) fn run(command: Keep) -> io::Result<bool> {
         Keep::Reread(args) => add::reread(&args),
         Keep::Search(args) => show::search(&args),
         Keep::Log(args) => show::log(&args),
+        Keep::Persons(args) => across::persons(&args),
+        Keep::Meetings(args) => across::meetings(&args),
+        Keep::Undo(args) => across::undo(&args),
         Keep::Ledger(args) => upkeep::run(&args),
         Keep::Token(args) => upkeep::token(&args),
         Keep::Serve(args) => upkeep::serve(&args),

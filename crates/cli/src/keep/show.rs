@@ -5,7 +5,7 @@ use super::{failed, open_to_read};
 use anstream::AutoStream;
 use serde::Serialize;
 use std::io::{self, Write};
-use verbale_ledger::{Change, Entry, Found, Query, Storage};
+use verbale_ledger::{Change, Entry, Found, Query, Storage, Subject};
 
 /// The width of text where there is no terminal, or a wider one.
 const WIDTH: usize = 100;
@@ -58,7 +58,7 @@ pub(super) fn log(args: &Log) -> io::Result<bool> {
     Ok(true)
 }
 
-fn list<T: Serialize>(format: Listing, items: &[T]) -> io::Result<()> {
+pub(super) fn list<T: Serialize>(format: Listing, items: &[T]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     if format == Listing::Jsonl {
         for item in items {
@@ -133,9 +133,9 @@ fn logged(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
         }
         Change::Merge { into } => format!("merge {} into {into}", entry.row),
         Change::Undo { entry: other } => format!("undo {other}"),
-        Change::Join { into } => format!("join person {} with {into}", entry.row),
-        Change::Distinct { from } => format!("persons {} and {from} are two", entry.row),
-        Change::Part { name, .. } => format!("part {name:?} from person {}", entry.row),
+        Change::Join { into } => format!("join {} with {into}", across(entry)),
+        Change::Distinct { from } => format!("{} and {from} are two", across(entry)),
+        Change::Part { name, .. } => format!("part {name:?} from {}", across(entry)),
         change => format!("{} {}", change.as_str(), entry.row),
     };
     let signed = &entry.signed;
@@ -159,7 +159,15 @@ fn logged(out: &mut impl Write, entry: &Entry) -> io::Result<()> {
     }
 }
 
-fn wrapped(out: &mut impl Write, indent: &str, text: &str) -> io::Result<()> {
+/// The person or the meeting that an entry is about.
+fn across(entry: &Entry) -> String {
+    match Subject::of(&entry.row) {
+        Some(Subject::Person(id)) => format!("person {id}"),
+        _ => entry.row.clone(),
+    }
+}
+
+pub(super) fn wrapped(out: &mut impl Write, indent: &str, text: &str) -> io::Result<()> {
     let width =
         terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0).min(WIDTH));
     let options = textwrap::Options::new(width.max(20))
@@ -169,7 +177,7 @@ fn wrapped(out: &mut impl Write, indent: &str, text: &str) -> io::Result<()> {
 }
 
 /// On one line, and with nothing that a terminal would take for a command.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     let plain = |c: char| {
         let turns = matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         if c.is_control() || turns { ' ' } else { c }

@@ -1,5 +1,6 @@
 //! The ledger in one SQLite file.
 
+mod meetings;
 mod people;
 mod schema;
 mod search;
@@ -14,11 +15,13 @@ use rusqlite::{
 };
 use verbale_schema::Record;
 
-use crate::entry::{Change, Entry, Signature, mark_undone};
-use crate::index::{Index, Target};
+use crate::entry::{Change, Context, Entry, Signature, Subject, mark_undone};
+use crate::index::{Index, Target, index};
 use crate::key::{day, key};
+use crate::ledger::as_it_stands;
 use crate::storage::{
-    Amendment, Doubt, Found, Holder, Kept, Maker, NamedIn, NewEntry, Person, Role, Stats, Storage,
+    Amendment, Doubt, Found, Holder, Kept, KeptMeeting, Maker, MeetingDoubt, NamedIn, NewEntry,
+    Person, Role, Stats, Storage, ToldIn,
 };
 use crate::{Error, ErrorKind, Query};
 
@@ -47,14 +50,14 @@ impl Sqlite {
         // Readers do not wait for the writer, and the writer not for them.
         db.pragma_update(None, "journal_mode", "wal")
             .map_err(|error| fault(error, &place))?;
-        schema::migrate(&mut db, &place)?;
+        schema::migrate(&mut db, &place, index_again)?;
         Ok(Self {
             db,
             place: file.to_owned(),
         })
     }
 
-    /// Opens a file that is there, only to read it.
+    /// Opens a file that is there, only to read it; an older program's is brought up to date.
     ///
     /// # Errors
     ///
@@ -74,13 +77,14 @@ impl Sqlite {
             db,
             place: file.to_owned(),
         };
-        if schema::check(&read.db, &read.name())? == 0 {
-            return Err(Error::new(
+        match schema::check(&read.db, &read.name())? {
+            0 => Err(Error::new(
                 ErrorKind::Storage,
                 format!("{} is empty: fill it with verbale add", file.display()),
-            ));
+            )),
+            version if version < schema::latest() => Self::open(file),
+            _ => Ok(read),
         }
-        Ok(read)
     }
 
     /// Lets the file grow no further, as a full disk would: for tests.
@@ -122,10 +126,7 @@ impl Sqlite {
             transaction.commit()?;
             Ok(done)
         };
-        run().map_err(|trouble| match trouble {
-            Trouble::Sql(error) => fault(error, &name),
-            Trouble::Own(error) => error,
-        })
+        run().map_err(|trouble| trouble.told(&name))
     }
 }
 
@@ -149,6 +150,15 @@ fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, Error> {
 enum Trouble {
     Sql(rusqlite::Error),
     Own(Error),
+}
+
+impl Trouble {
+    fn told(self, place: &str) -> Error {
+        match self {
+            Self::Sql(error) => fault(error, place),
+            Self::Own(error) => error,
+        }
+    }
 }
 
 impl From<rusqlite::Error> for Trouble {
@@ -305,7 +315,8 @@ fn index_report(db: &Connection, report: i64, day: i64, index: &Index) -> Result
     .execute([report])?;
     db.prepare_cached("DELETE FROM row WHERE report = ?1")?
         .execute([report])?;
-    let numbers: BTreeMap<String, (i64, Option<i64>)> = people::enter(db, report, &index.named)?;
+    let numbers: BTreeMap<String, (i64, Option<i64>)> =
+        people::enter(db, report, day, &index.named)?;
     let mut row_in = db.prepare_cached(
         "INSERT INTO row VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
@@ -352,7 +363,96 @@ fn index_report(db: &Connection, report: i64, day: i64, index: &Index) -> Result
         ])?;
     }
     tally(db, report, 1)?;
+    people::settle_offices(db, day, &index.named, &numbers)?;
+    meetings::enter(db, report, &index.met)
+}
+
+/// Makes all that is searched again, of every report.
+fn index_again(db: &Connection) -> Result<(), Trouble> {
+    let reports: Vec<(i64, i64)> = db
+        .prepare("SELECT id, day FROM report ORDER BY id")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (report, day) in reports {
+        let reviewed = as_it_stands(&kept(db, report)?);
+        index_report(db, report, day, &index(&reviewed))?;
+    }
     Ok(())
+}
+
+/// A report as it is kept.
+fn kept(db: &Connection, report: i64) -> rusqlite::Result<Kept> {
+    let mut kept = db
+        .prepare_cached(
+            "SELECT reading.id, reading.revision, model, rules, made, record, text, report.revision \
+             FROM reading JOIN report ON report.id = reading.report \
+             WHERE reading.report = ?1 ORDER BY reading.id DESC LIMIT 1",
+        )?
+        .query_row([report], |row| {
+            let mut record: Record = parsed(&row.get::<_, String>(5)?)?;
+            record.document.text = Some(row.get(6)?);
+            Ok(Kept {
+                record,
+                reading: row.get(0)?,
+                read_at: row.get(1)?,
+                maker: Maker {
+                    model: row.get(2)?,
+                    rules: row.get(3)?,
+                },
+                made: row.get(4)?,
+                revision: row.get(7)?,
+                log: Vec::new(),
+            })
+        })?;
+    // Undone entries are marked here: an undo is in the log of the report that it is about.
+    kept.log = db
+        .prepare_cached(&format!(
+            "WITH undone (entry) AS (SELECT 0 WHERE 0) {ENTRY} WHERE log.report = ?1 ORDER BY log.id"
+        ))?
+        .query_map([report], entry)?
+        .collect::<rusqlite::Result<_>>()?;
+    mark_undone(&mut kept.log);
+    Ok(kept)
+}
+
+/// Logs a decision about persons or meetings across reports.
+fn log_decision(
+    db: &Connection,
+    subject: Subject,
+    change: &Change,
+    signed: &Signature,
+) -> rusqlite::Result<i64> {
+    log_entry(
+        db,
+        None,
+        0,
+        &NewEntry {
+            row: &subject.to_string(),
+            change,
+            signed,
+            before: None,
+            context: &Context::default(),
+        },
+    )
+}
+
+/// What an entry about persons or meetings says: its subject and its change.
+fn decision(db: &Connection, entry: i64) -> Result<(Subject, Change), Trouble> {
+    let found: Option<(String, String)> = db
+        .query_row(
+            "SELECT row, change FROM log WHERE id = ?1 AND report IS NULL",
+            [entry],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()?;
+    let missing = || {
+        Error::missing(format!(
+            "the log has no entry {entry} about persons or meetings"
+        ))
+    };
+    let (row, change) = found.ok_or_else(missing)?;
+    let subject = Subject::of(&row).ok_or_else(missing)?;
+    Ok((subject, parsed(&change)?))
 }
 
 /// Adds what a report has to the counts that are kept along, or takes it away.
@@ -456,37 +556,7 @@ impl Storage for Sqlite {
             let Some(report) = report_number(db, hash)? else {
                 return Ok(None);
             };
-            let mut kept = db
-                .prepare_cached(
-                    "SELECT reading.id, reading.revision, model, rules, made, record, text, report.revision \
-                     FROM reading JOIN report ON report.id = reading.report \
-                     WHERE reading.report = ?1 ORDER BY reading.id DESC LIMIT 1",
-                )?
-                .query_row([report], |row| {
-                    let mut record: Record = parsed(&row.get::<_, String>(5)?)?;
-                    record.document.text = Some(row.get(6)?);
-                    Ok(Kept {
-                        record,
-                        reading: row.get(0)?,
-                        read_at: row.get(1)?,
-                        maker: Maker {
-                            model: row.get(2)?,
-                            rules: row.get(3)?,
-                        },
-                        made: row.get(4)?,
-                        revision: row.get(7)?,
-                        log: Vec::new(),
-                    })
-                })?;
-            // Undone entries are marked here: an undo is in the log of the report that it is about.
-            kept.log = db
-                .prepare_cached(&format!(
-                    "WITH undone (entry) AS (SELECT 0 WHERE 0) {ENTRY} WHERE log.report = ?1 ORDER BY log.id"
-                ))?
-                .query_map([report], entry)?
-                .collect::<rusqlite::Result<_>>()?;
-            mark_undone(&mut kept.log);
-            Ok(Some(kept))
+            kept(db, report).map(Some)
         })
     }
 
@@ -537,8 +607,16 @@ impl Storage for Sqlite {
         })
     }
 
-    fn settle(&mut self, person: i64, change: &Change, signed: &Signature) -> Result<i64, Error> {
-        self.work(|db| people::settle(db, person, change, signed))
+    fn settle(
+        &mut self,
+        subject: Subject,
+        change: &Change,
+        signed: &Signature,
+    ) -> Result<i64, Error> {
+        self.work(|db| match subject {
+            Subject::Person(id) => people::settle(db, id, change, signed),
+            Subject::Meeting(id) => meetings::settle(db, id, change, signed),
+        })
     }
 
     fn person(&self, id: i64) -> Result<Option<Person>, Error> {
@@ -559,12 +637,45 @@ impl Storage for Sqlite {
         self.ask(|db| search::words_of(db, person, target, cursor, limit))
     }
 
+    fn days_of(&self, person: i64, limit: usize) -> Result<Vec<String>, Error> {
+        self.ask(|db| search::days_of(db, person, limit))
+    }
+
     fn named_in(&self, person: i64, limit: usize) -> Result<Vec<NamedIn>, Error> {
         self.ask(|db| people::named_in(db, person, limit))
     }
 
     fn doubts(&self, limit: usize) -> Result<Vec<Doubt>, Error> {
         self.ask(|db| people::doubts(db, limit))
+    }
+
+    fn meetings(
+        &self,
+        several: bool,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<KeptMeeting>, Error> {
+        self.ask(|db| meetings::meetings(db, several, skip, limit))
+    }
+
+    fn meeting(&self, id: i64) -> Result<Option<KeptMeeting>, Error> {
+        self.ask(|db| meetings::meeting(db, id))
+    }
+
+    fn meetings_near(&self, id: i64, limit: usize) -> Result<Vec<KeptMeeting>, Error> {
+        self.ask(|db| meetings::near(db, id, limit))
+    }
+
+    fn meeting_of(&self, hash: &str, row: &str) -> Result<Option<i64>, Error> {
+        self.ask(|db| meetings::meeting_of(db, hash, row))
+    }
+
+    fn told_in(&self, meeting: i64, limit: usize) -> Result<Vec<ToldIn>, Error> {
+        self.ask(|db| meetings::told_in(db, meeting, limit))
+    }
+
+    fn meeting_doubts(&self, limit: usize) -> Result<Vec<MeetingDoubt>, Error> {
+        self.ask(|db| meetings::doubts(db, limit))
     }
 
     fn hashes(
@@ -599,7 +710,7 @@ impl Storage for Sqlite {
                 meetings: rows(Target::Meetings)?,
                 positions: rows(Target::Positions)?,
                 persons: db.query_row(
-                    "SELECT count(*) FROM person WHERE reports > 0",
+                    "SELECT count(*) FROM person WHERE joined IS NULL AND reports > 0",
                     [],
                     |row| row.get(0),
                 )?,
@@ -642,6 +753,16 @@ impl Storage for Sqlite {
                  WHERE reports <> (SELECT count(DISTINCT report) FROM entity WHERE entity.person = person.id) \
                  OR statements <> (SELECT count(*) FROM entity JOIN row ON row.entity = entity.id \
                                    AND row.target = 2 WHERE entity.person = person.id)",
+            )?);
+            damage.extend(lines(
+                "SELECT 'report ' || sha256 || ' has a meeting without a number' FROM row \
+                 JOIN report ON report.id = row.report WHERE row.target = 1 AND NOT EXISTS \
+                 (SELECT 1 FROM meeting WHERE meeting.report = row.report AND meeting.local = row.local)",
+            )?);
+            damage.extend(lines(
+                "SELECT 'the count of meeting ' || whole.id || ' is wrong' FROM meeting whole \
+                 WHERE reports <> (SELECT count(DISTINCT part.report) FROM meeting part \
+                                   WHERE part.whole = whole.id AND part.local <> '')",
             )?);
             Ok(damage)
         })

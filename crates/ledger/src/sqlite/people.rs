@@ -6,25 +6,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 use verbale_schema::EntityKind;
 
-use super::{Trouble, count, log_entry, report_number};
+use super::{Trouble, count, decision, log_decision, report_number};
 use crate::Error;
-use crate::entry::{Change, Context, Signature};
-use crate::index::Named;
+use crate::entry::{Change, Signature, Subject};
+use crate::index::{Named, Office};
+use crate::key::{date_of, month_of};
 use crate::name;
-use crate::storage::{Doubt, NamedIn, NewEntry, Person};
+use crate::storage::{Doubt, NamedIn, Person};
 
 /// The word that stands for a person in the search index.
 pub(super) fn token(own: i64) -> String {
     format!("person{own}")
 }
 
+/// By their ids in the record the numbers of entities, and of the persons that they are by name.
+pub(super) type Numbers = BTreeMap<String, (i64, Option<i64>)>;
+
 /// Puts the entities of a report in the place of those it has. Gives their numbers, with those of
 /// the persons that they are by name.
 pub(super) fn enter(
     db: &Connection,
     report: i64,
+    day: i64,
     named: &[Named],
-) -> Result<BTreeMap<String, (i64, Option<i64>)>, Trouble> {
+) -> Result<Numbers, Trouble> {
     let pins: BTreeMap<String, i64> = db
         .prepare_cached("SELECT name, person FROM pin WHERE report = ?1 ORDER BY entry")?
         .query_map([report], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -35,15 +40,28 @@ pub(super) fn enter(
         .collect::<rusqlite::Result<_>>()?;
     db.prepare_cached("DELETE FROM entity WHERE report = ?1")?
         .execute([report])?;
+    db.prepare_cached("DELETE FROM tenure WHERE report = ?1")?
+        .execute([report])?;
     let mut taken = BTreeSet::new();
     let mut numbers = BTreeMap::new();
     for entity in named {
         let own = match (entity.kind, pins.get(&entity.name)) {
             (EntityKind::Person, Some(pinned)) => Some(*pinned),
-            (EntityKind::Person, None) => Some(by_name(db, entity, &before, &taken)?),
+            (EntityKind::Person, None) => Some(match office_only(entity) {
+                Some(office) => by_office(db, entity, office, day)?,
+                None => by_name(db, entity, &before, &taken)?,
+            }),
             _ => None,
         };
         taken.extend(own);
+        if let (Some(own), Some(side), Some(office)) = (own, &entity.side, &entity.office)
+            && !office.only
+        {
+            db.prepare_cached(
+                "INSERT INTO tenure (report, side, office, day, person) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![report, side, office.office, day, own])?;
+        }
         let person = own.map(|own| joined(db, own)).transpose()?;
         db.prepare_cached(
             "INSERT INTO entity (report, local, kind, name, side, own, person) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -52,6 +70,177 @@ pub(super) fn enter(
         numbers.insert(entity.local.clone(), (db.last_insert_rowid(), own));
     }
     Ok(numbers)
+}
+
+/// The office of someone whom the report gives no full name, but an office that only one person of
+/// a side holds.
+fn office_only(entity: &Named) -> Option<&Office> {
+    let office = entity.office.as_ref()?;
+    entity.side.as_ref()?;
+    (office.only || !name::is_full(&name::key(&entity.name))).then_some(office)
+}
+
+/// The person of an office, a side, and a surname or else a month.
+fn by_office(db: &Connection, entity: &Named, office: &Office, day: i64) -> rusqlite::Result<i64> {
+    let side = entity.side.as_deref().unwrap_or_default();
+    let month = if office.only { month_of(day) } else { 0 };
+    let surname = if office.only {
+        String::new()
+    } else {
+        name::surname(&name::key(&entity.name))
+    };
+    let known = db
+        .prepare_cached(
+            "SELECT id FROM person WHERE side = ?1 AND office = ?2 AND day = ?3 AND surname = ?4",
+        )?
+        .query_row(params![side, office.office, month, surname], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let name = match date_of(month) {
+        Some(date) if office.only => format!("{}, {}", entity.name, &date[..7]),
+        _ if office.only => entity.name.clone(),
+        _ => format!("{} {}", office.title, entity.name),
+    };
+    db.prepare_cached(
+        "INSERT INTO person (name, key, surname, side, certain, apart, office, day) \
+         VALUES (?1, ?2, ?3, ?4, 0, 1, ?5, ?6)",
+    )?
+    .execute(params![
+        name,
+        name::key(&name),
+        surname,
+        side,
+        office.office,
+        month
+    ])?;
+    Ok(db.last_insert_rowid())
+}
+
+/// Joins persons known by an office only with those who held it, around the offices that a report
+/// tells of.
+pub(super) fn settle_offices(
+    db: &Connection,
+    day: i64,
+    named: &[Named],
+    numbers: &Numbers,
+) -> rusqlite::Result<()> {
+    let mut done = BTreeSet::new();
+    for entity in named {
+        let (Some(side), Some(office)) = (&entity.side, &entity.office) else {
+            continue;
+        };
+        if numbers
+            .get(&entity.local)
+            .is_none_or(|(_, own)| own.is_none())
+        {
+            continue;
+        }
+        // Those of the surname first: without a name the month's may be one of them.
+        if !office.only {
+            let surname = name::surname(&name::key(&entity.name));
+            if done.insert((side, office.office, surname.clone())) {
+                join_holders(
+                    db,
+                    "side = ?1 AND office = ?2 AND surname = ?3 AND ?4 = ?4",
+                    (side, office.office, &surname, day),
+                )?;
+            }
+        }
+        if day > 0 && done.insert((side, office.office, String::new())) {
+            join_holders(
+                db,
+                &format!(
+                    "side = ?1 AND office = ?2 AND surname = ?3 AND day BETWEEN ?4 - {SEEN} - 31 AND ?4 + {SEEN}"
+                ),
+                (side, office.office, "", day),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Joins those who are known by an office, and of whom `which` is true, each with its one holder.
+fn join_holders(
+    db: &Connection,
+    which: &str,
+    (side, office, surname, day): (&str, &str, &str, i64),
+) -> rusqlite::Result<()> {
+    let known: Vec<(i64, Option<i64>, bool)> = db
+        .prepare_cached(&format!(
+            "SELECT id, joined, by_office FROM person WHERE {which} ORDER BY id"
+        ))?
+        .query_map(params![side, office, surname, day], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    for (id, before, by_machine) in known {
+        // What people joined stays.
+        if before.is_some() && !by_machine {
+            continue;
+        }
+        let holder = match holders(db, id)?[..] {
+            [one] => Some(one),
+            _ => None,
+        };
+        if holder == before.map(|before| joined(db, before)).transpose()? {
+            continue;
+        }
+        db.prepare_cached("UPDATE person SET joined = ?2, by_office = ?3 WHERE id = ?1")?
+            .execute(params![id, holder, holder.is_some()])?;
+        gather(db, id)?;
+        if let Some(before) = before {
+            recount(db, joined(db, before)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// As many days before and after a month, or around a day, tell who holds an office then.
+const SEEN: i64 = 31;
+
+/// Who may be meant by an office: all of its side who are said to hold it at the time, or, where a
+/// surname is told, all of the surname who ever do; less those of whom people have said that it is
+/// another.
+fn holders(db: &Connection, id: i64) -> rusqlite::Result<Vec<i64>> {
+    let (side, office, surname, month): (String, String, String, i64) = db
+        .prepare_cached("SELECT side, office, surname, day FROM person WHERE id = ?1")?
+        .query_row([id], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
+    let all: Vec<i64> = if !surname.is_empty() {
+        db.prepare_cached(
+            "SELECT id FROM person p WHERE surname = ?1 AND side = ?2 AND certain = 1 AND EXISTS \
+             (SELECT 1 FROM tenure WHERE side = ?2 AND office = ?3 AND person = p.id)",
+        )?
+        .query_map(params![surname, side, office], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?
+    } else if month > 0 {
+        db.prepare_cached(&format!(
+            "SELECT DISTINCT person FROM tenure WHERE side = ?1 AND office = ?2 \
+             AND day BETWEEN ?3 - {SEEN} AND ?3 + 31 + {SEEN}"
+        ))?
+        .query_map(params![side, office, month], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?
+    } else {
+        Vec::new()
+    };
+    let mut holders = BTreeSet::new();
+    for one in all {
+        let one = joined(db, one)?;
+        let two = db
+            .prepare_cached(
+                "SELECT 1 FROM distinct_persons WHERE (a = ?1 AND b = ?2) OR (a = ?2 AND b = ?1)",
+            )?
+            .exists([id, one])?;
+        if one != id && !two {
+            holders.insert(one);
+        }
+    }
+    Ok(holders.into_iter().collect())
 }
 
 /// The person of an entity's name and side. Two of one name in one report are two.
@@ -65,7 +254,7 @@ fn by_name(
     let side = entity.side.as_deref().unwrap_or_default();
     let known: Vec<(i64, bool)> = db
         .prepare_cached(
-            "SELECT id, apart FROM person WHERE key = ?1 AND side = ?2 ORDER BY apart, id",
+            "SELECT id, apart FROM person WHERE key = ?1 AND side = ?2 AND office IS NULL ORDER BY apart, id",
         )?
         .query_map(params![key, side], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
@@ -109,17 +298,24 @@ pub(super) fn joined_by_name(db: &Connection, words: &str) -> rusqlite::Result<V
             .split(' ')
             .all(|word| key.split(' ').any(|own| own == word))
     };
-    let mut query = db.prepare_cached("SELECT id, key FROM person WHERE joined IS NOT NULL")?;
-    let all = query.query_map([], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
-    })?;
+    let mut query =
+        db.prepare_cached("SELECT id, key, joined FROM person WHERE joined IS NOT NULL")?;
+    let mut all = query.query([])?;
     let mut found = Vec::new();
-    for one in all {
-        let (id, key) = one?;
-        let whole: String = db
-            .prepare_cached("SELECT key FROM person WHERE id = ?1")?
-            .query_row([joined(db, id)?], |row| row.get(0))?;
-        if has(&whole) && !has(&key) {
+    // Many are joined with few.
+    let mut wholes: BTreeMap<i64, bool> = BTreeMap::new();
+    while let Some(one) = all.next()? {
+        let (id, key, into): (i64, String, i64) = (one.get(0)?, one.get(1)?, one.get(2)?);
+        let whole = match wholes.get(&into) {
+            Some(whole) => *whole,
+            None => {
+                let key: String = db
+                    .prepare_cached("SELECT key FROM person WHERE id = ?1")?
+                    .query_row([joined(db, into)?], |row| row.get(0))?;
+                *wholes.entry(into).or_insert_with(|| has(&key))
+            }
+        };
+        if whole && !has(&key) {
             found.push(id);
         }
     }
@@ -132,10 +328,12 @@ const PERSON: &str =
 /// Adds a report's mentions and statements to the counts of its persons, or takes them away.
 pub(super) fn tally(db: &Connection, report: i64, sign: i64) -> rusqlite::Result<()> {
     db.prepare_cached(
-        "UPDATE person SET reports = reports + ?2, statements = statements + ?2 * \
-           (SELECT count(*) FROM row JOIN entity ON entity.id = row.entity \
-            WHERE row.report = ?1 AND row.target = 2 AND entity.person = person.id) \
-         WHERE id IN (SELECT person FROM entity WHERE report = ?1 AND person IS NOT NULL)",
+        "WITH said (person, number) AS ( \
+           SELECT entity.person, count(row.key) FROM entity \
+           LEFT JOIN row ON row.entity = entity.id AND row.target = 2 \
+           WHERE entity.report = ?1 AND entity.person IS NOT NULL GROUP BY entity.person) \
+         UPDATE person SET reports = reports + ?2, statements = statements + ?2 * said.number \
+         FROM said WHERE person.id = said.person",
     )?
     .execute([report, sign])?;
     Ok(())
@@ -184,7 +382,7 @@ pub(super) fn persons(
         .collect::<Vec<_>>()
         .join("");
     db.prepare_cached(&format!(
-        "{PERSON} WHERE p.joined IS NULL AND p.key LIKE ?1 AND p.reports > 0 \
+        "{PERSON} INDEXED BY person_often WHERE p.joined IS NULL AND p.key LIKE ?1 AND p.reports > 0 \
          ORDER BY p.statements DESC, p.reports DESC, p.id LIMIT ?3 OFFSET ?2"
     ))?
     .query_map(
@@ -200,9 +398,13 @@ pub(super) fn named_in(
     limit: usize,
 ) -> rusqlite::Result<Vec<NamedIn>> {
     let mut query = db.prepare_cached(
-        "SELECT entity.name, sha256, coalesce(title, report.name), published \
-         FROM entity JOIN report ON report.id = entity.report WHERE person = ?1 \
-         ORDER BY day DESC, report.id DESC LIMIT ?2",
+        // The keys of the reports' own rows are in the order of time: no report is opened to be sorted.
+        "WITH latest (report, key) AS ( \
+           SELECT report, key FROM row INDEXED BY row_report WHERE target = 0 \
+           AND report IN (SELECT report FROM entity WHERE person = ?1) ORDER BY key DESC LIMIT ?2) \
+         SELECT entity.name, sha256, coalesce(title, report.name), published FROM latest \
+         CROSS JOIN entity ON entity.person = ?1 AND entity.report = latest.report \
+         CROSS JOIN report ON report.id = latest.report ORDER BY latest.key DESC, entity.id LIMIT ?2",
     )?;
     query
         .query_map(params![joined(db, person)?, count(limit)], |row| {
@@ -216,41 +418,52 @@ pub(super) fn named_in(
         .collect()
 }
 
-/// Pairs of persons with one surname whose sides do not speak against it, those in most reports
-/// first, less those of which someone has said that they are two.
+/// Pairs of persons that may be one, those in most reports first, less those of which someone has
+/// said that they are two: persons with one surname whose sides do not speak against it, and persons
+/// known by an office with each of those who may have held it.
 pub(super) fn doubts(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Doubt>> {
-    let pairs: Vec<(i64, i64, String, String)> = db
-        .prepare_cached(
-            "SELECT p.id, q.id, p.key, q.key FROM person p JOIN person q ON q.surname = p.surname \
-             AND (q.side = p.side OR q.side = '' OR p.side = '') \
-             WHERE p.joined IS NULL AND q.joined IS NULL \
-             AND (p.certain > q.certain OR (p.certain = q.certain AND p.id < q.id)) \
-             AND p.reports > 0 AND q.reports > 0 \
-             AND NOT EXISTS (SELECT 1 FROM distinct_persons \
-                             WHERE (a = p.id AND b = q.id) OR (a = q.id AND b = p.id)) \
-             ORDER BY q.reports DESC, p.id, q.id",
-        )?
-        .query_map([], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?
-        .collect::<rusqlite::Result<_>>()?;
+    let mut doubts = alike(db, limit)?;
+    doubts.extend(by_their_office(db, limit)?);
+    doubts.sort_by_key(|doubt| std::cmp::Reverse(doubt.other.reports));
+    doubts.truncate(limit);
+    Ok(doubts)
+}
+
+/// Pairs with names that may be one person's.
+fn alike(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Doubt>> {
+    // One after another in the order of an index: the first few are found without the rest.
+    let mut pairs = db.prepare_cached(
+        "SELECT p.id, q.id, p.key, q.key FROM person q INDEXED BY person_named CROSS JOIN person p \
+         ON p.surname = q.surname AND p.id <> q.id AND (q.side = p.side OR q.side = '' OR p.side = '') \
+         WHERE p.joined IS NULL AND q.joined IS NULL AND p.reports > 0 AND q.reports > 0 \
+         AND p.office IS NULL AND q.office IS NULL \
+         AND (p.certain > q.certain OR (p.certain = q.certain AND p.id < q.id)) \
+         AND NOT EXISTS (SELECT 1 FROM distinct_persons \
+                         WHERE (a = p.id AND b = q.id) OR (a = q.id AND b = p.id)) \
+         ORDER BY q.reports DESC, q.id",
+    )?;
+    let mut pairs = pairs.query([])?;
     let mut doubts = Vec::new();
-    for (p, q, a, b) in pairs {
-        if doubts.len() == limit {
-            break;
-        }
+    while let Some(pair) = pairs.next()? {
+        let (a, b): (String, String) = (pair.get(2)?, pair.get(3)?);
         if !name::may_be_one(&a, &b) {
             continue;
         }
-        let (Some(person), Some(other)) = (person(db, p)?, person(db, q)?) else {
+        let (Some(person), Some(other)) = (person(db, pair.get(0)?)?, person(db, pair.get(1)?)?)
+        else {
             continue;
+        };
+        let (few, many) = if person.reports < other.reports {
+            (person.id, other.id)
+        } else {
+            (other.id, person.id)
         };
         let together: i64 = db
             .prepare_cached(
-                "SELECT count(*) FROM entity b CROSS JOIN entity a ON a.report = b.report \
-                 WHERE +a.person = ?1 AND b.person = ?2",
+                "SELECT count(*) FROM entity few WHERE few.person = ?1 AND EXISTS \
+                 (SELECT 1 FROM entity many WHERE many.person = ?2 AND many.report = few.report)",
             )?
-            .query_row([p, q], |row| row.get(0))?;
+            .query_row([few, many], |row| row.get(0))?;
         let name = match (a == b, name::is_full(&b)) {
             (true, _) => "the same name",
             (false, true) => "a like name",
@@ -271,6 +484,39 @@ pub(super) fn doubts(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Doub
             other,
             why: format!("{name}, {side}{against}"),
         });
+        if doubts.len() == limit {
+            break;
+        }
+    }
+    Ok(doubts)
+}
+
+/// Persons known by an office that several may have held.
+fn by_their_office(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Doubt>> {
+    let mut known = db.prepare_cached(
+        "SELECT id, surname <> '' FROM person INDEXED BY person_named \
+         WHERE joined IS NULL AND reports > 0 AND office IS NOT NULL ORDER BY reports DESC, id",
+    )?;
+    let mut known = known.query([])?;
+    let mut doubts = Vec::new();
+    while let Some(one) = known.next()? {
+        let (id, named): (i64, bool) = (one.get(0)?, one.get(1)?);
+        let holders = holders(db, id)?;
+        for holder in &holders {
+            let (Some(person), Some(other)) = (person(db, *holder)?, person(db, id)?) else {
+                continue;
+            };
+            let why = match (named, holders.len()) {
+                (true, n) => {
+                    format!("the same surname, side and office, but {n} are known with them")
+                }
+                (false, n) => format!("the same side and office, but {n} held it around then"),
+            };
+            doubts.push(Doubt { person, other, why });
+        }
+        if doubts.len() >= limit {
+            break;
+        }
     }
     Ok(doubts)
 }
@@ -309,34 +555,56 @@ pub(super) fn settle(
         };
         *own = new_person(db, name, side.as_deref().unwrap_or_default(), true)?;
     }
-    if let Change::Join { into } | Change::Distinct { from: into } = &change {
+    let mut subject = person;
+    if let Change::Join { into } | Change::Distinct { from: into } = &mut change {
         there(*into)?;
-        if joined(db, *into)? == joined(db, person)? {
+        let (from, to) = (joined(db, person)?, joined(db, *into)?);
+        if from == to {
             return Err(Error::invalid("these are one person already: reload the page").into());
         }
+        // Those who are meant now, whatever they are joined with later.
+        (subject, *into) = (from, to);
     }
-    let entry = log_entry(
-        db,
-        None,
-        0,
-        &NewEntry {
-            row: &person.to_string(),
-            change: &change,
-            signed,
-            before: None,
-            context: &Context::default(),
-        },
-    )?;
-    carry_out(db, entry, person, &change)?;
+    let entry = log_decision(db, Subject::Person(subject), &change, signed)?;
+    carry_out(db, entry, subject, &change)?;
+    offices_again(db, &[subject, person])?;
     Ok(entry)
+}
+
+/// Asks again who held the offices of some persons: people's decisions may have made it certain.
+fn offices_again(db: &Connection, persons: &[i64]) -> rusqlite::Result<()> {
+    for person in persons {
+        let offices: Vec<(String, String)> = db
+            .prepare_cached(
+                "WITH RECURSIVE part (id) AS (SELECT ?1 UNION SELECT person.id FROM person \
+                   JOIN part ON person.joined = part.id) \
+                 SELECT DISTINCT side, office FROM tenure WHERE person IN (SELECT id FROM part) \
+                 UNION SELECT side, office FROM person WHERE id IN (SELECT id FROM part) AND office IS NOT NULL",
+            )?
+            .query_map([joined(db, *person)?], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        for (side, office) in offices {
+            join_holders(
+                db,
+                "side = ?1 AND office = ?2 AND ?3 = ?3 AND ?4 = ?4",
+                (&side, &office, "", 0),
+            )?;
+        }
+    }
+    Ok(())
 }
 
 fn carry_out(db: &Connection, entry: i64, person: i64, change: &Change) -> Result<(), Trouble> {
     match change {
         Change::Join { into } => {
-            let (from, to) = (joined(db, person)?, joined(db, *into)?);
-            db.execute("UPDATE person SET joined = ?2 WHERE id = ?1", [from, to])?;
-            gather(db, from)?;
+            if joined(db, *into)? == joined(db, person)? {
+                return Err(Error::invalid("these are one person already: reload the page").into());
+            }
+            db.execute(
+                "UPDATE person SET joined = ?2, by_office = 0 WHERE id = ?1",
+                [person, *into],
+            )?;
+            gather(db, person)?;
         }
         Change::Distinct { from } => {
             db.execute(
@@ -361,40 +629,22 @@ fn carry_out(db: &Connection, entry: i64, person: i64, change: &Change) -> Resul
 
 /// Takes back what an entry about persons did.
 fn take_back(db: &Connection, entry: i64) -> Result<(), Trouble> {
-    let found: Option<(String, String)> = db
-        .query_row(
-            "SELECT row, change FROM log WHERE id = ?1 AND report IS NULL",
-            [entry],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()?;
-    let Some((row, change)) = found else {
-        return Err(Error::missing(format!("the log has no entry {entry} about persons")).into());
+    let (subject, change) = decision(db, entry)?;
+    let Subject::Person(person) = subject else {
+        return Err(Error::missing(format!("entry {entry} is about no person")).into());
     };
-    let person: i64 = row.parse().unwrap_or_default();
-    match super::parsed(&change)? {
+    match change {
         Change::Join { into } => {
-            // The link was laid from where the person stood then; it is the one that leads to `into`.
-            let mut at = person;
-            let target = db
-                .query_row("SELECT joined FROM person WHERE id = ?1", [into], |row| {
-                    row.get::<_, Option<i64>>(0)
-                })?
-                .map_or(into, |_| into);
-            loop {
-                let next: Option<i64> =
-                    db.query_row("SELECT joined FROM person WHERE id = ?1", [at], |row| {
-                        row.get(0)
-                    })?;
-                match next {
-                    Some(next) if next == target => break,
-                    Some(next) => at = next,
-                    None => return Err(Error::invalid("this is taken back already").into()),
-                }
+            let before: Option<i64> =
+                db.query_row("SELECT joined FROM person WHERE id = ?1", [person], |row| {
+                    row.get(0)
+                })?;
+            if before != Some(into) {
+                return Err(Error::invalid("this is taken back already").into());
             }
-            db.execute("UPDATE person SET joined = NULL WHERE id = ?1", [at])?;
-            gather(db, at)?;
-            recount(db, joined(db, target)?)?;
+            db.execute("UPDATE person SET joined = NULL WHERE id = ?1", [person])?;
+            gather(db, person)?;
+            recount(db, joined(db, into)?)?;
         }
         Change::Distinct { .. } => {
             db.execute("DELETE FROM distinct_persons WHERE entry = ?1", [entry])?;
@@ -406,17 +656,8 @@ fn take_back(db: &Connection, entry: i64) -> Result<(), Trouble> {
         }
         Change::Undo { entry: other } => {
             // What was taken back is done again.
-            let (row, change): (String, String) = db.query_row(
-                "SELECT row, change FROM log WHERE id = ?1",
-                [other],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )?;
-            carry_out(
-                db,
-                other,
-                row.parse().unwrap_or_default(),
-                &super::parsed(&change)?,
-            )?;
+            let (_, change) = decision(db, other)?;
+            carry_out(db, other, person, &change)?;
         }
         _ => {}
     }

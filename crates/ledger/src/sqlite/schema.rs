@@ -2,39 +2,52 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::fault;
+use super::{Trouble, fault};
 use crate::{Error, ErrorKind};
 
 /// Step `n` (from 1) makes a file of version `n` out of one of version `n - 1`. A step that was
 /// ever released is not changed.
-const STEPS: &[&str] = &[include_str!("1.sql")];
+const STEPS: &[&str] = &[include_str!("1.sql"), include_str!("2.sql")];
 
 /// "VRBL": tells a ledger from other SQLite files.
 const APPLICATION: i64 = 0x5652_424C;
+
+/// The version of this program's files.
+pub(super) fn latest() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
 
 fn pragma(db: &Connection, name: &str) -> rusqlite::Result<i64> {
     db.pragma_query_value(None, name, |row| row.get(0))
 }
 
-/// Brings the file to the version of this program; does nothing to one that has it.
-pub(super) fn migrate(db: &mut Connection, place: &str) -> Result<(), Error> {
-    let latest = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+/// Brings the file to the version of this program; does nothing to one that has it. What is made
+/// from readings and log is made again, as `index` does it.
+pub(super) fn migrate(
+    db: &mut Connection,
+    place: &str,
+    index: impl FnOnce(&Connection) -> Result<(), Trouble>,
+) -> Result<(), Error> {
+    let latest = latest();
     let version = check(db, place)?;
     if version == latest {
         return Ok(());
     }
-    let run = |db: &mut Connection| -> rusqlite::Result<()> {
+    let run = |db: &mut Connection| -> Result<(), Trouble> {
         let work = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Another program may have been first.
         let done = usize::try_from(pragma(&work, "user_version")?).unwrap_or(0);
         for step in STEPS.iter().skip(done) {
             work.execute_batch(step)?;
         }
+        if (1..STEPS.len()).contains(&done) {
+            index(&work)?;
+        }
         work.pragma_update(None, "application_id", APPLICATION)?;
         work.pragma_update(None, "user_version", latest)?;
-        work.commit()
+        Ok(work.commit()?)
     };
-    run(db).map_err(|error| fault(error, place))
+    run(db).map_err(|trouble| trouble.told(place))
 }
 
 /// The version of the file, which must not be newer than this program, nor something else.
@@ -48,7 +61,7 @@ pub(super) fn check(db: &Connection, place: &str) -> Result<i64, Error> {
         ))
     };
     let (version, application, tables) = look().map_err(|error| fault(error, place))?;
-    let latest = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let latest = latest();
     if application != APPLICATION && (tables > 0 || application != 0) {
         return Err(Error::new(
             ErrorKind::Storage,

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row as SqlRow, ToSql, params};
 
 use super::{count, people};
 use crate::index::Target;
-use crate::key::first_of;
+use crate::key::{date_of, day_of_key, first_of};
 use crate::query::{Field, Query, Term, Value};
 use crate::storage::{Found, Source};
 
@@ -16,7 +16,10 @@ const WORDS: i64 = 600;
 /// The columns that [`found`] reads.
 fn columns() -> String {
     format!(
-        "row.key, row.target, row.local, row.speaker, entity.person, row.side, row.label, row.matter, \
+        "row.key, row.target, row.local, row.speaker, entity.person, \
+         CASE row.target WHEN 1 THEN (SELECT whole FROM meeting WHERE meeting.report = row.report \
+                                      AND meeting.local = row.local) END, \
+         row.side, row.label, row.matter, \
          substr(report.text, max(row.start - {AROUND}, 0) + 1, min(row.start, {AROUND})), \
          substr(report.text, row.start + 1, \
                 CASE row.target WHEN 0 THEN 2 * {AROUND} ELSE min(row.stop - row.start, {WORDS}) END), \
@@ -31,7 +34,7 @@ const SOURCES: &str =
     "CROSS JOIN report ON report.id = row.report LEFT JOIN entity ON entity.id = row.entity";
 
 fn found(row: &SqlRow<'_>) -> rusqlite::Result<Found> {
-    let verdict: String = row.get(12)?;
+    let verdict: String = row.get(13)?;
     Ok(Found {
         cursor: row.get(0)?,
         kind: match row.get(1)? {
@@ -43,21 +46,22 @@ fn found(row: &SqlRow<'_>) -> rusqlite::Result<Found> {
         row: row.get(2)?,
         speaker: row.get(3)?,
         person: row.get(4)?,
-        side: row.get(5)?,
-        label: row.get(6)?,
-        matter: row.get(7)?,
-        before: row.get(8)?,
-        words: row.get(9)?,
-        after: row.get(10)?,
-        confidence: row.get(11)?,
+        meeting: row.get(5)?,
+        side: row.get(6)?,
+        label: row.get(7)?,
+        matter: row.get(8)?,
+        before: row.get(9)?,
+        words: row.get(10)?,
+        after: row.get(11)?,
+        confidence: row.get(12)?,
         verdict: Some(verdict).filter(|verdict| !verdict.is_empty()),
         source: Source {
-            sha256: row.get(13)?,
-            id: row.get(14)?,
-            title: row.get(15)?,
-            publisher: row.get(16)?,
-            published: row.get(17)?,
-            added: row.get(18)?,
+            sha256: row.get(14)?,
+            id: row.get(15)?,
+            title: row.get(16)?,
+            publisher: row.get(17)?,
+            published: row.get(18)?,
+            added: row.get(19)?,
         },
     })
 }
@@ -176,4 +180,21 @@ pub(super) fn words_of(
     ))?
     .query_map(&wanted[..], found)?
     .collect()
+}
+
+/// Without a look at any text: the days are in the keys.
+pub(super) fn days_of(db: &Connection, person: i64, limit: usize) -> rusqlite::Result<Vec<String>> {
+    let mut keys = db.prepare_cached(
+        "SELECT key FROM row WHERE entity IN (SELECT id FROM entity WHERE person = ?1) AND target = ?2 \
+         ORDER BY key DESC LIMIT ?3",
+    )?;
+    let keys = keys.query_map(
+        params![person, Target::Statements as i64, count(limit)],
+        |row| row.get(0),
+    )?;
+    let days = keys.collect::<rusqlite::Result<Vec<i64>>>()?;
+    Ok(days
+        .into_iter()
+        .filter_map(|key| date_of(day_of_key(key)))
+        .collect())
 }

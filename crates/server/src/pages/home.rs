@@ -5,26 +5,26 @@ use axum::response::Html;
 use maud::html;
 use verbale_ledger::{Query, Storage, Target};
 
-use super::{date, page, result, short};
+use super::{date, meetings, page, short};
 use crate::problem::Problem;
 use crate::serve::App;
 
 pub(super) async fn home(State(app): State<App>) -> Result<Html<String>, Problem> {
-    let (stats, reports, meetings) = app
+    let (stats, reports, latest) = app
         .pool
         .ask(|ledger| {
-            let latest = |target, limit| ledger.find(&Query::default().on(target), None, limit);
+            let newest = |target, limit| ledger.find(&Query::default().on(target), None, limit);
             Ok((
                 ledger.stats()?,
-                latest(Target::Reports, 15)?,
-                latest(Target::Meetings, 8)?,
+                newest(Target::Reports, 15)?,
+                ledger.meetings(false, 0, 12)?,
             ))
         })
         .await?;
     let counts = [
         (stats.reports, "reports", "/search?q=in%3Areports"),
         (stats.statements, "statements", "/search?q=in%3Astatements"),
-        (stats.meetings, "meetings", "/search?q=in%3Ameetings"),
+        (stats.meetings, "meetings told", "/search?q=in%3Ameetings"),
         (stats.positions, "positions", "/search?q=in%3Apositions"),
         (stats.persons, "people", "/persons"),
     ];
@@ -56,8 +56,9 @@ pub(super) async fn home(State(app): State<App>) -> Result<Html<String>, Problem
             }
             section aria-labelledby="meetings" {
                 h2 #meetings { "Latest meetings" }
-                @if meetings.is_empty() { p.soft { "No meetings are kept yet." } }
-                @for found in &meetings { (result(found)) }
+                @if latest.is_empty() { p.soft { "No meetings are kept yet." } }
+                ul.list { @for meeting in &latest { li { (meetings::line(meeting)) } } }
+                @if !latest.is_empty() { p.more { a href="/meetings" { "All meetings" } } }
             }
         }
     };

@@ -1,8 +1,10 @@
 //! Pages for people, rendered here and complete without a script.
 
 mod add;
+mod docs;
 mod feed;
 mod home;
+mod meetings;
 mod people;
 mod plot;
 mod record;
@@ -43,15 +45,23 @@ pub(crate) fn router() -> Router<App> {
         .route("/report/{sha256}/rows/{row}", post(review::correct))
         .route("/meeting/{sha256}/{row}", get(record::meeting))
         .route("/meeting/{sha256}/{row}/accounts", get(record::accounts))
+        .route("/meeting/{id}", get(meetings::one))
+        .route("/meeting/{id}/decide", post(meetings::decide))
+        .route("/meetings", get(meetings::meetings))
         .route("/persons", get(people::persons))
         .route("/person/{id}", get(people::person))
         .route("/person/{id}/decide", post(people::decide))
+        .route("/api/v1/docs", get(docs::docs))
         .route("/review", get(review::review))
         .route("/log", get(review::log))
         .route("/log/{entry}/undo", post(review::undo))
         .route("/login", get(login_form).post(login))
         .route("/logout", post(logout))
         .route("/static/icon.svg", get(|| file("image/svg+xml", ICON)))
+        .route(
+            "/static/try.js",
+            get(|| file("text/javascript; charset=utf-8", docs::SCRIPT)),
+        )
         .route(
             "/static/page.css",
             get(|| file("text/css; charset=utf-8", STYLE)),
@@ -85,6 +95,7 @@ fn bar(query: &str) -> Markup {
     html! {
         nav aria-label="Ledger" {
             a.home href="/" { "Verbale" }
+            a href="/meetings" { "Meetings" }
             a href="/persons" { "People" }
             a href="/review" { "Review" }
             a href="/log" { "Log" }

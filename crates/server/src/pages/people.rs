@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
-use verbale_ledger::{Change, Doubt, Person, Storage, Target};
+use verbale_ledger::{Change, Doubt, Person, Storage, Subject, Target};
 
 use super::{back, date, encoded, page, plot, quoted, result, search_link, short, signing};
 use crate::api::signature;
@@ -58,14 +58,14 @@ pub(super) async fn persons(
         }
         @if !doubts.is_empty() {
             h2 { "One or two?" }
-            p.soft { "Only a full name and a side make one person of two mentions. These may be one, and may not." }
+            p.soft { "A full name and a side make one person of two mentions, and so does an office that one person of a side held at the time. These may be one, and may not." }
             @for doubt in &doubts { (decision(doubt, &who, &headers)) }
         }
     };
     Ok(page("People", "", body))
 }
 
-fn count(n: i64, one: &str) -> String {
+pub(super) fn count(n: i64, one: &str) -> String {
     if n == 1 {
         format!("1 {one}")
     } else {
@@ -134,14 +134,14 @@ pub(super) async fn decide(
     let signed = signature(&who, decision.by, decision.why)?;
     let name = signed.by.clone();
     app.pool
-        .change(move |ledger| ledger.settle(id, &change, &signed))
+        .change(move |ledger| ledger.settle(Subject::Person(id), &change, &signed))
         .await?;
     Ok(back("/persons", &name))
 }
 
 const STATEMENTS: usize = 40;
 /// How many statements the plot looks at.
-const PLOTTED: usize = 1000;
+const PLOTTED: usize = 10_000;
 
 #[derive(Deserialize)]
 pub(super) struct Paging {
@@ -159,32 +159,25 @@ pub(super) async fn person(
     Query(paging): Query<Paging>,
 ) -> Result<Html<String>, Problem> {
     let cursor = paging.cursor;
-    let (person, mut words, positions, named) = app
+    let (person, mut words, days, positions, named) = app
         .pool
         .ask(move |ledger| {
             let Some(person) = ledger.person(id)? else {
                 return Ok(None);
             };
-            let limit = if cursor.is_some() {
-                STATEMENTS + 1
+            let words = ledger.words_of(person.id, Target::Statements, cursor, STATEMENTS + 1)?;
+            let days = if cursor.is_none() {
+                ledger.days_of(person.id, PLOTTED)?
             } else {
-                PLOTTED
+                Vec::new()
             };
-            let words = ledger.words_of(person.id, Target::Statements, cursor, limit)?;
             let positions = ledger.words_of(person.id, Target::Positions, None, 12)?;
             let named = ledger.named_in(person.id, REPORTS)?;
-            Ok(Some((person, words, positions, named)))
+            Ok(Some((person, words, days, positions, named)))
         })
         .await?
         .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, format!("there is no person {id}")))?;
-    let days = words
-        .iter()
-        .filter_map(|found| plot::day(found.source.published.as_deref()?));
-    let plot = if cursor.is_none() {
-        plot::months("Statements", days)
-    } else {
-        Markup::default()
-    };
+    let plot = plot::months("Statements", days.iter().filter_map(|day| plot::day(day)));
     let next = (words.len() > STATEMENTS).then(|| words[STATEMENTS - 1].cursor);
     words.truncate(STATEMENTS);
     let query = format!("speaker:{}", quoted(&person.name));

@@ -1,15 +1,16 @@
 //! One report, its rows, and its meetings.
 
-use axum::extract::{Path, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
-use verbale_ledger::{Reviewed, Storage, Verdict};
+use verbale_ledger::{KeptMeeting, Reviewed, Storage, ToldIn, Verdict};
 use verbale_schema::{Dossier, Meeting, Record, Span};
 use verbale_view::Frame;
 
-use super::{bar, date, head, page, percent, quoted, review, search_link, short};
-use crate::accounts::{of_one_meeting, side_by_side};
+use super::{bar, date, head, meetings, page, percent, quoted, review, search_link, short};
+use crate::accounts::{records, side_by_side};
+use crate::auth::Who;
 use crate::problem::Problem;
 use crate::serve::App;
 
@@ -188,19 +189,22 @@ fn spoken(spans: &[Span]) -> String {
 /// A meeting: its people, sessions, sources, and what was held on each matter.
 pub(super) async fn meeting(
     State(app): State<App>,
+    Extension(who): Extension<Who>,
     Path((hash, row)): Path<(String, String)>,
+    headers: HeaderMap,
 ) -> Result<Html<String>, Problem> {
-    let (record, told) = told(&app, hash, row.clone()).await?;
+    let Told {
+        record,
+        id,
+        told,
+        near,
+        records,
+    } = told(&app, hash, row.clone()).await?;
     let own = short(&record.document.sha256).to_owned();
     let Some(meeting) = record.meetings.iter().find(|meeting| meeting.id == row) else {
         return Err(no_meeting(&row));
     };
-    let dossier = side_by_side(&app, told).await?;
-    let others = dossier
-        .documents
-        .iter()
-        .filter(|source| source.sha256 != record.document.sha256);
-    let others: Vec<_> = others.collect();
+    let dossier = side_by_side(&app, records).await?;
     let place = meeting.place.as_ref().map(|place| place.span.text.clone());
     let heading = match &place {
         Some(place) => format!("{} in {place}", capital(meeting.kind.as_str())),
@@ -247,6 +251,11 @@ pub(super) async fn meeting(
             h2 { "Sessions" }
             ul { @for session in sessions { li { a href=(format!("/meeting/{own}/{}", session.id)) { (session.status) " " (session.kind) } ": " (spoken(&session.evidence)) } } }
         }
+        @if !dossier.rows.is_empty() {
+            h2 { "Accounts" }
+            p { a href=(format!("/meeting/{own}/{row}/accounts")) { "Side by side, with the texts" } }
+            (accounts_table(&dossier, &format!("/meeting/{own}/{row}/accounts")))
+        }
         @if !said.is_empty() {
             h2 { "Said there" }
             ul.rows { @for statement in said {
@@ -265,21 +274,20 @@ pub(super) async fn meeting(
                 a href=(format!("/review?report={own}&row={}", meeting.id)) { "Correct" }
             }
         }
-        @for other in &others {
+        @for other in told.iter().filter(|other| other.sha256 != record.document.sha256).take(SOURCES) {
             article.result {
-                h3 { a href=(format!("/report/{}", short(&other.sha256))) { (other.title.as_deref().unwrap_or(&other.id)) } }
+                h3 { a href=(format!("/meeting/{}/{}", short(&other.sha256), other.row)) { (other.title) } }
                 p.source {
                     @if let Some(publisher) = &other.publisher { span { (publisher) } }
                     @if let Some(published) = &other.published { time datetime=(published) { (date(published)) } }
-                    @if !other.copies.is_empty() { span { "and " (other.copies.len()) " copies" } }
+                    a href=(format!("/report/{}#w-{}", short(&other.sha256), other.row)) { "Its words" }
+                    @let copies = dossier.documents.iter().find(|source| source.sha256 == other.sha256).map_or(0, |source| source.copies.len());
+                    @if copies > 0 { span { "the same text as " (copies) " other" @if copies > 1 { "s" } } }
                 }
             }
         }
-        @if !dossier.rows.is_empty() {
-            h2 { "Accounts" }
-            p { a href=(format!("/meeting/{own}/{row}/accounts")) { "Side by side, with the texts" } }
-            (accounts_table(&dossier, &format!("/meeting/{own}/{row}/accounts")))
-        }
+        @if told.len() > SOURCES { p.soft { "and " (told.len() - SOURCES) " more" } }
+        (meetings::decisions(id, &format!("/meeting/{own}/{row}"), &told, &near, &who, &headers))
     };
     Ok(page(&heading, "", body))
 }
@@ -291,16 +299,36 @@ fn no_meeting(row: &str) -> Problem {
     )
 }
 
-/// A report's record with those that tell of the same meeting, itself among them.
-async fn told(app: &App, hash: String, row: String) -> Result<(Record, Vec<Record>), Problem> {
+/// How many of the reports of a meeting are listed, and of the meetings that it may be.
+const SOURCES: usize = 40;
+const NEAR: usize = 30;
+
+/// A report's record, and the meeting across reports that one of its rows tells of.
+struct Told {
+    record: Record,
+    id: i64,
+    told: Vec<ToldIn>,
+    near: Vec<KeptMeeting>,
+    /// The records of the reports, that of this one first.
+    records: Vec<Record>,
+}
+
+async fn told(app: &App, hash: String, row: String) -> Result<Told, Problem> {
     let found = app.pool.ask(move |ledger| {
         let record = ledger.record(&hash)?.record;
-        match record.meetings.iter().find(|meeting| meeting.id == row) {
-            Some(meeting) => {
-                of_one_meeting(ledger, &record, meeting).map(|told| Ok((record, told)))
-            }
-            None => Ok(Err(row)),
-        }
+        let Some(id) = ledger.meeting_of(&hash, &row)? else {
+            return Ok(Err(row));
+        };
+        let mut told = ledger.told_in(id, SOURCES + 1)?;
+        // However many there are, this report's account is among those shown.
+        told.sort_by_key(|one| one.sha256 != record.document.sha256);
+        Ok(Ok(Told {
+            near: ledger.meetings_near(id, NEAR)?,
+            records: records(ledger, &told)?,
+            told,
+            record,
+            id,
+        }))
     });
     found.await?.map_err(|row| no_meeting(&row))
 }
@@ -329,8 +357,9 @@ fn accounts_table(dossier: &Dossier, place: &str) -> Markup {
                         @for cell in &row.cells {
                             td {
                                 @match cell.evidence.first() {
-                                    Some(evidence) => a href=(format!("{place}#r{}", number + 1)) title=(evidence.span.text) {
-                                        span.label.(cell.stance) { (cell.stance) }
+                                    Some(evidence) => {
+                                        span.label.(cell.stance) { (cell.stance) } br;
+                                        a href=(format!("{place}#r{}", number + 1)) { (beginning(&evidence.span.text)) }
                                     },
                                     None => span.soft { (cell.stance) },
                                 }
@@ -343,6 +372,18 @@ fn accounts_table(dossier: &Dossier, place: &str) -> Markup {
     }
 }
 
+/// The first words of a long passage.
+fn beginning(words: &str) -> String {
+    const MOST: usize = 110;
+    match words.char_indices().nth(MOST) {
+        Some((end, _)) => {
+            let end = words[..end].rfind(' ').unwrap_or(end);
+            format!("{}…", &words[..end])
+        }
+        None => words.to_owned(),
+    }
+}
+
 /// How many matters the table has at most; the page side by side has them all.
 const ROWS: usize = 40;
 
@@ -351,26 +392,27 @@ pub(super) async fn accounts(
     State(app): State<App>,
     Path((hash, row)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let (record, told) = told(&app, hash, row.clone()).await?;
+    let Told {
+        record,
+        id,
+        records,
+        ..
+    } = told(&app, hash, row.clone()).await?;
     let own = short(&record.document.sha256);
-    let hashes: Vec<&str> = told
-        .iter()
-        .map(|record| short(&record.document.sha256))
-        .collect();
-    let json = format!("/api/v1/dossier?reports={}", hashes.join(","));
+    let json = format!("/api/v1/meetings/{id}/dossier");
     let top = html! {
         section.ledger.framed aria-label="This site" {
             div.bar { (bar("")) }
             p.under { a href=(format!("/meeting/{own}/{row}")) { "The meeting" } a href=(json) { "JSON" } }
         }
     };
-    let dossier = side_by_side(&app, told).await?;
+    let dossier = side_by_side(&app, records).await?;
     Ok(framed(&top, |frame| {
         verbale_view::dossier_html_framed(&dossier, frame)
     }))
 }
 
-fn capital(word: &str) -> String {
+pub(super) fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()

@@ -6,7 +6,7 @@ use axum::response::{Html, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use verbale_ledger::{Change, Entry, Reviewed, Storage, is_row};
+use verbale_ledger::{Change, Entry, Reviewed, Storage, Subject, is_row};
 use verbale_schema::{
     Act, Certainty, EntityKind, MeetingKind, MeetingStatus, Record, Span, Stance,
 };
@@ -499,15 +499,26 @@ pub(super) fn entry(entry: &Entry) -> Markup {
                 }
                 Change::Merge { into } => { "merge " (entry.row) " into " (into) }
                 Change::Undo { entry } => { "undo " (entry) }
-                Change::Join { into } => { "join " a href=(format!("/person/{}", entry.row)) { "person " (entry.row) } " with " a href=(format!("/person/{into}")) { (into) } }
-                Change::Distinct { from } => { "persons " (entry.row) " and " (from) " are two" }
-                Change::Part { name, .. } => { "part “" (name) "” from person " (entry.row) }
+                Change::Join { into } => { "join " (across(entry, None)) " with " (across(entry, Some(*into))) }
+                Change::Distinct { from } => { (across(entry, None)) " and " (across(entry, Some(*from))) " are two" }
+                Change::Part { name, .. } => { "part “" (name) "” from " (across(entry, None)) }
                 change => { (change.as_str()) " " (entry.row) }
             }
         }
         " " span.soft { (entry.signed.by) ", " time datetime=(entry.signed.at) { (entry.signed.at) } @if entry.undone { ", taken back" } }
         @if let Some(why) = &entry.signed.why { " “" (why) "”" }
     }
+}
+
+/// The person or the meeting that an entry is about, or another of the same sort.
+fn across(entry: &Entry, other: Option<i64>) -> Markup {
+    let (sort, own) = match Subject::of(&entry.row) {
+        Some(Subject::Person(id)) => ("person", id),
+        Some(Subject::Meeting(id)) => ("meeting", id),
+        None => return html! { (entry.row) },
+    };
+    let id = other.unwrap_or(own);
+    html! { a href=(format!("/{sort}/{id}")) { (sort) " " (id) } }
 }
 
 /// A field's value in a few words.
