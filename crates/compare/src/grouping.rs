@@ -222,6 +222,15 @@ impl Sketch {
             .collect()
     }
 
+    /// The publisher's own people whom the title names.
+    fn titled_hosts(&self) -> BTreeSet<&String> {
+        let own = self.of_publisher(true);
+        self.titled
+            .iter()
+            .filter(|name| own.contains(name))
+            .collect()
+    }
+
     /// Those whom the title names and who do not act for the publisher.
     fn titled_guests(&self) -> BTreeSet<&String> {
         let own = self.of_publisher(true);
@@ -264,6 +273,11 @@ fn told_apart(a: &Sketch, b: &Sketch, one_hand: bool) -> bool {
     let others = unknown(&left, b) && unknown(&right, a);
     if one_hand {
         let (from, of) = (a.guest_countries(), b.guest_countries());
+        // The president's meeting with a guest is not the vice president's.
+        let (host, other_host) = (a.titled_hosts(), b.titled_hosts());
+        if !host.is_empty() && !other_host.is_empty() && host.is_disjoint(&other_host) {
+            return true;
+        }
         return others || !from.is_empty() && !of.is_empty() && from != of;
     }
     let alone = |a: &Sketch, b: &Sketch| !a.countries.is_subset(&b.known);
@@ -476,8 +490,26 @@ fn cast(
 }
 
 /// What a report tells of its meeting; none of an undated one, or one that opens with no meeting.
+/// Whether a body has its meeting, and nobody in particular.
+fn is_of_body(record: &Record, meeting: &Meeting) -> bool {
+    let of = |kind: EntityKind| {
+        let mut participants = meeting.participants.iter();
+        participants.any(|p| record.entity(&p.entity).is_some_and(|e| e.kind == kind))
+    };
+    of(EntityKind::Organization) && !of(EntityKind::Person)
+}
+
+/// Titles of what somebody says to the public, of whatever he did that day.
+fn is_speech(title: &str) -> bool {
+    let mut words = title.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| matches!(word.to_lowercase().as_str(), "address" | "speech"))
+}
+
 fn sketch(record: &Record) -> Option<Sketch> {
     let document = &record.document;
+    if document.title.as_deref().is_some_and(is_speech) {
+        return None;
+    }
     let published = days(document.published.as_deref()?)?;
     let text = Text::of(document);
     let points = |bytes: usize| text.text[..bytes].chars().count();
@@ -538,6 +570,8 @@ fn sketch(record: &Record) -> Option<Sketch> {
         publisher,
         family: match meeting.kind {
             MeetingKind::Call => Family::Call,
+            // The summit of an alliance is no meeting of two.
+            MeetingKind::Summit if is_of_body(record, meeting) => Family::Among,
             MeetingKind::Conference
             | MeetingKind::Session
             | MeetingKind::Interview

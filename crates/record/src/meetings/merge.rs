@@ -253,10 +253,16 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
     if differs(&known.date, &new.date) || place_differs(entities, known, new) {
         return false;
     }
-    // "They met for a two-hour meeting".
+    // "They met for a two-hour meeting", not "met ahead of his meeting with the king".
     let object = super::mentions::clause_verb(passage, mention.anchor);
-    if object.is_some_and(|verb| verb != mention.anchor && known.anchors.contains(&verb)) {
-        return true;
+    let verb = object.filter(|&verb| verb != mention.anchor && known.anchors.contains(&verb));
+    if let Some(verb) = verb {
+        let others = new
+            .participants
+            .iter()
+            .any(|p| !takes_part(known, p.entity));
+        let syntax = passage.syntax(mention.anchor);
+        return !others || syntax.head == Some(verb) && syntax.relation != "obl";
     }
     // A headline names the meeting that the first sentence tells of.
     let headline = known.anchors.iter().all(|&t| is_headline(passage, t));
