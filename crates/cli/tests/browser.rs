@@ -3,6 +3,7 @@
 //! The tests need Debian's `chromium` and `chromium-driver` and install them where they may. Where that
 //! is impossible they fail and say so; `VERBALE_SKIP_BROWSER_TESTS=1` passes over them.
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![allow(clippy::print_stderr, reason = "a test that is passed over says so")]
 #![cfg(target_os = "linux")]
 
 use fantoccini::elements::Element;
@@ -554,7 +555,7 @@ fn a_meeting_has_all_its_accounts_and_a_cell_leads_to_its_words() {
 #[test]
 fn every_page_is_sound_in_the_light() {
     in_browser(WIDE, false, async |desk: &Desk| {
-        desk.every_page_is_sound().await
+        desk.every_page_is_sound().await;
     });
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn run(address: &str, clients: usize, reports: Option<&Path>) -> Resu
             Ok(answer) => {
                 *wrong
                     .entry(format!("{name}: {}", answer.status))
-                    .or_default() += 1
+                    .or_default() += 1;
             }
             Err(error) => *wrong.entry(format!("{name}: {error}")).or_default() += 1,
         }
