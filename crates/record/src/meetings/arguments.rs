@@ -40,6 +40,8 @@ pub(super) struct Aides {
     pub(super) with: usize,
     pub(super) aides: Vec<Participant>,
 }
+
+/// What stands around a mention: it becomes a meeting told of once.
 pub(super) fn around(
     passage: &Passage,
     entities: &mut Entities,

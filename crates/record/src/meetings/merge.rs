@@ -257,10 +257,7 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
     let object = super::mentions::clause_verb(passage, mention.anchor);
     let verb = object.filter(|&verb| verb != mention.anchor && known.anchors.contains(&verb));
     if let Some(verb) = verb {
-        let others = new
-            .participants
-            .iter()
-            .any(|p| !takes_part(known, p.entity));
+        let others = both < new.participants.len();
         let syntax = passage.syntax(mention.anchor);
         return !others || syntax.head == Some(verb) && syntax.relation != "obl";
     }
