@@ -4,6 +4,7 @@ use crate::args::{Format, Read};
 use crate::tables::Tables;
 use anstream::AutoStream;
 use std::io::{self, BufWriter, StdoutLock, Write};
+use verbale_export::Table;
 use verbale_schema::Record;
 use verbale_view::TextStyle;
 
@@ -62,12 +63,16 @@ pub(crate) enum Output {
 impl Output {
     pub(crate) fn new(args: &Read) -> io::Result<Self> {
         Ok(match (args.format, &args.out) {
-            (Format::Csv, Some(directory)) => {
-                Self::Tables(Tables::new(verbale_export::Format::Csv, directory)?)
-            }
-            (Format::Parquet, Some(directory)) => {
-                Self::Tables(Tables::new(verbale_export::Format::Parquet, directory)?)
-            }
+            (Format::Csv, Some(directory)) => Self::Tables(Tables::new(
+                verbale_export::Format::Csv,
+                Table::OF_RECORDS,
+                directory,
+            )?),
+            (Format::Parquet, Some(directory)) => Self::Tables(Tables::new(
+                verbale_export::Format::Parquet,
+                Table::OF_RECORDS,
+                directory,
+            )?),
             (format, _) => Self::Stream(Stream::new(format)),
         })
     }
@@ -83,7 +88,7 @@ impl Output {
     pub(crate) fn write(&mut self, shown: Shown) -> io::Result<()> {
         match (self, shown) {
             (Self::Stream(stream), Shown::Text(shown)) => stream.write(&shown),
-            (Self::Tables(tables), Shown::Record(record)) => tables.write(&record),
+            (Self::Tables(tables), Shown::Record(record)) => tables.write(&record, &[]),
             _ => unreachable!("both were made for one format"),
         }
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
-use verbale_export::{Export, Format};
+use verbale_export::{Export, Format, Judged, Table};
 use verbale_schema::Record;
 
 /// Tables that are being written, under names that nobody looks for until they are whole.
@@ -15,7 +15,7 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    pub(crate) fn new(format: Format, directory: &Path) -> io::Result<Self> {
+    pub(crate) fn new(format: Format, tables: &[Table], directory: &Path) -> io::Result<Self> {
         fs::create_dir_all(directory).map_err(|error| at(directory, &error))?;
         let open = |_| {
             let file = unfinished(directory).map_err(|error| at(directory, &error))?;
@@ -24,12 +24,13 @@ impl Tables {
         Ok(Self {
             format,
             directory: directory.to_owned(),
-            export: Export::new(format, open)?,
+            export: Export::new(format, tables, open)?,
         })
     }
 
-    pub(crate) fn write(&mut self, record: &Record) -> io::Result<()> {
-        let written = self.export.add(record);
+    /// Adds a record, and what people made of its rows.
+    pub(crate) fn write(&mut self, record: &Record, judged: &[Judged]) -> io::Result<()> {
+        let written = self.export.add(record, judged);
         written.map_err(|error| at(&self.directory, &error))
     }
 

@@ -10,6 +10,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command as Process, Stdio};
 use std::time::Duration;
+use verbale_ledger::{Change, Ledger, Signature, Storage};
 
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
 
@@ -138,6 +139,99 @@ fn reports_are_added_once_found_and_exported() {
         .assert()
         .code(2)
         .stderr(predicate::str::contains("not empty"));
+}
+
+/// What a person confirmed is told apart from what the machine read, in the tables as well.
+#[test]
+fn a_ledger_is_exported_as_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("verbale.db");
+    let run = |arguments: &[&str]| {
+        let mut command = verbale();
+        command.args(arguments).arg("--ledger").arg(&file);
+        command.assert()
+    };
+    run(&["add", &example("harbour-summit.txt")]).success();
+    let mut ledger = Ledger::open(&file).unwrap();
+    let (_, hash) = ledger.hashes(0, None, 1).unwrap().remove(0);
+    let signed = Signature {
+        by: "Mira".into(),
+        at: "2026-03-15T08:00:00Z".into(),
+        why: Some("heard it".into()),
+    };
+    for (row, change) in [("s1", Change::Accept), ("s2", Change::Reject)] {
+        let seen = ledger.record(&hash).unwrap().review.revision;
+        ledger.correct(&hash, seen, row, &change, &signed).unwrap();
+    }
+    drop(ledger);
+    run(&["searches", "save", "Denials", "act:deny", "--by", "Mira"]).success();
+    for format in ["csv", "parquet"] {
+        let out = folder.path().join(format);
+        run(&[
+            "ledger",
+            "export",
+            "--format",
+            format,
+            out.to_str().unwrap(),
+        ])
+        .success();
+        for table in [
+            "documents",
+            "people",
+            "statements",
+            "meetings",
+            "positions",
+            "reviews",
+        ] {
+            let size = fs::metadata(out.join(format!("{table}.{format}"))).map(|m| m.len());
+            assert!(size.unwrap() > 100, "{table}");
+        }
+        let searches = fs::read_to_string(out.join("searches.jsonl")).unwrap();
+        assert!(searches.contains("act:deny"), "{searches}");
+        assert!(out.join("log.jsonl").exists());
+    }
+    let reviews = fs::read_to_string(folder.path().join("csv/reviews.csv")).unwrap();
+    assert_eq!(
+        reviews,
+        "report,document,row,verdict,by,at,why\n\
+         1,harbour-summit,s1,confirmed,Mira,2026-03-15T08:00:00Z,heard it\n\
+         1,harbour-summit,s2,rejected,Mira,2026-03-15T08:00:00Z,heard it\n"
+    );
+    let statements = fs::read_to_string(folder.path().join("csv/statements.csv")).unwrap();
+    assert!(statements.contains(",s1,") && !statements.contains(",s2,"));
+}
+
+#[test]
+fn searches_are_saved_used_and_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("verbale.db");
+    let run = |arguments: &[&str]| {
+        let mut command = verbale();
+        command.args(arguments).arg("--ledger").arg(&file);
+        command.assert()
+    };
+    let says = |words: &'static str| predicate::str::contains(words);
+    run(&["searches", "list"])
+        .code(2)
+        .stderr(says("no such ledger"));
+    run(&["add", &example("harbour-summit.txt")]).success();
+    run(&["searches", "list"]).success().stdout(says("None"));
+    let save = ["searches", "save", "By Tellmann", "speaker:Tellmann"];
+    run(&[&save[..], &["act:promise", "--by", "Mira"]].concat()).success();
+    run(&[&save[..], &["--by", "Mira"]].concat())
+        .code(2)
+        .stderr(says("forget it first"));
+    run(&["searches", "list"])
+        .success()
+        .stdout(says("speaker:Tellmann act:promise").and(says("Mira")));
+    run(&["search", "--saved", "By Tellmann"])
+        .success()
+        .stdout(says("Oskar Tellmann"));
+    run(&["searches", "forget", "By Tellmann"]).success();
+    run(&["searches", "forget", "By Tellmann"]).code(1);
+    run(&["search", "--saved", "By Tellmann"])
+        .code(2)
+        .stderr(says("no search named"));
 }
 
 #[test]

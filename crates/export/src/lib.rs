@@ -1,7 +1,7 @@
 //! Records as tables for researchers: CSV and Parquet, from one definition of the columns.
 //!
 //! A record becomes one row in the table of documents, and one for each of its entities, statements,
-//! meetings and positions in tables of their own. Several records go into the same tables, told
+//! meetings and positions in tables of their own; what people made of the rows has a table too. Several records go into the same tables, told
 //! apart by the number of the report. Nothing is kept but what a row group of Parquet needs, so
 //! memory stays bounded however many records come.
 //!
@@ -10,7 +10,7 @@
 //! ```
 //! use verbale_export::{Export, Format, Table};
 //!
-//! let export = Export::new(Format::Csv, |_| Ok(Vec::new()))?;
+//! let export = Export::new(Format::Csv, Table::OF_RECORDS, |_| Ok(Vec::new()))?;
 //! let (table, bytes) = export.finish()?.swap_remove(1);
 //! assert_eq!(table, Table::People);
 //! assert!(bytes.starts_with(b"report,document,entity,kind,name,side,"));
@@ -51,7 +51,22 @@ impl Format {
     }
 }
 
-/// All tables, being written.
+/// What a person made of a row of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// The row's id in the record.
+    pub row: String,
+    /// `confirmed`, `edited` or `rejected`.
+    pub verdict: &'static str,
+    /// Who said so last.
+    pub by: String,
+    /// When: RFC 3339 in UTC.
+    pub at: String,
+    /// Why.
+    pub why: Option<String>,
+}
+
+/// Tables, being written.
 pub struct Export<W: Write + Send> {
     tables: Vec<(Table, Encoder<W>)>,
     /// The records added so far.
@@ -64,12 +79,16 @@ enum Encoder<W: Write + Send> {
 }
 
 impl<W: Write + Send> Export<W> {
-    /// Begins all tables; `open` gives the writer for each.
+    /// Begins some tables; `open` gives the writer for each.
     ///
     /// # Errors
     ///
     /// Those of `open` and of its writers.
-    pub fn new(format: Format, mut open: impl FnMut(Table) -> io::Result<W>) -> io::Result<Self> {
+    pub fn new(
+        format: Format,
+        tables: &[Table],
+        mut open: impl FnMut(Table) -> io::Result<W>,
+    ) -> io::Result<Self> {
         let begin = |table: &Table| {
             let writer = open(*table)?;
             let columns = table.columns();
@@ -84,20 +103,21 @@ impl<W: Write + Send> Export<W> {
             Ok((*table, encoder))
         };
         Ok(Self {
-            tables: Table::ALL.iter().map(begin).collect::<io::Result<_>>()?,
+            tables: tables.iter().map(begin).collect::<io::Result<_>>()?,
             reports: 0,
         })
     }
 
-    /// Adds the rows of one record to all tables. The first record is report 1.
+    /// Adds the rows of one record to the tables, and what people made of them. The first record is
+    /// report 1.
     ///
     /// # Errors
     ///
     /// Those of the writers.
-    pub fn add(&mut self, record: &Record) -> io::Result<()> {
+    pub fn add(&mut self, record: &Record, judged: &[Judged]) -> io::Result<()> {
         self.reports += 1;
         for (table, encoder) in &mut self.tables {
-            for row in table.rows(record, self.reports) {
+            for row in table.rows(record, judged, self.reports) {
                 match encoder {
                     Encoder::Csv(csv) => {
                         csv.write_record(row.iter().map(|value| value.to_string()))?;

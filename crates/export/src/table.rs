@@ -2,6 +2,7 @@
 
 use verbale_schema::{Document, Entity, Meeting, Participant, Position, Record, Statement};
 
+use crate::Judged;
 use crate::column::{Column, ColumnInfo, Kind, Row, Value, list, places, words};
 
 /// A table.
@@ -17,16 +18,28 @@ pub enum Table {
     Meetings,
     /// Where everybody stands.
     Positions,
+    /// What people made of the rows of the others.
+    Reviews,
 }
 
 impl Table {
-    /// All tables, in the order in which their rows refer to one another.
+    /// The tables of records, in the order in which their rows refer to one another.
+    pub const OF_RECORDS: &[Self] = &[
+        Self::Documents,
+        Self::People,
+        Self::Statements,
+        Self::Meetings,
+        Self::Positions,
+    ];
+
+    /// The tables of records that people may have reviewed.
     pub const ALL: &[Self] = &[
         Self::Documents,
         Self::People,
         Self::Statements,
         Self::Meetings,
         Self::Positions,
+        Self::Reviews,
     ];
 
     /// The name of the table and of its file, without an extension.
@@ -38,6 +51,7 @@ impl Table {
             Self::Statements => "statements",
             Self::Meetings => "meetings",
             Self::Positions => "positions",
+            Self::Reviews => "reviews",
         }
     }
 
@@ -53,6 +67,10 @@ impl Table {
             Self::Statements => "One row for each statement.",
             Self::Meetings => "One row for each meeting, its sessions among them.",
             Self::Positions => "One row for what one party holds on one matter.",
+            Self::Reviews => {
+                "Only from a ledger: one row for each row of the other tables that a person looked at. \
+                 All others stand as the machine read them; rejected ones stand in no other table."
+            }
         }
     }
 
@@ -72,11 +90,17 @@ impl Table {
             Self::Statements => infos(STATEMENTS),
             Self::Meetings => infos(MEETINGS),
             Self::Positions => infos(POSITIONS),
+            Self::Reviews => infos(REVIEWS),
         }
     }
 
     /// The rows of a record, each with a value for every column.
-    pub(crate) fn rows(self, record: &Record, report: i64) -> Vec<Vec<Value<'_>>> {
+    pub(crate) fn rows<'r>(
+        self,
+        record: &'r Record,
+        judged: &'r [Judged],
+        report: i64,
+    ) -> Vec<Vec<Value<'r>>> {
         fn rows<'a, T>(
             columns: &[Column<T>],
             items: &'a [T],
@@ -106,6 +130,7 @@ impl Table {
             Self::Statements => rows(STATEMENTS, &record.statements, record, report),
             Self::Meetings => rows(MEETINGS, &record.meetings, record, report),
             Self::Positions => rows(POSITIONS, &record.positions, record, report),
+            Self::Reviews => rows(REVIEWS, judged, record, report),
         }
     }
 }
@@ -248,4 +273,13 @@ const POSITIONS: &[Column<Position>] = &[
     column("evidence", Kind::Text, "The words that show it.", |r| words(&r.row.evidence).into()),
     column("evidence_spans", Kind::Text, "Their places.", |r| places(&r.row.evidence).into()),
     column("confidence", Kind::Number, "The probability that the row is right.", |r| r.row.confidence.into()),
+];
+
+#[rustfmt::skip] // A table.
+const REVIEWS: &[Column<Judged>] = &[
+    column("row", Kind::Text, "The id of the row within the report: `s4`, `m1`, `p2`, `e3`.", |r| (&r.row.row).into()),
+    column("verdict", Kind::Text, "`confirmed`, `edited` or `rejected`.", |r| r.row.verdict.into()),
+    column("by", Kind::Text, "Who said so last.", |r| (&r.row.by).into()),
+    column("at", Kind::Text, "When, in UTC.", |r| (&r.row.at).into()),
+    column("why", Kind::Text, "Why.", |r| r.row.why.as_ref().into()),
 ];

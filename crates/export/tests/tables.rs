@@ -11,7 +11,7 @@ use parquet::{
     file::reader::{FileReader, SerializedFileReader},
     record::Field,
 };
-use verbale_export::{Export, Format, Table};
+use verbale_export::{Export, Format, Judged, Table};
 use verbale_schema::Record;
 
 fn strait() -> Record {
@@ -24,10 +24,24 @@ fn summit() -> Record {
     serde_json::from_str(json).expect("the example is a record")
 }
 
+fn judged() -> Vec<Judged> {
+    let judged = |row: &str, verdict, why: Option<&str>| Judged {
+        row: row.into(),
+        verdict,
+        by: "Mira".into(),
+        at: "2026-03-15T08:00:00Z".into(),
+        why: why.map(String::from),
+    };
+    vec![
+        judged("s1", "confirmed", None),
+        judged("m2", "rejected", Some("a dinner, \"no talks\"")),
+    ]
+}
+
 fn tables(format: Format, records: &[Record]) -> Vec<(Table, Vec<u8>)> {
-    let mut export = Export::new(format, |_| Ok(Vec::new())).unwrap();
+    let mut export = Export::new(format, Table::ALL, |_| Ok(Vec::new())).unwrap();
     for record in records {
-        export.add(record).unwrap();
+        export.add(record, &judged()).unwrap();
     }
     export.finish().unwrap()
 }
@@ -149,9 +163,9 @@ fn rows_are_written_while_more_come() {
             counts.push(Counted::default());
             Ok(counts[counts.len() - 1].clone())
         };
-        let mut export = Export::new(format, open).unwrap();
+        let mut export = Export::new(format, Table::ALL, open).unwrap();
         for _ in 0..40 {
-            export.add(&record).unwrap();
+            export.add(&record, &[]).unwrap();
         }
         let written = *counts[2].0.lock().unwrap();
         assert!(written > 1_000_000, "{format:?}: {written}");
@@ -174,8 +188,8 @@ impl Write for Full {
 #[test]
 fn an_error_of_a_writer_comes_back_as_it_was() {
     for format in [Format::Csv, Format::Parquet] {
-        let done = Export::new(format, |_| Ok(Full)).and_then(|mut export| {
-            export.add(&strait())?;
+        let done = Export::new(format, Table::OF_RECORDS, |_| Ok(Full)).and_then(|mut export| {
+            export.add(&strait(), &[])?;
             export.finish()
         });
         let error = done.err().expect("nothing can be written");

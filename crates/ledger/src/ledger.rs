@@ -7,8 +7,8 @@ use verbale_schema::Record;
 use crate::entry::{Change, Entry, Signature, Subject, mark_undone};
 use crate::index::index;
 use crate::review::{Kind, Review, Reviewed, apply, check, context};
-use crate::storage::{Amendment, Kept, Maker, NewEntry, Storage};
-use crate::{Error, ErrorKind, Sqlite};
+use crate::storage::{Amendment, Kept, Maker, NewEntry, SavedSearch, Storage};
+use crate::{Error, ErrorKind, Query, Sqlite};
 
 /// How often a change is tried again when others change the same report at the same time.
 const TRIES: usize = 20;
@@ -20,6 +20,9 @@ const TRIES: usize = 20;
 pub struct Ledger<S = Sqlite> {
     storage: S,
 }
+
+/// The longest name of a saved search, in characters.
+const LONGEST_NAME: usize = 100;
 
 /// What a correction led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,6 +197,46 @@ impl<S: Storage> Ledger<S> {
                 self.storage.settle(subject, &change, signed)
             }
         }
+    }
+
+    /// Gives a search a name, to come back to and to follow.
+    ///
+    /// # Errors
+    ///
+    /// When the query cannot be read, the name is none or is taken, or the storage fails.
+    pub fn save_search(
+        &mut self,
+        name: &str,
+        query: &str,
+        signed: &Signature,
+    ) -> Result<SavedSearch, Error> {
+        let (name, query) = (name.trim(), query.trim());
+        query.parse::<Query>()?;
+        let is_long = name.chars().count() > LONGEST_NAME;
+        if name.is_empty() || is_long || name.contains(char::is_control) {
+            return Err(Error::invalid(format!(
+                "a search is saved under a name of 1 to {LONGEST_NAME} characters"
+            )));
+        }
+        let search = SavedSearch {
+            name: name.to_owned(),
+            query: query.to_owned(),
+            by: signed.by.clone(),
+            at: signed.at.clone(),
+        };
+        self.storage.put_search(&search)?;
+        Ok(search)
+    }
+
+    /// The search saved under a name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or the storage fails.
+    pub fn search_named(&self, name: &str) -> Result<SavedSearch, Error> {
+        let mut all = self.storage.searches()?.into_iter();
+        all.find(|search| search.name == name)
+            .ok_or_else(|| Error::missing(format!("there is no search named {name:?}")))
     }
 
     /// Puts a new reading in the place of the machine's last one. What people corrected stays.

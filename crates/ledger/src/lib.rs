@@ -31,5 +31,5 @@ pub use review::{Judgement, Review, Reviewed, Verdict};
 pub use sqlite::Sqlite;
 pub use storage::{
     Amendment, Doubt, Found, Holder, Kept, KeptMeeting, Maker, MeetingDoubt, NamedIn, NewEntry,
-    Person, Role, Source, Stats, Storage, ToldIn,
+    Person, Role, SavedSearch, Source, Stats, Storage, ToldIn,
 };

@@ -234,6 +234,20 @@ pub struct Stats {
     pub persons: i64,
 }
 
+/// A search that someone gave a name, to come back to and to follow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SavedSearch {
+    /// Its name.
+    pub name: String,
+    /// What it asks for, in the language of queries.
+    pub query: String,
+    /// Who saved it.
+    pub by: String,
+    /// When.
+    pub at: String,
+}
+
 /// What a token lets its bearer do; each role may do what those before it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
@@ -370,6 +384,12 @@ pub trait Storage {
     fn damage(&self) -> Result<Vec<String>, Error>;
     /// Copies all of it as it stands to a new file.
     fn backup(&self, file: &Path) -> Result<(), Error>;
+    /// Keeps a search under its name, which must not be taken.
+    fn put_search(&mut self, search: &SavedSearch) -> Result<(), Error>;
+    /// All saved searches, by name.
+    fn searches(&self) -> Result<Vec<SavedSearch>, Error>;
+    /// Takes a saved search away; `false` if there is none of this name.
+    fn forget_search(&mut self, name: &str) -> Result<bool, Error>;
     /// Keeps the hash of a token; the holder must not have one.
     fn grant(&mut self, hash: &str, holder: &Holder) -> Result<(), Error>;
     /// The holder of the token with this hash.

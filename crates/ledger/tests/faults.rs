@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{AT, Told, add, ledger, maker, record};
+use common::{AT, Told, add, ledger, maker, record, signed};
 use rusqlite::Connection;
 use std::fs;
 use verbale_ledger::{ErrorKind, Ledger, Storage};
@@ -143,7 +143,7 @@ fn the_log_cannot_be_changed() {
             1,
             "s1",
             &verbale_ledger::Change::Accept,
-            &common::signed("Mo"),
+            &signed("Mo"),
         )
         .unwrap();
     let raw = Connection::open(folder.path().join("verbale.db")).unwrap();
@@ -210,6 +210,25 @@ fn thousands_of_entities_are_indexed_in_no_time() {
     let took = started.elapsed();
     assert!(took.as_secs() < 10, "{took:?}");
     assert_eq!(ledger.stats().unwrap().persons, 11_998);
+}
+
+/// What an older version had is there after the step to this one, and nothing is read or indexed anew
+/// for it.
+#[test]
+fn a_ledger_without_saved_searches_is_given_room_for_them() {
+    let (folder, mut ledger) = ledger();
+    ledger.add(&record(&told("a")), &maker(), AT).unwrap();
+    drop(ledger);
+    let file = folder.path().join("verbale.db");
+    let raw = Connection::open(&file).unwrap();
+    raw.execute_batch("DROP TABLE search; PRAGMA user_version = 2")
+        .unwrap();
+    drop(raw);
+    let mut ledger = Ledger::open_to_read(&file).unwrap();
+    assert_eq!(ledger.damage().unwrap(), [""; 0]);
+    assert_eq!(ledger.stats().unwrap().reports, 1);
+    ledger.save_search("All", "", &signed("Mira")).unwrap();
+    assert_eq!(ledger.searches().unwrap().len(), 1);
 }
 
 /// A ledger of the first version is brought to this one when it is opened, and what is searched is made

@@ -5,7 +5,7 @@ mod common;
 
 use common::{Told, add, ledger, signed};
 use proptest::prelude::*;
-use verbale_ledger::{Change, Found, Ledger, Query, Storage, Subject};
+use verbale_ledger::{Change, ErrorKind, Found, Ledger, Query, Storage, Subject};
 
 fn ask(ledger: &Ledger, query: &str) -> Vec<Found> {
     ledger.find(&query.parse().unwrap(), None, 100).unwrap()
@@ -108,6 +108,35 @@ fn pages_follow_one_another_without_gap() {
         seen.push(found.source.id);
     }
     assert_eq!(seen, ["b", "c", "a"]);
+}
+
+#[test]
+fn searches_are_saved_under_a_name_and_forgotten() {
+    let (_folder, mut ledger) = filled();
+    let signed = signed("Mira");
+    let saved = ledger.save_search(" The ferry ", " act:deny ferry ", &signed);
+    let saved = saved.unwrap();
+    assert_eq!(
+        (saved.name.as_str(), saved.query.as_str()),
+        ("The ferry", "act:deny ferry")
+    );
+    assert_eq!(ledger.searches().unwrap(), [saved.clone()]);
+    assert_eq!(ledger.search_named("The ferry").unwrap(), saved);
+    let long = "x".repeat(101);
+    for (name, query) in [
+        ("The ferry", "other"),
+        ("", "other"),
+        (long.as_str(), "other"),
+        ("a\nb", "other"),
+        ("Wrong", "colour:red"),
+    ] {
+        let refused = ledger.save_search(name, query, &signed).unwrap_err();
+        assert_eq!(refused.kind(), &ErrorKind::Invalid, "{name:?} {query}");
+    }
+    assert!(ledger.forget_search("The ferry").unwrap());
+    assert!(!ledger.forget_search("The ferry").unwrap());
+    let gone = ledger.search_named("The ferry").unwrap_err();
+    assert_eq!(gone.kind(), &ErrorKind::Missing);
 }
 
 #[test]

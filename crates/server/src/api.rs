@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Extension, Path, Query, Request, State};
+use axum::extract::{Extension, FromRequest, Multipart, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -22,15 +22,15 @@ use utoipa::{IntoParams, Modify, OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use verbale_ledger::{
-    Change, Doubt, Entry, Found, KeptMeeting, MeetingDoubt, Person, Reviewed, Signature, Stats,
-    Storage, Subject, Target, ToldIn,
+    Change, Doubt, Entry, Found, KeptMeeting, MeetingDoubt, Person, Reviewed, SavedSearch,
+    Signature, Stats, Storage, Subject, Target, ToldIn,
 };
 use verbale_schema::{Dossier, Record};
 
 use crate::accounts::{MOST_REPORTS, records, side_by_side};
 
 use crate::auth::Who;
-use crate::input::{self, MOST, Told};
+use crate::input::{self, MOST, Told, Upload};
 use crate::problem::Problem;
 use crate::serve::{App, now};
 
@@ -66,6 +66,8 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(correct))
         .routes(routes!(read_report))
         .routes(routes!(search))
+        .routes(routes!(searches, save_search))
+        .routes(routes!(forget_search))
         .routes(routes!(review))
         .routes(routes!(log))
         .routes(routes!(undo))
@@ -214,11 +216,12 @@ async fn list_reports(
 
 /// Reads a report and keeps it with its record.
 ///
-/// The body is plain text, HTML, one report as JSON (`{"text": …}`), or JSON lines: then the records
-/// come as JSON lines, one for each line and in their order, and a line that cannot be read gives a
-/// problem.
+/// The body is plain text, HTML, one report as JSON (`{"text": …}`), a form with a text or a file, or
+/// JSON lines: then the records come as JSON lines, one for each line and in their order, and a line
+/// that cannot be read gives a problem. What a form tells of the report goes before the query.
 #[utoipa::path(post, path = "/reports", tag = "reports", params(Told),
-    request_body(content((String = "text/plain"), (String = "text/html"), (Object = "application/json"), (String = "application/x-ndjson"))),
+    request_body(content((String = "text/plain"), (String = "text/html"), (Object = "application/json"),
+        (Upload = "multipart/form-data"), (String = "application/x-ndjson"))),
     responses((status = 201, description = "Kept", body = Reviewed),
         (status = 200, description = "There already; or, for JSON lines, a stream of records", body = Reviewed),
         (status = "4XX", body = Problem, content_type = "application/problem+json")))]
@@ -227,11 +230,10 @@ async fn add_report(
     Query(told): Query<Told>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let Some(name) = file_name(request.headers())? else {
+    let Some(kind) = kind(request.headers())? else {
         return Ok(stream(app, request.into_body()));
     };
-    let bytes = whole(request.into_body()).await?;
-    let record = input::read(&app, bytes, name, told).await?;
+    let record = one_record(&app, kind, request, told).await?;
     let hash = record.document.sha256.clone();
     let new = input::keep(&app, record).await?;
     let mut response = reviewed(&app, hash.clone()).await?;
@@ -246,38 +248,66 @@ async fn add_report(
 
 /// Reads a report and keeps nothing.
 #[utoipa::path(post, path = "/read", tag = "reports", params(Told),
-    request_body(content((String = "text/plain"), (String = "text/html"), (Object = "application/json"))),
+    request_body(content((String = "text/plain"), (String = "text/html"), (Object = "application/json"),
+        (Upload = "multipart/form-data"))),
     responses((status = 200, body = Record), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 async fn read_report(
     State(app): State<App>,
     Query(told): Query<Told>,
     request: Request,
 ) -> Result<Json<Record>, Problem> {
-    let name = file_name(request.headers())?.ok_or_else(|| {
+    let kind = kind(request.headers())?.ok_or_else(|| {
         Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "send one report: JSON lines go to /reports",
         )
     })?;
-    let bytes = whole(request.into_body()).await?;
-    input::read(&app, bytes, name, told).await.map(Json)
+    one_record(&app, kind, request, told).await.map(Json)
 }
 
-/// The name that tells what a body is; none for JSON lines.
-fn file_name(headers: &HeaderMap) -> Result<Option<&'static str>, Problem> {
+/// How one report comes.
+enum Kind {
+    /// The body is the report; its name tells what it is.
+    Bare(&'static str),
+    /// The body is a form with the report in it.
+    Form,
+}
+
+/// The record of the one report in a request.
+async fn one_record(
+    app: &App,
+    kind: Kind,
+    request: Request,
+    told: Told,
+) -> Result<Record, Problem> {
+    let (name, bytes, told) = match kind {
+        Kind::Bare(name) => (name, whole(request.into_body()).await?, told),
+        Kind::Form => {
+            let form = Multipart::from_request(request, app).await;
+            let form = form.map_err(|error| Problem::new(error.status(), error.body_text()))?;
+            let (name, bytes, own) = input::upload(form).await?;
+            (name, bytes, own.or(told))
+        }
+    };
+    input::read(app, bytes, name, told).await
+}
+
+/// How a report comes, by the headers; none for JSON lines.
+fn kind(headers: &HeaderMap) -> Result<Option<Kind>, Problem> {
     let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .unwrap_or("text/plain");
     match kind.split(';').next().unwrap_or_default().trim() {
-        "text/plain" => Ok(Some("posted.txt")),
-        "text/html" | "application/xhtml+xml" => Ok(Some("posted.html")),
-        "application/json" => Ok(Some("posted.json")),
+        "text/plain" => Ok(Some(Kind::Bare("posted.txt"))),
+        "text/html" | "application/xhtml+xml" => Ok(Some(Kind::Bare("posted.html"))),
+        "application/json" => Ok(Some(Kind::Bare("posted.json"))),
+        "multipart/form-data" => Ok(Some(Kind::Form)),
         "application/x-ndjson" | "application/jsonl" => Ok(None),
         other => Err(Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             format!(
-                "{other}: send text/plain, text/html, application/json or application/x-ndjson"
+                "{other}: send text/plain, text/html, application/json, multipart/form-data or application/x-ndjson"
             ),
         )),
     }
@@ -547,6 +577,58 @@ async fn search(
 ) -> Result<Json<Page<Found>>, Problem> {
     let Asked { q, cursor, limit } = asked;
     found(&app, q, None, Paging { cursor, limit }).await
+}
+
+/// The searches saved under a name. Each is a feed, at `/searches/{name}/feed.atom` and `feed.json`.
+#[utoipa::path(get, path = "/searches", tag = "search", responses((status = 200, body = Vec<SavedSearch>)))]
+async fn searches(State(app): State<App>) -> Result<Json<Vec<SavedSearch>>, Problem> {
+    app.pool.ask(|ledger| ledger.searches()).await.map(Json)
+}
+
+/// A search to be saved.
+#[derive(Deserialize, ToSchema)]
+struct NewSearch {
+    /// Its name, 1 to 100 characters.
+    #[schema(min_length = 1, max_length = 100)]
+    name: String,
+    /// What it asks for, as in the search box.
+    query: String,
+    /// Who saves it; not needed with a token, whose holder it is.
+    #[serde(default)]
+    by: Option<String>,
+}
+
+/// Saves a search under a name.
+#[utoipa::path(post, path = "/searches", tag = "search", request_body = NewSearch,
+    responses((status = 201, description = "Saved", body = SavedSearch), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn save_search(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    Json(new): Json<NewSearch>,
+) -> Result<(StatusCode, Json<SavedSearch>), Problem> {
+    let NewSearch { name, query, by } = new;
+    let signed = signature(&who, by, None)?;
+    let saved = app
+        .pool
+        .change(move |ledger| ledger.save_search(&name, &query, &signed));
+    Ok((StatusCode::CREATED, Json(saved.await?)))
+}
+
+/// Takes a saved search away.
+#[utoipa::path(delete, path = "/searches/{name}", tag = "search", params(("name" = String, Path)),
+    responses((status = 204, description = "Gone"), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn forget_search(
+    State(app): State<App>,
+    Path(name): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let asked = name.clone();
+    let gone = app.pool.change(move |ledger| ledger.forget_search(&asked));
+    if gone.await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        let detail = format!("there is no search named {name:?}");
+        Err(Problem::new(StatusCode::NOT_FOUND, detail))
+    }
 }
 
 /// The rows that no person has looked at, the least certain first.

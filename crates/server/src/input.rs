@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::extract::Multipart;
+use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
 use verbale_ingest::{Report, reports_from_bytes};
 use verbale_schema::Record;
@@ -33,6 +35,17 @@ pub(crate) struct Told {
 }
 
 impl Told {
+    /// What is told here, and else there.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self {
+            id: self.id.or(other.id),
+            title: self.title.or(other.title),
+            publisher: self.publisher.or(other.publisher),
+            url: self.url.or(other.url),
+            published: self.published.or(other.published),
+        }
+    }
+
     /// Adds what the report itself does not say.
     fn add_to(&self, report: &mut Report) -> Result<(), Problem> {
         let given = |field: &Option<String>| field.clone().filter(|value| !value.trim().is_empty());
@@ -74,6 +87,76 @@ pub(crate) fn report(name: &str, bytes: Vec<u8>, told: &Told) -> Result<Report, 
     }
     told.add_to(&mut report)?;
     Ok(report)
+}
+
+/// A report as a form sends it: pasted, or as a file.
+#[derive(utoipa::ToSchema)]
+#[expect(
+    dead_code,
+    reason = "only described: the fields are taken as they come"
+)]
+pub(crate) struct Upload {
+    /// The report's text.
+    text: Option<String>,
+    /// Or the file with it: HTML or JSON when its name ends so, else plain text.
+    #[schema(value_type = Option<String>, format = Binary)]
+    file: Option<Vec<u8>>,
+    /// Its headline.
+    title: Option<String>,
+    /// Who published it.
+    publisher: Option<String>,
+    /// Where it was published.
+    url: Option<String>,
+    /// When it was published (2025-08-16 or RFC 3339).
+    published: Option<String>,
+}
+
+/// The bytes of an [`Upload`], the name that tells what they are, and what is told beside them.
+pub(crate) async fn upload(mut form: Multipart) -> Result<(&'static str, Vec<u8>, Told), Problem> {
+    let broken = |error: MultipartError| Problem::new(error.status(), error.body_text());
+    let mut told = Told::default();
+    let mut text: Option<(&'static str, Vec<u8>)> = None;
+    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        // Of the file's own name only its ending says anything.
+        let ending = field
+            .file_name()
+            .and_then(|file| file.rsplit_once('.'))
+            .map(|(_, end)| end.to_ascii_lowercase());
+        let mut bytes = Vec::new();
+        while let Some(more) = field.chunk().await.map_err(broken)? {
+            if bytes.len() + more.len() > MOST {
+                let most = format!("the file has more than {} MiB: use verbale add", MOST >> 20);
+                return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, most));
+            }
+            bytes.extend_from_slice(&more);
+        }
+        if bytes.is_empty() {
+            continue;
+        }
+        let words = || Some(String::from_utf8_lossy(&bytes).into_owned());
+        match name.as_str() {
+            "text" => text = text.or(Some(("pasted.txt", bytes))),
+            "file" => {
+                let kind = match ending.as_deref() {
+                    Some("html" | "htm" | "xhtml") => "uploaded.html",
+                    Some("json") => "uploaded.json",
+                    _ => "uploaded.txt",
+                };
+                text = Some((kind, bytes));
+            }
+            "title" => told.title = words(),
+            "publisher" => told.publisher = words(),
+            "published" => told.published = words(),
+            "url" => told.url = words(),
+            _ => {}
+        }
+    }
+    let (kind, bytes) = text.ok_or_else(|| {
+        let detail = "there is no text: paste one, or choose a file";
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
+    })?;
+    Ok((kind, bytes, told))
 }
 
 /// Reads a report, when it is its turn.

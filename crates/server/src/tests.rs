@@ -214,6 +214,38 @@ async fn a_text_becomes_a_record_once() {
 }
 
 #[tokio::test]
+async fn a_form_brings_a_file_and_what_is_told_of_it() {
+    let site = Site::new(true);
+    let form = "--x\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nFrom the form\r\n\
+                --x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../a.HTML\"\r\n\r\n\
+                <p>Ana Verrin said the bridge would open.</p>\r\n--x--\r\n";
+    let kind = [("content-type", "multipart/form-data; boundary=x")];
+    let send = |place, form| site.send(Method::POST, place, &kind, form);
+    let read = send("/api/v1/read?title=T&publisher=P", form).await;
+    let record = read.json();
+    let document = &record["document"];
+    assert_eq!(
+        (&document["title"], &document["publisher"]),
+        (&json!("From the form"), &json!("P"))
+    );
+    assert_eq!(
+        record["document"]["text"],
+        "Ana Verrin said the bridge would open."
+    );
+    assert_eq!(
+        send("/api/v1/reports", form).await.status,
+        StatusCode::CREATED
+    );
+    let empty = "--x\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nT\r\n--x--\r\n";
+    for (form, status) in [
+        (empty, StatusCode::UNPROCESSABLE_ENTITY),
+        ("no form", StatusCode::BAD_REQUEST),
+    ] {
+        assert_eq!(send("/api/v1/read", form).await.status, status);
+    }
+}
+
+#[tokio::test]
 async fn json_lines_go_in_and_come_out_in_order() {
     let site = Site::new(true);
     let lines = "{\"id\": \"a\", \"text\": \"Ana Verrin said one.\"}\n\n{broken\n{\"id\": \"c\", \"text\": \"unreadable\"}\n{\"id\": \"d\", \"text\": \"Oskar Tellmann said two.\"}";
@@ -862,6 +894,56 @@ async fn a_search_is_a_feed() {
         site.get("/feed.json?q=colour:red").await.status,
         StatusCode::UNPROCESSABLE_ENTITY
     );
+}
+
+#[tokio::test]
+async fn a_search_is_saved_followed_and_forgotten() {
+    let site = Site::new(true);
+    site.add("Ana Verrin said the bridge & the road would open.")
+        .await;
+    let new = json!({"name": "Bridges / roads", "query": "bridge", "by": "Mira"});
+    let saved = site.post("/api/v1/searches", &new).await;
+    assert_eq!(
+        (saved.status, &saved.json()["by"]),
+        (StatusCode::CREATED, &json!("Mira"))
+    );
+    assert_eq!(
+        site.post("/api/v1/searches", &new).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "the name is taken"
+    );
+    let all = site.get("/api/v1/searches").await.json();
+    assert_eq!(all[0]["query"], "bridge");
+    let own = "/searches/Bridges%20%2F%20roads";
+    let atom = site.get(&format!("{own}/feed.atom")).await;
+    assert!(
+        atom.text.contains("<title>Bridges / roads</title>")
+            && atom.text.contains("bridge &amp; the road"),
+        "{}",
+        atom.text
+    );
+    let feed = site.get(&format!("{own}/feed.json")).await.json();
+    assert_eq!(feed["title"], "Bridges / roads");
+    let page = site.get(own).await;
+    assert_eq!(page.header(header::LOCATION), "/search?q=bridge");
+    for place in ["/", "/search?q=bridge"] {
+        assert!(
+            site.get(place).await.text.contains("Bridges / roads"),
+            "{place}"
+        );
+    }
+    let other = site
+        .form("/searches", "name=Roads&query=road&by=Mira")
+        .await;
+    assert_eq!(other.header(header::LOCATION), "/search?q=road");
+    let gone = site.form("/searches/Roads/forget", "").await;
+    assert_eq!(gone.status, StatusCode::SEE_OTHER);
+    let delete = format!("/api/v1{own}");
+    for status in [StatusCode::NO_CONTENT, StatusCode::NOT_FOUND] {
+        let gone = site.send(Method::DELETE, &delete, &[], "").await;
+        assert_eq!(gone.status, status);
+    }
+    assert_eq!(site.get("/api/v1/searches").await.json(), json!([]));
 }
 
 #[tokio::test]

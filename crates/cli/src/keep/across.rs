@@ -1,10 +1,13 @@
-//! `verbale persons`, `verbale meetings` and `verbale undo`: who and what is meant across reports.
+//! `verbale persons`, `verbale meetings` and `verbale undo`: who and what is meant across reports; and
+//! `verbale searches`.
 
 use super::args::{
-    Decide, Listing, Meetings, MeetingsTask, Persons, PersonsTask, Sign, Undo, Which,
+    Decide, Listing, Meetings, MeetingsTask, Persons, PersonsTask, Searches, SearchesTask, Sign,
+    Undo, Which,
 };
 use super::show::{folded, list, wrapped};
 use super::{failed, now, open, open_to_read};
+use crate::complain;
 use anstream::AutoStream;
 use std::io::{self, Write};
 use verbale_ledger::{Change, KeptMeeting, Person, Signature, Storage, Subject};
@@ -118,6 +121,42 @@ fn decided(which: &Which, decide: &Decide, subject: fn(i64) -> Subject) -> io::R
         "entry {entry} (verbale undo {entry} takes it back)"
     )?;
     Ok(true)
+}
+
+pub(super) fn searches(args: &Searches) -> io::Result<bool> {
+    let named = args.which.ledger.as_deref();
+    match &args.task {
+        SearchesTask::List { format } => {
+            let searches = open_to_read(named)?.searches().map_err(failed)?;
+            shown(*format, &searches, |search| {
+                let who = format!("{} · {}", search.by, search.at);
+                vec![
+                    search.name.clone(),
+                    format!("        {}", search.query),
+                    format!("        {who}"),
+                ]
+            })
+        }
+        SearchesTask::Save { name, query, by } => {
+            open_to_read(named)?;
+            let signed = signed(&Sign {
+                by: by.clone(),
+                why: None,
+            })?;
+            let saved = open(named)?.save_search(name, &query.join(" "), &signed);
+            saved.map_err(failed).map(|_| true)
+        }
+        SearchesTask::Forget { name } => {
+            open_to_read(named)?;
+            let gone = open(named)?.forget_search(name).map_err(failed)?;
+            if !gone {
+                complain(&format!(
+                    "there is no search named {name:?}: see verbale searches list"
+                ));
+            }
+            Ok(gone)
+        }
+    }
 }
 
 /// The signature of a decision: the name that was given, or that of the user.

@@ -12,6 +12,8 @@ pub(crate) enum Keep {
     Add(Add),
     /// Find statements, positions, meetings and reports in a ledger
     Search(Search),
+    /// Searches saved under a name: list, save, forget
+    Searches(Searches),
     /// Show who corrected what, when and why
     Log(Log),
     /// Take an entry of the log back
@@ -84,6 +86,10 @@ pub(crate) struct Search {
     #[arg(value_name = "QUERY")]
     pub(crate) query: Vec<String>,
 
+    /// The search saved under this name
+    #[arg(long, value_name = "NAME", conflicts_with = "query")]
+    pub(crate) saved: Option<String>,
+
     /// How many results at most
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) limit: usize,
@@ -91,6 +97,42 @@ pub(crate) struct Search {
     /// What to print
     #[arg(long, value_enum, default_value_t = Listing::Text)]
     pub(crate) format: Listing,
+}
+
+/// Searches saved under a name, to come back to. The server has each as a feed (Atom and JSON).
+#[derive(Debug, clap::Args)]
+pub(crate) struct Searches {
+    #[command(flatten)]
+    pub(crate) which: Which,
+
+    #[command(subcommand)]
+    pub(crate) task: SearchesTask,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SearchesTask {
+    /// List saved searches, by name
+    List {
+        /// What to print
+        #[arg(long, value_enum, default_value_t = Listing::Text)]
+        format: Listing,
+    },
+    /// Save a search under a name
+    Save {
+        /// The name
+        name: String,
+        /// What to find; nothing finds all statements. After -- a query may begin with a minus
+        #[arg(value_name = "QUERY")]
+        query: Vec<String>,
+        /// Your name [default: your user name]
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
+    /// Take a saved search away
+    Forget {
+        /// Its name
+        name: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -302,11 +344,14 @@ pub(crate) enum Task {
         /// The new file
         file: PathBuf,
     },
-    /// Write every record as JSON, with what people made of it, and the log as JSON lines
+    /// Write every record with what people made of it, the log and the saved searches
     Export {
         /// A new or empty folder
         #[arg(value_name = "DIR")]
         folder: PathBuf,
+        /// How to write the records
+        #[arg(long, value_enum, default_value_t = Records::Json)]
+        format: Records,
     },
     /// Count what is kept
     Stats {
@@ -314,6 +359,16 @@ pub(crate) enum Task {
         #[arg(long, value_enum, default_value_t = Listing::Text)]
         format: Listing,
     },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Records {
+    /// records/HASH.json, each with its review
+    Json,
+    /// documents.csv, people.csv, statements.csv, meetings.csv, positions.csv and reviews.csv
+    Csv,
+    /// The same tables as Parquet files
+    Parquet,
 }
 
 /// Serves a ledger: pages at /, the API at /api/v1, its description at /api/v1/docs.

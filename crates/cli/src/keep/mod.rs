@@ -37,6 +37,7 @@ pub(crate) fn run(command: Keep) -> io::Result<bool> {
         Keep::Add(args) => add::add(args),
         Keep::Reread(args) => add::reread(&args),
         Keep::Search(args) => show::search(&args),
+        Keep::Searches(args) => across::searches(&args),
         Keep::Log(args) => show::log(&args),
         Keep::Persons(args) => across::persons(&args),
         Keep::Meetings(args) => across::meetings(&args),

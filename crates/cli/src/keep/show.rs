@@ -15,8 +15,12 @@ const DIM: &str = "\u{1b}[2m";
 const PLAIN: &str = "\u{1b}[0m";
 
 pub(super) fn search(args: &Search) -> io::Result<bool> {
-    let query: Query = args.query.join(" ").parse().map_err(failed)?;
     let ledger = open_to_read(args.which.ledger.as_deref())?;
+    let query = match &args.saved {
+        Some(name) => ledger.search_named(name).map_err(failed)?.query,
+        None => args.query.join(" "),
+    };
+    let query: Query = query.parse().map_err(failed)?;
     let found = ledger.find(&query, None, args.limit).map_err(failed)?;
     if args.format == Listing::Text {
         let mut out = AutoStream::auto(io::stdout().lock());

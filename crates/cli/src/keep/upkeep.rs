@@ -1,15 +1,17 @@
 //! `verbale ledger`, `verbale token` and `verbale serve`.
 
-use super::args::{Listing, Serve, Task, Token, TokenRole, TokenTask, Upkeep};
+use super::args::{Listing, Records, Serve, Task, Token, TokenRole, TokenTask, Upkeep};
 use super::{failed, maker, now, open, open_to_read, place};
-use crate::args::{Format, Read};
+use crate::args::{self, Read};
 use crate::complain;
 use crate::read;
+use crate::tables::Tables;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
-use verbale_ledger::{Holder, Ledger, Role, Storage};
+use verbale_export::{Format, Judged, Table};
+use verbale_ledger::{Holder, Ledger, Reviewed, Role, Storage};
 use verbale_model::Reader;
 use verbale_server::{Server, new_token};
 
@@ -18,7 +20,7 @@ pub(super) fn run(args: &Upkeep) -> io::Result<bool> {
     match &args.task {
         Task::Check => check(&ledger),
         Task::Backup { file } => ledger.backup(file).map_err(failed).map(|()| true),
-        Task::Export { folder } => export(&ledger, folder).map(|()| true),
+        Task::Export { folder, format } => export(&ledger, folder, *format).map(|()| true),
         Task::Stats { format } => stats(&ledger, *format).map(|()| true),
     }
 }
@@ -58,7 +60,7 @@ fn stats(ledger: &Ledger, format: Listing) -> io::Result<()> {
 /// How many reports or entries are asked for at once.
 const BATCH: usize = 500;
 
-fn export(ledger: &Ledger, folder: &Path) -> io::Result<()> {
+fn export(ledger: &Ledger, folder: &Path, format: Records) -> io::Result<()> {
     let say = |error: io::Error| failed(format!("{} cannot be written: {error}", folder.display()));
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(failed(format!(
@@ -66,24 +68,17 @@ fn export(ledger: &Ledger, folder: &Path) -> io::Result<()> {
             folder.display()
         )));
     }
-    let records = folder.join("records");
-    fs::create_dir_all(&records).map_err(say)?;
-    let mut after = 0;
-    loop {
-        let batch = ledger.hashes(after, None, BATCH).map_err(failed)?;
-        let Some((last, _)) = batch.last() else { break };
-        after = *last;
-        for (_, hash) in batch {
-            let record = ledger.record(&hash).map_err(failed)?;
-            // Named by the text's hash: a report's own id may be anything.
-            let mut file =
-                BufWriter::new(File::create(records.join(format!("{hash}.json"))).map_err(say)?);
-            serde_json::to_writer_pretty(&mut file, &record).map_err(|error| say(error.into()))?;
-            file.write_all(b"\n")
-                .and_then(|()| file.flush())
-                .map_err(say)?;
-        }
+    fs::create_dir_all(folder).map_err(say)?;
+    match format {
+        Records::Json => export_files(ledger, &folder.join("records"), say)?,
+        Records::Csv => export_tables(ledger, folder, Format::Csv)?,
+        Records::Parquet => export_tables(ledger, folder, Format::Parquet)?,
     }
+    let mut file = BufWriter::new(File::create(folder.join("searches.jsonl")).map_err(say)?);
+    for search in ledger.searches().map_err(failed)? {
+        json_line(&mut file, &search).map_err(say)?;
+    }
+    file.flush().map_err(say)?;
     let mut file = BufWriter::new(File::create(folder.join("log.jsonl")).map_err(say)?);
     let mut before = None;
     loop {
@@ -91,11 +86,66 @@ fn export(ledger: &Ledger, folder: &Path) -> io::Result<()> {
         let Some(last) = batch.last() else { break };
         before = Some(last.id);
         for entry in &batch {
-            serde_json::to_writer(&mut file, entry).map_err(|error| say(error.into()))?;
-            file.write_all(b"\n").map_err(say)?;
+            json_line(&mut file, entry).map_err(say)?;
         }
     }
     file.flush().map_err(say)
+}
+
+fn json_line(file: &mut impl Write, item: &impl serde::Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *file, item)?;
+    file.write_all(b"\n")
+}
+
+/// Hands over every record as it stands, in the order in which they came.
+fn each_record(
+    ledger: &Ledger,
+    mut take: impl FnMut(&Reviewed) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut after = 0;
+    loop {
+        let batch = ledger.hashes(after, None, BATCH).map_err(failed)?;
+        let Some((last, _)) = batch.last() else {
+            return Ok(());
+        };
+        after = *last;
+        for (_, hash) in batch {
+            take(&ledger.record(&hash).map_err(failed)?)?;
+        }
+    }
+}
+
+fn export_files(
+    ledger: &Ledger,
+    folder: &Path,
+    say: impl Fn(io::Error) -> io::Error,
+) -> io::Result<()> {
+    fs::create_dir_all(folder).map_err(&say)?;
+    let write = |reviewed: &Reviewed| {
+        // Named by the text's hash: a report's own id may be anything.
+        let name = format!("{}.json", reviewed.record.document.sha256);
+        let mut file = BufWriter::new(File::create(folder.join(name))?);
+        serde_json::to_writer_pretty(&mut file, reviewed)?;
+        file.write_all(b"\n")?;
+        file.flush()
+    };
+    each_record(ledger, |reviewed| write(reviewed).map_err(&say))
+}
+
+fn export_tables(ledger: &Ledger, folder: &Path, format: Format) -> io::Result<()> {
+    let mut tables = Tables::new(format, Table::ALL, folder)?;
+    each_record(ledger, |reviewed| {
+        let rows = reviewed.review.rows.iter();
+        let judged = rows.map(|row| Judged {
+            row: row.row.clone(),
+            verdict: row.verdict.as_str(),
+            by: row.by.clone(),
+            at: row.at.clone(),
+            why: row.why.clone(),
+        });
+        tables.write(&reviewed.record, &judged.collect::<Vec<_>>())
+    })?;
+    tables.finish()
 }
 
 pub(super) fn token(args: &Token) -> io::Result<bool> {
@@ -142,13 +192,13 @@ pub(super) fn token(args: &Token) -> io::Result<bool> {
     }
 }
 
-pub(super) fn serve(args: &Serve) -> io::Result<bool> {
-    let named = args.which.ledger.as_deref();
+pub(super) fn serve(asked: &Serve) -> io::Result<bool> {
+    let named = asked.which.ledger.as_deref();
     open(named)?;
     let reader = Reader::new();
     let options = Read {
         files: Vec::new(),
-        format: Format::Json,
+        format: args::Format::Json,
         published: None,
         publisher: None,
         threads: None,
@@ -158,7 +208,7 @@ pub(super) fn serve(args: &Serve) -> io::Result<bool> {
     };
     let server = Server {
         file: place(named)?,
-        listen: args.listen,
+        listen: asked.listen,
         maker: maker(),
         read: Arc::new(move |report| read::read(&reader, report, &options)),
     };

@@ -21,7 +21,7 @@ use crate::key::{day, key};
 use crate::ledger::as_it_stands;
 use crate::storage::{
     Amendment, Doubt, Found, Holder, Kept, KeptMeeting, Maker, MeetingDoubt, NamedIn, NewEntry,
-    Person, Role, Stats, Storage, ToldIn,
+    Person, Role, SavedSearch, Stats, Storage, ToldIn,
 };
 use crate::{Error, ErrorKind, Query};
 
@@ -797,6 +797,45 @@ impl Storage for Sqlite {
             let _ = std::fs::remove_file(&part);
         }
         copied
+    }
+
+    fn put_search(&mut self, search: &SavedSearch) -> Result<(), Error> {
+        let SavedSearch {
+            name,
+            query,
+            by,
+            at,
+        } = search;
+        self.work(|db| {
+            let new = db.execute(
+                "INSERT INTO search (name, query, by, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                params![name, query, by, at],
+            )?;
+            if new == 0 {
+                let message = format!("there is a search named {name:?}: forget it first, or choose another name");
+                return Err(Error::invalid(message).into());
+            }
+            Ok(())
+        })
+    }
+
+    fn searches(&self) -> Result<Vec<SavedSearch>, Error> {
+        self.ask(|db| {
+            db.prepare_cached("SELECT name, query, by, at FROM search ORDER BY name")?
+                .query_map([], |row| {
+                    Ok(SavedSearch {
+                        name: row.get(0)?,
+                        query: row.get(1)?,
+                        by: row.get(2)?,
+                        at: row.get(3)?,
+                    })
+                })?
+                .collect()
+        })
+    }
+
+    fn forget_search(&mut self, name: &str) -> Result<bool, Error> {
+        self.work(|db| Ok(db.execute("DELETE FROM search WHERE name = ?1", [name])? > 0))
     }
 
     fn grant(&mut self, hash: &str, holder: &Holder) -> Result<(), Error> {

@@ -5,9 +5,28 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::{Trouble, fault};
 use crate::{Error, ErrorKind};
 
-/// Step `n` (from 1) makes a file of version `n` out of one of version `n - 1`. A step that was
-/// ever released is not changed.
-const STEPS: &[&str] = &[include_str!("1.sql"), include_str!("2.sql")];
+/// What makes a file of one version out of one of the version before.
+struct Step {
+    sql: &'static str,
+    /// Whether what is made from readings and log has to be made again.
+    is_index_old: bool,
+}
+
+/// Step `n` (from 1) makes a file of version `n`. A step that was ever released is not changed.
+const STEPS: &[Step] = &[
+    Step {
+        sql: include_str!("1.sql"),
+        is_index_old: false,
+    },
+    Step {
+        sql: include_str!("2.sql"),
+        is_index_old: true,
+    },
+    Step {
+        sql: include_str!("3.sql"),
+        is_index_old: false,
+    },
+];
 
 /// "VRBL": tells a ledger from other SQLite files.
 const APPLICATION: i64 = 0x5652_424C;
@@ -21,8 +40,8 @@ fn pragma(db: &Connection, name: &str) -> rusqlite::Result<i64> {
     db.pragma_query_value(None, name, |row| row.get(0))
 }
 
-/// Brings the file to the version of this program; does nothing to one that has it. What is made
-/// from readings and log is made again, as `index` does it.
+/// Brings the file to the version of this program; does nothing to one that has it. Where a step asks
+/// for it, what is made from readings and log is made again, as `index` does it.
 pub(super) fn migrate(
     db: &mut Connection,
     place: &str,
@@ -37,10 +56,11 @@ pub(super) fn migrate(
         let work = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Another program may have been first.
         let done = usize::try_from(pragma(&work, "user_version")?).unwrap_or(0);
-        for step in STEPS.iter().skip(done) {
-            work.execute_batch(step)?;
+        let missing = STEPS.iter().skip(done);
+        for step in missing.clone() {
+            work.execute_batch(step.sql)?;
         }
-        if (1..STEPS.len()).contains(&done) {
+        if done > 0 && missing.clone().any(|step| step.is_index_old) {
             index(&work)?;
         }
         work.pragma_update(None, "application_id", APPLICATION)?;

@@ -1,12 +1,11 @@
 //! Paste a text, or upload a file.
 
 use axum::extract::{Multipart, State};
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::html;
 
 use super::{page, short};
-use crate::input::{self, MOST, Told};
+use crate::input;
 use crate::problem::Problem;
 use crate::serve::App;
 
@@ -28,53 +27,8 @@ pub(super) async fn form() -> Html<String> {
     page("Add a report", "", body)
 }
 
-pub(super) async fn add(State(app): State<App>, mut form: Multipart) -> Result<Response, Problem> {
-    let broken = |error: axum::extract::multipart::MultipartError| {
-        Problem::new(error.status(), error.body_text())
-    };
-    let mut told = Told::default();
-    let mut text: Option<(&'static str, Vec<u8>)> = None;
-    while let Some(mut field) = form.next_field().await.map_err(broken)? {
-        let name = field.name().unwrap_or_default().to_owned();
-        // Of the file's own name only its ending says anything.
-        let ending = field
-            .file_name()
-            .and_then(|file| file.rsplit_once('.'))
-            .map(|(_, end)| end.to_ascii_lowercase());
-        let mut bytes = Vec::new();
-        while let Some(more) = field.chunk().await.map_err(broken)? {
-            if bytes.len() + more.len() > MOST {
-                let most = format!("the file has more than {} MiB: use verbale add", MOST >> 20);
-                return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, most));
-            }
-            bytes.extend_from_slice(&more);
-        }
-        if bytes.is_empty() {
-            continue;
-        }
-        let words = || Some(String::from_utf8_lossy(&bytes).into_owned());
-        match name.as_str() {
-            "text" => text = text.or(Some(("pasted.txt", bytes))),
-            "file" => {
-                let kind = match ending.as_deref() {
-                    Some("html" | "htm" | "xhtml") => "uploaded.html",
-                    Some("json") => "uploaded.json",
-                    _ => "uploaded.txt",
-                };
-                text = Some((kind, bytes));
-            }
-            "title" => told.title = words(),
-            "publisher" => told.publisher = words(),
-            "published" => told.published = words(),
-            "url" => told.url = words(),
-            _ => {}
-        }
-    }
-    let Some((name, bytes)) = text else {
-        return Err(Problem::bad(
-            "there is no text: paste one, or choose a file",
-        ));
-    };
+pub(super) async fn add(State(app): State<App>, form: Multipart) -> Result<Response, Problem> {
+    let (name, bytes, told) = input::upload(form).await?;
     let record = input::read(&app, bytes, name, told).await?;
     let hash = record.document.sha256.clone();
     input::keep(&app, record).await?;

@@ -1,15 +1,15 @@
-//! A saved search, as a feed.
+//! Searches as feeds: of any query, and of those saved under a name.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use maud::{PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 use serde::Deserialize;
 use serde_json::json;
 use verbale_ledger::{Found, Storage};
 
-use super::{encoded, short};
+use super::{encoded, search_link, short};
 use crate::problem::Problem;
 use crate::serve::App;
 
@@ -21,11 +21,96 @@ pub(super) struct Asked {
     q: String,
 }
 
-async fn found(app: &App, q: &str) -> Result<Vec<Found>, Problem> {
-    let query: verbale_ledger::Query = q.parse()?;
-    app.pool
-        .ask(move |ledger| ledger.find(&query, None, ENTRIES))
-        .await
+/// The addresses of a query's feeds: Atom, JSON.
+pub(super) fn of_query(q: &str) -> (String, String) {
+    let q = encoded(q);
+    (format!("/feed.atom?q={q}"), format!("/feed.json?q={q}"))
+}
+
+/// The addresses of a saved search's feeds: Atom, JSON.
+pub(super) fn of_saved(name: &str) -> (String, String) {
+    let place = format!("/searches/{}", encoded(name));
+    (format!("{place}/feed.atom"), format!("{place}/feed.json"))
+}
+
+/// The feeds, as a browser or a reader of feeds finds them in a page's head.
+pub(super) fn links(title: &str, (atom, json): &(String, String)) -> Markup {
+    html! {
+        link rel="alternate" type="application/atom+xml" title=(title) href=(atom);
+        link rel="alternate" type="application/feed+json" title=(title) href=(json);
+    }
+}
+
+/// What a feed has to tell.
+struct Feed {
+    title: String,
+    /// Its own address on this site.
+    place: String,
+    /// The page with the same results.
+    page: String,
+    found: Vec<Found>,
+}
+
+impl Feed {
+    async fn of(app: &App, title: String, place: String, query: &str) -> Result<Self, Problem> {
+        let asked: verbale_ledger::Query = query.parse()?;
+        let found = app
+            .pool
+            .ask(move |ledger| ledger.find(&asked, None, ENTRIES));
+        Ok(Self {
+            title,
+            place,
+            page: search_link(query),
+            found: found.await?,
+        })
+    }
+}
+
+async fn of_saved_search(
+    app: &App,
+    name: String,
+    place: impl Fn((String, String)) -> String,
+) -> Result<Feed, Problem> {
+    let asked = name.clone();
+    let search = app.pool.ask(move |ledger| ledger.search_named(&asked));
+    let search = search.await?;
+    Feed::of(app, search.name, place(of_saved(&name)), &search.query).await
+}
+
+pub(super) async fn atom(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Query(Asked { q }): Query<Asked>,
+) -> Result<Response, Problem> {
+    let feed = Feed::of(&app, format!("Verbale: {q}"), of_query(&q).0, &q).await?;
+    Ok(as_atom(&feed, &headers))
+}
+
+pub(super) async fn json(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Query(Asked { q }): Query<Asked>,
+) -> Result<Response, Problem> {
+    let feed = Feed::of(&app, format!("Verbale: {q}"), of_query(&q).1, &q).await?;
+    Ok(as_json(&feed, &headers))
+}
+
+pub(super) async fn saved_atom(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(name): Path<String>,
+) -> Result<Response, Problem> {
+    let feed = of_saved_search(&app, name, |(atom, _)| atom).await?;
+    Ok(as_atom(&feed, &headers))
+}
+
+pub(super) async fn saved_json(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(name): Path<String>,
+) -> Result<Response, Problem> {
+    let feed = of_saved_search(&app, name, |(_, json)| json).await?;
+    Ok(as_json(&feed, &headers))
 }
 
 /// The site as the client called it.
@@ -69,14 +154,10 @@ fn link(site: &str, found: &Found) -> String {
     format!("{site}/report/{}{row}", short(&found.source.sha256))
 }
 
-pub(super) async fn atom(
-    State(app): State<App>,
-    headers: HeaderMap,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Problem> {
-    let found = found(&app, &asked.q).await?;
-    let site = site(&headers);
-    let updated = found
+fn as_atom(told: &Feed, headers: &HeaderMap) -> Response {
+    let site = site(headers);
+    let updated = told
+        .found
         .iter()
         .map(|found| found.source.added.as_str())
         .max()
@@ -84,26 +165,33 @@ pub(super) async fn atom(
     let feed = html! {
         (PreEscaped("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"))
         feed xmlns="http://www.w3.org/2005/Atom" {
-            title { "Verbale: " (plain(&asked.q)) }
-            id { (format!("{site}/feed.atom?q={}", encoded(&asked.q))) }
+            title { (plain(&told.title)) }
+            id { (site) (told.place) }
+            (atom_link("self", &site, &told.place))
+            (atom_link("alternate", &site, &told.page))
             updated { (updated) }
             author { name { "Verbale" } }
-            @for found in &found {
+            @for found in &told.found {
                 entry {
                     title { (plain(&title(found))) }
                     id { (name(found)) }
-                    (PreEscaped("<link href=\"")) (link(&site, found)) (PreEscaped("\"/>"))
+                    (atom_link("alternate", "", &link(&site, found)))
                     updated { (found.source.added) }
                     summary { (plain(&found.words)) }
                 }
             }
         }
     };
-    Ok((
+    (
         [(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")],
         feed.into_string(),
     )
-        .into_response())
+        .into_response()
+}
+
+/// A link as XML has it: `html!` would leave it open.
+fn atom_link(rel: &str, site: &str, place: &str) -> Markup {
+    html! { (PreEscaped("<link rel=\"")) (rel) (PreEscaped("\" href=\"")) (site) (place) (PreEscaped("\"/>")) }
 }
 
 /// Without the control characters that XML cannot hold.
@@ -114,14 +202,10 @@ fn plain(text: &str) -> String {
         .collect()
 }
 
-pub(super) async fn json(
-    State(app): State<App>,
-    headers: HeaderMap,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Problem> {
-    let found = found(&app, &asked.q).await?;
-    let site = site(&headers);
-    let items: Vec<_> = found
+fn as_json(told: &Feed, headers: &HeaderMap) -> Response {
+    let site = site(headers);
+    let items: Vec<_> = told
+        .found
         .iter()
         .map(|found| {
             json!({
@@ -136,8 +220,9 @@ pub(super) async fn json(
         .collect();
     let feed = json!({
         "version": "https://jsonfeed.org/version/1.1",
-        "title": format!("Verbale: {}", asked.q),
-        "feed_url": format!("{site}/feed.json?q={}", encoded(&asked.q)),
+        "title": told.title,
+        "home_page_url": format!("{site}{}", told.page),
+        "feed_url": format!("{site}{}", told.place),
         "items": items,
     });
     let mut response = Json(feed).into_response();
@@ -145,5 +230,5 @@ pub(super) async fn json(
         header::CONTENT_TYPE,
         header::HeaderValue::from_static("application/feed+json"),
     );
-    Ok(response)
+    response
 }

@@ -5,12 +5,12 @@ use axum::response::Html;
 use maud::html;
 use verbale_ledger::{Query, Storage, Target};
 
-use super::{date, meetings, page, short};
+use super::{date, meetings, page, search, short};
 use crate::problem::Problem;
 use crate::serve::App;
 
 pub(super) async fn home(State(app): State<App>) -> Result<Html<String>, Problem> {
-    let (stats, reports, latest) = app
+    let (stats, reports, latest, searches) = app
         .pool
         .ask(|ledger| {
             let newest = |target, limit| ledger.find(&Query::default().on(target), None, limit);
@@ -18,6 +18,7 @@ pub(super) async fn home(State(app): State<App>) -> Result<Html<String>, Problem
                 ledger.stats()?,
                 newest(Target::Reports, 15)?,
                 ledger.meetings(false, 0, 12)?,
+                ledger.searches()?,
             ))
         })
         .await?;
@@ -34,6 +35,12 @@ pub(super) async fn home(State(app): State<App>) -> Result<Html<String>, Problem
         @if reports.is_empty() {
             p { "Nothing is kept yet. " a href="/add" { "Paste a text or upload a file" } ", or run "
                 code { "verbale add report.txt" } "." }
+        }
+        @if !searches.is_empty() {
+            section aria-labelledby="searches" {
+                h2 #searches { "Saved searches" }
+                (search::list(&searches))
+            }
         }
         div.columns {
             section aria-labelledby="reports" {

@@ -40,6 +40,11 @@ pub(crate) fn router() -> Router<App> {
         .route("/matter", get(search::matter))
         .route("/feed.atom", get(feed::atom))
         .route("/feed.json", get(feed::json))
+        .route("/searches", post(search::save))
+        .route("/searches/{name}", get(search::saved))
+        .route("/searches/{name}/feed.atom", get(feed::saved_atom))
+        .route("/searches/{name}/feed.json", get(feed::saved_json))
+        .route("/searches/{name}/forget", post(search::forget))
         .route("/report/{sha256}", get(record::report))
         .route("/report/{sha256}/rows", get(record::rows))
         .route("/report/{sha256}/rows/{row}", post(review::correct))
@@ -119,6 +124,11 @@ fn head() -> Markup {
 
 /// A page in the house's frame.
 fn page(title: &str, query: &str, body: Markup) -> Html<String> {
+    page_with(title, query, &html! {}, body)
+}
+
+/// A page with something of its own in its head.
+fn page_with(title: &str, query: &str, own: &Markup, body: Markup) -> Html<String> {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -128,6 +138,7 @@ fn page(title: &str, query: &str, body: Markup) -> Html<String> {
                 meta name="color-scheme" content="light dark";
                 title { (title) " – Verbale" }
                 (head())
+                (own)
             }
             body.ledger {
                 a.skip href="#main" { "Skip to the content" }
@@ -270,13 +281,20 @@ fn name_of(who: &Who, headers: &HeaderMap) -> Option<String> {
         .filter(|name| !name.is_empty())
 }
 
-/// The fields by which a change is signed.
-fn signing(who: &Who, headers: &HeaderMap) -> Markup {
+/// The field for the name of whoever has no token that tells it.
+fn name_field(who: &Who, headers: &HeaderMap) -> Markup {
     html! {
         @match &who.name {
             Some(name) => p.soft { "Signed as " (name) },
             None => label { "Your name " input name="by" required maxlength="200" autocomplete="name" value=(name_of(who, headers).unwrap_or_default()); }
         }
+    }
+}
+
+/// The fields by which a change is signed.
+fn signing(who: &Who, headers: &HeaderMap) -> Markup {
+    html! {
+        (name_field(who, headers))
         label { "Why " input name="why" maxlength="1000" autocomplete="off"; }
     }
 }

@@ -1,14 +1,20 @@
-//! Search, and one matter across reports.
+//! Search, searches saved under a name, and one matter across reports.
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Query, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::extract::{Extension, Form, Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
-use verbale_ledger::{Found, Storage, Target};
+use verbale_ledger::{Found, SavedSearch, Storage, Target};
 
-use super::{date, encoded, more, page, quoted, result, search_link, source, words};
+use super::{
+    back, date, encoded, feed, more, name_field, page, page_with, quoted, result, search_link,
+    source, words,
+};
+use crate::api::signature;
+use crate::auth::Who;
 use crate::pages::plot::{self, Mark};
 use crate::problem::Problem;
 use crate::serve::App;
@@ -22,7 +28,12 @@ pub(super) struct Asked {
     cursor: Option<i64>,
 }
 
-pub(super) async fn search(State(app): State<App>, Query(asked): Query<Asked>) -> Response {
+pub(super) async fn search(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Response {
     let Asked { q, cursor } = asked;
     let query: verbale_ledger::Query = match q.parse() {
         Ok(query) => query,
@@ -35,11 +46,21 @@ pub(super) async fn search(State(app): State<App>, Query(asked): Query<Asked>) -
     let target = query.target();
     let asked = app
         .pool
-        .ask(move |ledger| ledger.find(&query, cursor, RESULTS + 1))
+        .ask(move |ledger| {
+            Ok((
+                ledger.find(&query, cursor, RESULTS + 1)?,
+                ledger.searches()?,
+            ))
+        })
         .await;
-    let mut found = match asked {
-        Ok(found) => found,
+    let (mut found, searches) = match asked {
+        Ok(answer) => answer,
         Err(problem) => return problem.into_response(),
+    };
+    let saved = searches.iter().find(|search| search.query == q.trim());
+    let feeds = match saved {
+        Some(search) => feed::of_saved(&search.name),
+        None => feed::of_query(&q),
     };
     let next = (found.len() > RESULTS).then(|| found[RESULTS - 1].cursor);
     found.truncate(RESULTS);
@@ -49,21 +70,118 @@ pub(super) async fn search(State(app): State<App>, Query(asked): Query<Asked>) -
         .collect::<Vec<_>>()
         .join(" ");
     let body = html! {
-        h1 { @if q.trim().is_empty() { "All statements" } @else { "Search" } }
+        h1 {
+            @match saved {
+                Some(search) => (search.name),
+                None if q.trim().is_empty() => "All statements",
+                None => "Search",
+            }
+        }
         nav.tabs aria-label="What to find" {
             @for other in [Target::Statements, Target::Positions, Target::Meetings, Target::Reports] {
                 a href=(search_link(format!("{without} in:{}", other.as_str()).trim()))
                     aria-current=[(other == target).then_some("true")] { (other.as_str()) }
             }
         }
-        p.follow { "Follow this search: " a href=(format!("/feed.atom?q={}", encoded(&q))) { "Atom" } ", "
-            a href=(format!("/feed.json?q={}", encoded(&q))) { "JSON" } }
+        (follow(&feeds))
+        (kept(&q, saved, &who, &headers))
         @if found.is_empty() { p { "Nothing found." } (help()) }
         h2.unseen { "Results" }
         @for found in &found { (result(found)) }
         (more(&search_link(&q), next))
     };
-    page("Search", &q, body).into_response()
+    let title = saved.map_or("Search", |search| &search.name);
+    page_with(title, &q, &feed::links(title, &feeds), body).into_response()
+}
+
+/// Where a search is told when it finds more.
+fn follow((atom, json): &(String, String)) -> Markup {
+    html! { p.follow { "Follow this search: " a href=(atom) { "Atom" } ", " a href=(json) { "JSON" } } }
+}
+
+/// By whom a search was saved, or how to save it.
+fn kept(q: &str, saved: Option<&SavedSearch>, who: &Who, headers: &HeaderMap) -> Markup {
+    html! {
+        @if let Some(search) = saved {
+            form.follow method="post" action=(format!("/searches/{}/forget", encoded(&search.name))) {
+                "Saved by " (search.by) ", " (date(&search.at)) " " button { "Forget it" }
+            }
+        } @else {
+            details {
+                summary.follow { "Save this search" }
+                form.card method="post" action="/searches" {
+                    input type="hidden" name="query" value=(q);
+                    label { "Its name " input name="name" required maxlength="100" autocomplete="off"; }
+                    (name_field(who, headers))
+                    p.buttons { button { "Save it" } }
+                }
+            }
+        }
+    }
+}
+
+/// The searches that someone saved, each with its feeds.
+pub(super) fn list(searches: &[SavedSearch]) -> Markup {
+    html! {
+        ul.list { @for search in searches {
+            @let (atom, json) = feed::of_saved(&search.name);
+            li {
+                a href=(search_link(&search.query)) { (search.name) } " " code { (search.query) }
+                p.source {
+                    span { "saved by " (search.by) }
+                    a href=(atom) aria-label=(format!("{}: Atom feed", search.name)) { "Atom" }
+                    a href=(json) aria-label=(format!("{}: JSON feed", search.name)) { "JSON" }
+                }
+            }
+        } }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct NewSearch {
+    name: String,
+    query: String,
+    by: Option<String>,
+}
+
+pub(super) async fn save(
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    Form(new): Form<NewSearch>,
+) -> Result<Response, Problem> {
+    let NewSearch { name, query, by } = new;
+    let signed = signature(&who, by, None)?;
+    let by = signed.by.clone();
+    let place = search_link(query.trim());
+    app.pool
+        .change(move |ledger| ledger.save_search(&name, &query, &signed))
+        .await?;
+    Ok(back(&place, &by))
+}
+
+/// To the results of a saved search.
+pub(super) async fn saved(
+    State(app): State<App>,
+    Path(name): Path<String>,
+) -> Result<Redirect, Problem> {
+    let found = app.pool.ask(move |ledger| ledger.search_named(&name));
+    Ok(Redirect::to(&search_link(&found.await?.query)))
+}
+
+pub(super) async fn forget(
+    State(app): State<App>,
+    Path(name): Path<String>,
+) -> Result<Redirect, Problem> {
+    let asked = name.clone();
+    let query = app
+        .pool
+        .change(move |ledger| {
+            let query = ledger.search_named(&asked)?.query;
+            ledger.forget_search(&asked)?;
+            Ok(query)
+        })
+        .await?;
+    Ok(Redirect::to(&search_link(&query)))
 }
 
 fn help() -> Markup {
