@@ -6,35 +6,25 @@
 #![allow(clippy::print_stderr, reason = "a test that is passed over says so")]
 #![cfg(target_os = "linux")]
 
+mod served;
+
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use served::{install, ledger, program, served, started};
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::PathBuf;
+use std::process::Command;
 use std::sync::OnceLock;
-use tempfile::TempDir;
 
-const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
 /// Looks through a page for what people with other senses or hands stumble over.
 const AXE: &str = include_str!("axe/axe.min.js");
 
 const WIDE: (u32, u32) = (1280, 900);
 const NARROW: (u32, u32) = (390, 844);
-
-/// A program that ends with the test.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// The browser and its driver; none where the tests are to be passed over.
 fn browser() -> Option<&'static (PathBuf, PathBuf)> {
@@ -46,7 +36,7 @@ fn browser() -> Option<&'static (PathBuf, PathBuf)> {
         }
         let both = || Some((program("chromium")?, program("chromedriver")?));
         let found = both().or_else(|| {
-            install();
+            install("chromium chromium-driver");
             both()
         });
         assert!(
@@ -57,64 +47,6 @@ fn browser() -> Option<&'static (PathBuf, PathBuf)> {
         found
     });
     found.as_ref()
-}
-
-fn program(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
-}
-
-/// Debian's packages, if this user may install them: as root, or by sudo without a password.
-fn install() {
-    let script = "export DEBIAN_FRONTEND=noninteractive; run() { if [ \"$(id -u)\" = 0 ]; then \"$@\"; else \
-                  sudo -n \"$@\"; fi; }; run apt-get update -q && run apt-get install -q -y \
-                  --no-install-recommends chromium chromium-driver";
-    let _ = Command::new("sh")
-        .args(["-c", script])
-        .stdin(Stdio::null())
-        .status();
-}
-
-/// A ledger with the examples in it, made once and copied for each test.
-fn ledger(folder: &Path) -> PathBuf {
-    static MADE: OnceLock<TempDir> = OnceLock::new();
-    let made = MADE.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let mut examples: Vec<PathBuf> = fs::read_dir(EXAMPLES)
-            .unwrap()
-            .map(|file| file.unwrap().path())
-            .collect();
-        examples.sort();
-        assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!("verbale"))
-            .args(["add", "--published", "2026-03-14", "--ledger"])
-            .arg(folder.path().join("verbale.db"))
-            .args(examples)
-            .assert()
-            .success();
-        folder
-    });
-    let own = folder.join("verbale.db");
-    fs::copy(made.path().join("verbale.db"), &own).unwrap();
-    own
-}
-
-/// Starts a program and waits for the line in which it says where it listens.
-fn started(command: &mut Command, sign: &str) -> (Running, String) {
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let line = lines.find(|line| line.as_ref().unwrap().contains(sign));
-    let line = line
-        .unwrap_or_else(|| panic!("{command:?} did not start"))
-        .unwrap();
-    // Whatever else it says must not block it.
-    std::thread::spawn(move || lines.for_each(drop));
-    (Running(child), line)
 }
 
 /// A served ledger, and a browser to see it in.
@@ -129,12 +61,7 @@ fn in_browser((width, height): (u32, u32), dark: bool, test: impl AsyncFnOnce(&D
         return;
     };
     let folder = tempfile::tempdir().unwrap();
-    let mut serve = Command::new(assert_cmd::cargo::cargo_bin!("verbale"));
-    serve
-        .args(["serve", "--listen", "127.0.0.1:0", "--ledger"])
-        .arg(ledger(folder.path()));
-    let (_server, line) = started(&mut serve, "http://");
-    let site = format!("http://{}", line.rsplit("http://").next().unwrap());
+    let (_server, site) = served(&ledger(folder.path()));
     let (_driver, line) = started(
         Command::new(chromedriver).arg("--port=0"),
         "started successfully on port",
@@ -168,7 +95,7 @@ fn in_browser((width, height): (u32, u32), dark: bool, test: impl AsyncFnOnce(&D
         .unwrap();
     let desk = Desk {
         client: client.clone(),
-        site: site.trim_end_matches('/').to_owned(),
+        site,
     };
     let result = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(&desk))));
     let closed = runtime.block_on(client.close());

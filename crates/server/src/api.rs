@@ -416,7 +416,7 @@ async fn reviewed(app: &App, hash: String) -> Result<Response, Problem> {
 
 /// The record of a report, as it stands: what the machine read with what people corrected.
 #[utoipa::path(get, path = "/reports/{sha256}", tag = "reports",
-    params(("sha256" = String, Path, description = "The hash of the report's text, or its first 8 or more digits")),
+    params(("sha256" = String, Path, pattern = "^[0-9a-fA-F]{8,64}$", description = "The hash of the report's text, or its first 8 or more digits")),
     responses((status = 200, body = Reviewed), (status = 304, description = "As the client has it"),
         (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 async fn one_report(State(app): State<App>, Path(hash): Path<String>) -> Result<Response, Problem> {
@@ -424,7 +424,7 @@ async fn one_report(State(app): State<App>, Path(hash): Path<String>) -> Result<
 }
 
 /// Who corrected what in a report, newest first.
-#[utoipa::path(get, path = "/reports/{sha256}/log", tag = "corrections", params(("sha256" = String, Path), Paging),
+#[utoipa::path(get, path = "/reports/{sha256}/log", tag = "corrections", params(("sha256" = String, Path, pattern = "^[0-9a-fA-F]{8,64}$"), Paging),
     responses((status = 200, body = Page<Entry>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 async fn report_log(
     State(app): State<App>,
@@ -508,7 +508,7 @@ struct Done {
 /// Give the record's tag in `If-Match`. When others changed the row since, the save is refused (412)
 /// with what they changed.
 #[utoipa::path(post, path = "/reports/{sha256}/corrections", tag = "corrections",
-    params(("sha256" = String, Path), ("If-Match" = Option<String>, Header, description = "The record's tag")),
+    params(("sha256" = String, Path, pattern = "^[0-9a-fA-F]{8,64}$"), ("If-Match" = Option<String>, Header, description = "The record's tag")),
     request_body = Correction,
     responses((status = 200, body = Done), (status = 412, description = "Changed since", body = Problem, content_type = "application/problem+json"),
         (status = "4XX", body = Problem, content_type = "application/problem+json")))]

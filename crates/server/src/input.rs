@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::extract::Multipart;
 use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
+use utoipa::openapi::{KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type};
 use verbale_ingest::{Report, reports_from_bytes};
 use verbale_schema::Record;
 
@@ -31,7 +32,22 @@ pub(crate) struct Told {
     /// Where it was published.
     pub(crate) url: Option<String>,
     /// When it was published (2025-08-16 or RFC 3339): relative dates count from here.
+    #[param(schema_with = when, required = false)]
     pub(crate) published: Option<String>,
+}
+
+/// A date or a time, as OpenAPI says it.
+fn when() -> Schema {
+    let format = |format| {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(format)))
+    };
+    OneOfBuilder::new()
+        .item(format(KnownFormat::Date))
+        .item(format(KnownFormat::DateTime))
+        .build()
+        .into()
 }
 
 impl Told {
@@ -90,7 +106,8 @@ pub(crate) fn report(name: &str, bytes: Vec<u8>, told: &Told) -> Result<Report, 
 }
 
 /// A report as a form sends it: pasted, or as a file.
-#[derive(utoipa::ToSchema)]
+#[derive(serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(
     dead_code,
     reason = "only described: the fields are taken as they come"
@@ -108,6 +125,7 @@ pub(crate) struct Upload {
     /// Where it was published.
     url: Option<String>,
     /// When it was published (2025-08-16 or RFC 3339).
+    #[schema(schema_with = when, required = false)]
     published: Option<String>,
 }
 
@@ -131,11 +149,9 @@ pub(crate) async fn upload(mut form: Multipart) -> Result<(&'static str, Vec<u8>
             }
             bytes.extend_from_slice(&more);
         }
-        if bytes.is_empty() {
-            continue;
-        }
         let words = || Some(String::from_utf8_lossy(&bytes).into_owned());
         match name.as_str() {
+            _ if bytes.is_empty() => {}
             "text" => text = text.or(Some(("pasted.txt", bytes))),
             "file" => {
                 let kind = match ending.as_deref() {
@@ -149,7 +165,12 @@ pub(crate) async fn upload(mut form: Multipart) -> Result<(&'static str, Vec<u8>
             "publisher" => told.publisher = words(),
             "published" => told.published = words(),
             "url" => told.url = words(),
-            _ => {}
+            other => {
+                let detail = format!(
+                    "the form has a field {other:?}: it may have text, file, title, publisher, url and published"
+                );
+                return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail));
+            }
         }
     }
     let (kind, bytes) = text.ok_or_else(|| {
