@@ -23,7 +23,7 @@ mod storage;
 
 pub use entry::{Change, Context, Entry, Signature, Subject};
 pub use error::{Error, ErrorKind};
-pub use index::{FoundBy, Index, Named, Office, Row, Target};
+pub use index::{About, FoundBy, Index, Named, Office, Row, Target};
 pub use ledger::{Corrected, Ledger, is_row};
 pub use meetings::{Common, Met};
 pub use query::Query;
