@@ -7,9 +7,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use verbale_ledger::{Change, KeptMeeting, MeetingDoubt, Storage, Subject, ToldIn};
 
-use super::people::count;
-use super::record::capital;
-use super::{back, date, page, short, signing};
+use super::{back, capital, count, date, meeting_title, page, short, signing};
 use crate::api::signature;
 use crate::auth::Who;
 use crate::problem::Problem;
@@ -57,8 +55,8 @@ pub(super) async fn meetings(
                 a href=(place) aria-current=[(own == several).then_some("true")] { (name) }
             }
         }
-        @if meetings.is_empty() { p { "No meetings are kept yet." } }
-        ul.list { @for meeting in &meetings { li { (line(meeting)) } } }
+        @if meetings.is_empty() { p { @if several { "No meeting is told by several reports yet." } @else { "No meetings are kept yet." } } }
+        ul.list.dated { @for meeting in &meetings { li { (line(meeting)) } } }
         @if let Some(next) = next {
             p.more { a rel="next" href=(format!("/meetings?several={several}&cursor={next}")) { "More" } }
         }
@@ -74,11 +72,12 @@ pub(super) async fn meetings(
 /// A meeting in a line.
 pub(super) fn line(meeting: &KeptMeeting) -> Markup {
     html! {
-        a href=(format!("/meeting/{}/{}", short(&meeting.sha256), meeting.row)) { (capital(&meeting.label)) }
-        @if let Some(matter) = &meeting.matter { " " (matter) }
-        " " span.soft {
-            @if let Some(day) = &meeting.date { time datetime=(day) { (date(day)) } ", " }
-            (count(meeting.reports, "report"))
+        a href=(format!("/meeting/{}/{}", short(&meeting.sha256), meeting.row)) {
+            (meeting_title(&meeting.label, meeting.matter.as_deref()))
+        }
+        span.source {
+            @if let Some(day) = &meeting.date { time datetime=(day) { (date(day)) } }
+            span { (count(meeting.reports, "report")) }
         }
     }
 }
@@ -86,9 +85,8 @@ pub(super) fn line(meeting: &KeptMeeting) -> Markup {
 fn decision(doubt: &MeetingDoubt, who: &Who, headers: &HeaderMap) -> Markup {
     html! {
         form.card.doubt method="post" action=(format!("/meeting/{}/decide", doubt.other.id)) {
-            p { (line(&doubt.other)) }
-            p { (line(&doubt.meeting)) }
-            p.soft { (doubt.why) }
+            div.pair { div { (line(&doubt.other)) } div { (line(&doubt.meeting)) } }
+            p.soft { (capital(&doubt.why)) }
             input type="hidden" name="other" value=(doubt.meeting.id);
             input type="hidden" name="next" value="/meetings";
             (signing(who, headers))
@@ -184,7 +182,7 @@ pub(super) fn decisions(
                     label { "This is the same meeting "
                         select name="other" { @for other in near {
                             option value=(other.id) {
-                                (capital(&other.label)) @if let Some(matter) = &other.matter { " " (matter) }
+                                (meeting_title(&other.label, other.matter.as_deref()))
                                 @if let Some(day) = &other.date { ", " (date(day)) }
                             }
                         } }

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use verbale_ledger::{Found, Storage, Target};
 
-use super::{date, encoded, more, page, quoted, result, search_link, source, words};
+use super::{encoded, more, page, quoted, result, search_link, source, words};
 use crate::pages::plot::{self, Mark};
 use crate::problem::Problem;
 use crate::serve::App;
@@ -154,14 +154,13 @@ pub(super) async fn matter(
         }
         div.sides {
             @for (side, positions) in &sides {
-                section aria-label=(side) {
+                section {
                     h2 { (side) }
                     @for position in positions.iter().take(12) {
                         article.result {
                             h3 {
                                 span.label.(position.label) { (position.label) }
                                 @if let Some(name) = position.speaker.as_deref().filter(|name| name != side) { " " (name) }
-                                @if let Some(published) = &position.source.published { " " span.soft { (date(published)) } }
                             }
                             (words(position))
                             (source(position))
