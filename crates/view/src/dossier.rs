@@ -81,7 +81,8 @@ pub(crate) fn name(side: &Side) -> String {
 }
 
 /// A stance in plain words.
-pub(crate) fn stance(stance: CellStance) -> &'static str {
+#[must_use]
+pub fn stance(stance: CellStance) -> &'static str {
     match stance {
         CellStance::Affirms => "affirms",
         CellStance::Denies => "denies",

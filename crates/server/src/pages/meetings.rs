@@ -1,11 +1,13 @@
 //! Meetings across reports.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Extension, Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
-use verbale_ledger::{Change, KeptMeeting, MeetingDoubt, Storage, Subject, ToldIn};
+use verbale_ledger::{Change, Error, KeptMeeting, Ledger, MeetingDoubt, Storage, Subject, ToldIn};
 
 use super::{back, capital, count, date, meeting_title, page, short, signing};
 use crate::api::signature;
@@ -31,7 +33,7 @@ pub(super) async fn meetings(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Problem> {
     let Asked { several, cursor } = asked;
-    let (mut meetings, doubts) = app
+    let (mut meetings, doubts, titles) = app
         .pool
         .ask(move |ledger| {
             let doubts = if cursor == 0 {
@@ -39,7 +41,12 @@ pub(super) async fn meetings(
             } else {
                 Vec::new()
             };
-            Ok((ledger.meetings(several, cursor, MEETINGS + 1)?, doubts))
+            let titles = titles(ledger, &doubts)?;
+            Ok((
+                ledger.meetings(several, cursor, MEETINGS + 1)?,
+                doubts,
+                titles,
+            ))
         })
         .await?;
     let next = (meetings.len() > MEETINGS).then(|| cursor.saturating_add(MEETINGS));
@@ -63,7 +70,7 @@ pub(super) async fn meetings(
         @if !doubts.is_empty() {
             h2 { "One or two?" }
             p.soft { "Reports of the same people on the same days that were not taken for one meeting. They may be one, and may not." }
-            @for doubt in &doubts { (decision(doubt, &who, &headers)) }
+            @for doubt in &doubts { (decision(doubt, &titles, &who, &headers)) }
         }
     };
     Ok(page("Meetings", "", body))
@@ -82,10 +89,38 @@ pub(super) fn line(meeting: &KeptMeeting) -> Markup {
     }
 }
 
-fn decision(doubt: &MeetingDoubt, who: &Who, headers: &HeaderMap) -> Markup {
+/// The titles of the reports of doubtful meetings, by hash: what else tells two of them apart?
+fn titles(ledger: &Ledger, doubts: &[MeetingDoubt]) -> Result<BTreeMap<String, String>, Error> {
+    let mut titles = BTreeMap::new();
+    let both = |doubt: &MeetingDoubt| [doubt.other.sha256.clone(), doubt.meeting.sha256.clone()];
+    for hash in doubts.iter().flat_map(both) {
+        if !titles.contains_key(&hash)
+            && let Some(kept) = ledger.kept(&hash)?
+        {
+            let document = kept.record.document;
+            titles.insert(hash, document.title.unwrap_or(document.id));
+        }
+    }
+    Ok(titles)
+}
+
+fn decision(
+    doubt: &MeetingDoubt,
+    titles: &BTreeMap<String, String>,
+    who: &Who,
+    headers: &HeaderMap,
+) -> Markup {
+    let one = |meeting: &KeptMeeting| {
+        html! {
+            div {
+                (line(meeting))
+                @if let Some(title) = titles.get(&meeting.sha256) { p.soft { (title) } }
+            }
+        }
+    };
     html! {
         form.card.doubt method="post" action=(format!("/meeting/{}/decide", doubt.other.id)) {
-            div.pair { div { (line(&doubt.other)) } div { (line(&doubt.meeting)) } }
+            div.pair { (one(&doubt.other)) (one(&doubt.meeting)) }
             p.soft { (capital(&doubt.why)) }
             input type="hidden" name="other" value=(doubt.meeting.id);
             input type="hidden" name="next" value="/meetings";

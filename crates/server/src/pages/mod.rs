@@ -79,16 +79,30 @@ async fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
 
 /// The page of a problem.
 pub(crate) fn problem(problem: &Problem) -> Response {
+    let heading = match problem.status() {
+        StatusCode::PRECONDITION_FAILED => "Changed in the meantime",
+        _ => &problem.title,
+    };
     let body = html! {
-        h1 { (problem.title) }
+        h1 { (heading) }
         p { (capital(&problem.detail)) }
         @if !problem.changes.is_empty() {
             h2 { "What changed" }
-            ul.log { @for entry in &problem.changes { li { (review::entry(entry, &review::Names::default())) } } }
+            ul.log { @for entry in &problem.changes { li {
+                (review::entry(entry, &review::Names::default()))
+                p.source {
+                    span { (entry.signed.by) }
+                    time datetime=(entry.signed.at) { (moment(&entry.signed.at)) }
+                    @if let Some(why) = &entry.signed.why { span { "“" (why) "”" } }
+                    @if let Some(report) = &entry.report {
+                        a href=(format!("/review?report={}&row={}", short(report), entry.row)) { "Look again" }
+                    }
+                }
+            } } }
         }
         p { a href="/" { "To the first page" } }
     };
-    (problem.status(), page(&problem.title, "", body)).into_response()
+    (problem.status(), page(heading, "", body)).into_response()
 }
 
 /// Where the bar leads.

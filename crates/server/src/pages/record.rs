@@ -403,7 +403,7 @@ fn accounts_table(dossier: &Dossier, place: &str) -> Markup {
                                         span.label.(cell.stance) { (cell.stance) } br;
                                         a href=(format!("{place}#r{}", number + 1)) { (beginning(&evidence.span.text)) }
                                     },
-                                    None => span.soft { (cell.stance) },
+                                    None => span.soft { (verbale_view::stance(cell.stance)) },
                                 }
                             }
                         }

@@ -587,7 +587,7 @@ pub(super) fn entry(entry: &Entry, names: &Names) -> Markup {
                 Change::Reject => { "Rejected " (row) }
                 Change::Split { .. } => { "Split " (row) }
             }
-            @if let Some(words) = words_before(entry) { ": " span.soft { "“" (words) "”" } }
+            @if let Some(words) = words_before(entry) { ": " span.soft { (words) } }
         }
     }
 }

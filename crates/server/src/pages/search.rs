@@ -145,7 +145,7 @@ pub(super) async fn matter(
         })
         .collect();
     let body = html! {
-        h1 { (q) }
+        h1.topic { (q) }
         @if found.is_empty() { p { "No one has taken a position on this." } }
         @else {
             p.soft { (found.len()) @if found.len() == POSITIONS { " latest" } " positions of " (sides.len()) " sides. "
