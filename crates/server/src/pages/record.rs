@@ -398,12 +398,16 @@ fn accounts_table(dossier: &Dossier, place: &str) -> Markup {
                         th scope="row" { (row.topic) }
                         @for (cell, side) in row.cells.iter().zip(&dossier.sides) {
                             td data-side=(side.name) {
-                                @match cell.evidence.first() {
-                                    Some(evidence) => {
-                                        span.label.(cell.stance) { (cell.stance) } br;
-                                        a href=(format!("{place}#r{}", number + 1)) { (beginning(&evidence.span.text)) }
-                                    },
-                                    None => span.soft { (verbale_view::stance(cell.stance)) },
+                                @if cell.evidence.is_empty() {
+                                    span.soft { (verbale_view::stance(cell.stance)) }
+                                } @else {
+                                    span.label.(cell.stance) { (cell.stance) }
+                                    @for evidence in cell.evidence.iter().take(SHOWN) {
+                                        div { a href=(format!("{place}#r{}", number + 1)) { (beginning(&evidence.span.text)) } }
+                                    }
+                                    @if cell.evidence.len() > SHOWN {
+                                        div.soft { "and " (cell.evidence.len() - SHOWN) " more" }
+                                    }
                                 }
                             }
                         }
@@ -413,6 +417,9 @@ fn accounts_table(dossier: &Dossier, place: &str) -> Markup {
         }
     }
 }
+
+/// How many passages of a cell are shown: one alone may not be that which the stance rests on.
+const SHOWN: usize = 3;
 
 /// The first words of a long passage.
 fn beginning(words: &str) -> String {
