@@ -1,7 +1,7 @@
 //! Plots as SVG: drawn here, described in words, coloured by the page's style. Widths are shares of
 //! the whole, so that a plot fills its place while letters and signs keep their size.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -90,19 +90,30 @@ pub(super) fn stances(title: &str, rows: &[&str], marks: &[Mark<'_>]) -> Markup 
         .map(|(day, name)| (at(day), name))
         .collect();
     let ends = (date(&first.to_string()), date(&last.to_string()));
+    // One sign for however many of a stance on a day.
+    let marks: BTreeSet<(usize, Date, &str)> = marks
+        .iter()
+        .map(|mark| (mark.row, mark.day, mark.class))
+        .collect();
     html! {
         figure.plot {
+            // Drawn once; the lines use them.
+            svg.drawn width="0" height="0" aria-hidden="true" {
+                defs {
+                    g #plot-grid {
+                        @for (at, _) in &ticks { line x1=(share(*at)) x2=(share(*at)) y1="0" y2=(HEIGHT) {} }
+                        line x1="0" x2="100%" y1=(HEIGHT / 2.0) y2=(HEIGHT / 2.0) {}
+                    }
+                    @for stance in super::search::STANCES { g id=(format!("plot-{stance}")) { (sign(stance)) } }
+                }
+            }
             div.strips role="img" aria-label=(format!("{title}, from {} to {}", ends.0, ends.1)) {
                 @for (row, name) in rows.iter().enumerate() {
                     span.whose title=(name) { (name) }
                     svg width="100%" height=(HEIGHT) {
-                        @for (at, _) in &ticks { line.grid x1=(share(*at)) x2=(share(*at)) y1="0" y2=(HEIGHT) {} }
-                        line.grid x1="0" x2="100%" y1=(HEIGHT / 2.0) y2=(HEIGHT / 2.0) {}
-                        @for mark in marks.iter().filter(|mark| mark.row == row) {
-                            svg x=(share(at(mark.day))) y=(HEIGHT / 2.0 + lane(mark.class)) {
-                                title { (mark.class) ", " (date(&mark.day.to_string())) }
-                                (sign(mark.class))
-                            }
+                        use.grid href="#plot-grid" {}
+                        @for (_, day, class) in marks.iter().filter(|mark| mark.0 == row) {
+                            use.(class) href=(format!("#plot-{class}")) x=(share(at(*day))) y=(HEIGHT / 2.0 + lane(class)) {}
                         }
                     }
                 }
@@ -112,7 +123,7 @@ pub(super) fn stances(title: &str, rows: &[&str], marks: &[Mark<'_>]) -> Markup 
             figcaption {
                 @for stance in super::search::STANCES {
                     span.key {
-                        svg width="14" height="14" aria-hidden="true" { svg x="7" y="7" { (sign(stance)) } }
+                        svg width="14" height="14" aria-hidden="true" { use.(stance) href=(format!("#plot-{stance}")) x="7" y="7" {} }
                         " " (stance)
                     }
                 }
@@ -134,11 +145,11 @@ fn lane(stance: &str) -> f64 {
 fn sign(stance: &str) -> Markup {
     html! {
         @match stance {
-            "affirms" => circle.sign.affirms r="4.5" {},
-            "denies" => polygon.sign.denies points="-4,-4 4,-4 4,4 -4,4" {},
-            "demands" => polygon.sign.demands points="0,-5 5.5,4.5 -5.5,4.5" {},
-            "conditional" => polygon.sign.conditional points="0,-5.5 5.5,0 0,5.5 -5.5,0" {},
-            _ => circle.sign.silent r="4" {},
+            "affirms" => circle r="4.5" {},
+            "denies" => polygon points="-4,-4 4,-4 4,4 -4,4" {},
+            "demands" => polygon points="0,-5 5.5,4.5 -5.5,4.5" {},
+            "conditional" => polygon points="0,-5.5 5.5,0 0,5.5 -5.5,0" {},
+            _ => circle r="4" {},
         }
     }
 }

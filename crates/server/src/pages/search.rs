@@ -156,7 +156,7 @@ pub(super) async fn matter(
             @for (side, positions) in &sides {
                 section {
                     h2 { (side) }
-                    @for position in positions.iter().take(12) {
+                    @for position in positions.iter().take(6) {
                         article.result {
                             h3 {
                                 span.label.(position.label) { (position.label) }
