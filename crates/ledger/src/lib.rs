@@ -30,6 +30,6 @@ pub use query::Query;
 pub use review::{Judgement, Review, Reviewed, Verdict};
 pub use sqlite::Sqlite;
 pub use storage::{
-    Amendment, Doubt, Found, Holder, Kept, KeptMeeting, Maker, MeetingDoubt, NamedIn, NewEntry,
-    Person, Role, SavedSearch, Source, Stats, Storage, ToldIn,
+    AROUND, Amendment, Doubt, Found, Holder, Kept, KeptMeeting, Maker, MeetingDoubt, NamedIn,
+    NewEntry, Person, Role, SavedSearch, Source, Stats, Storage, ToldIn,
 };

@@ -205,12 +205,12 @@ impl Rows<'_> {
             }
             Some(Kind::Entity) => put_in_order(&mut record.entities, serde_json::from_value(row)?),
             Some(Kind::Statement) => {
-                put_in_order(&mut record.statements, serde_json::from_value(row)?)
+                put_in_order(&mut record.statements, serde_json::from_value(row)?);
             }
             Some(Kind::Meeting) => put_in_order(&mut record.meetings, serde_json::from_value(row)?),
             Some(Kind::Topic) => put_in_order(&mut record.topics, serde_json::from_value(row)?),
             Some(Kind::Position) => {
-                put_in_order(&mut record.positions, serde_json::from_value(row)?)
+                put_in_order(&mut record.positions, serde_json::from_value(row)?);
             }
             None => {}
         }

@@ -285,7 +285,8 @@ async fn one_record(
         Kind::Form => {
             let form = Multipart::from_request(request, app).await;
             let form = form.map_err(|error| Problem::new(error.status(), error.body_text()))?;
-            let (name, bytes, own) = input::upload(form).await?;
+            let (own, text) = input::upload(form).await?;
+            let (name, bytes) = text?;
             (name, bytes, own.or(told))
         }
     };
