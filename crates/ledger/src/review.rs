@@ -1100,7 +1100,10 @@ pub(crate) fn tidied(row: &str, change: &Change) -> Result<Change, Error> {
                     return Err(Error::invalid("side: a country or an organisation's name"));
                 }
                 let upper = words.to_uppercase();
-                let code = Alpha3::of(&upper).or_else(|| Some(country(words)?.0));
+                let named = |words: &str| Some(country(words)?.0);
+                let code = Alpha3::of(&upper)
+                    .or_else(|| named(words))
+                    .or_else(|| named(&titled(words)));
                 *value = match code {
                     Some(code) => Value::from(code.as_str()),
                     None if words.is_empty() => Value::Null,
@@ -1127,6 +1130,16 @@ pub(crate) fn tidied(row: &str, change: &Change) -> Result<Change, Error> {
         }
     }
     Ok(change)
+}
+
+/// Each word with a capital, as names of countries are written.
+fn titled(words: &str) -> String {
+    let titled = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters).collect::<String>()
+    };
+    words.split(' ').map(titled).collect::<Vec<_>>().join(" ")
 }
 
 /// Sorts spans.
