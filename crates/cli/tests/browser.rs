@@ -362,6 +362,64 @@ fn rows_are_reviewed_by_keyboard_and_undone() {
     });
 }
 
+/// A form that is sent as it came changes nothing, whatever the row.
+#[test]
+fn every_row_has_a_form_that_says_what_the_record_has() {
+    in_browser(WIDE, false, async |desk: &Desk| {
+        desk.open("/").await;
+        let script = "const [done] = arguments; (async () => {
+          const wrong = [];
+          let seen = 0;
+          const page = async (place) => new DOMParser().parseFromString(await (await fetch(place)).text(), 'text/html');
+          const reports = (await (await fetch('/api/v1/reports')).json()).items;
+          for (const { sha256 } of reports) {
+            const rows = await page(`/report/${sha256}/rows`);
+            for (const link of rows.querySelectorAll('.state a')) {
+              const review = await page(link.getAttribute('href'));
+              const form = review.querySelector('details.edit form');
+              const data = new URLSearchParams(new FormData(form));
+              data.set('by', 'Mo');
+              const answer = await fetch(form.getAttribute('action'), { method: 'POST', body: data });
+              const text = await answer.text();
+              seen += 1;
+              if (answer.status !== 422 || !/already|sets no field/.test(text)) wrong.push(`${link.href} ${answer.status} ${data}`);
+            }
+          }
+          done([seen, wrong]);
+        })().catch((error) => done([0, [String(error)]]));";
+        let told = desk.client.execute_async(script, Vec::new()).await.unwrap();
+        assert_eq!(told[1], json!([]));
+        assert!(told[0].as_u64().unwrap() > 100, "{}", told[0]);
+        // A meeting's people, place and date.
+        let meeting = desk.linked("/", "/meeting/").await;
+        let mut place = meeting.trim_start_matches("/meeting/").split('/');
+        let (hash, row) = (place.next().unwrap(), place.next().unwrap());
+        let form = format!("/review?report={hash}&row={row}");
+        desk.open(&form).await;
+        desk.run("document.querySelector('details.edit').open = true")
+            .await;
+        desk.fill("input[name=date]", "2026-03").await;
+        desk.fill("input[name=date-words]", "the").await;
+        desk.run("document.querySelector('fieldset input:checked').click()")
+            .await;
+        desk.fill("details [name=by]", "Mo").await;
+        let before = desk
+            .run("return document.querySelectorAll('fieldset input:checked').length")
+            .await;
+        desk.click("details form button").await;
+        desk.until("location.pathname.endsWith('/rows')").await;
+        desk.open(&form).await;
+        let after = desk
+            .run("return document.querySelectorAll('fieldset input:checked').length")
+            .await;
+        assert_eq!(before, after);
+        assert!(
+            desk.text(".verdict").await.contains("edited by Mo"),
+            "its verdict"
+        );
+    });
+}
+
 #[test]
 fn a_search_is_made_followed_and_widened() {
     in_browser(WIDE, false, async |desk: &Desk| {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use verbale_compare::{Input, compare};
-use verbale_ledger::{Error, Ledger, ToldIn};
+use verbale_ledger::{Error, Ledger, Reviewed, ToldIn};
 use verbale_schema::{Dossier, Record};
 
 use crate::problem::Problem;
@@ -14,7 +14,7 @@ pub(crate) const MOST_REPORTS: usize = 12;
 
 /// The records of the reports that tell of a meeting, as many as fit side by side: that of the first,
 /// then those that are mainly about it.
-pub(crate) fn records(ledger: &Ledger, told: &[ToldIn]) -> Result<Vec<Record>, Error> {
+pub(crate) fn records(ledger: &Ledger, told: &[ToldIn]) -> Result<Vec<Reviewed>, Error> {
     let mut order: Vec<&ToldIn> = told.iter().collect();
     order
         .get_mut(1..)
@@ -26,12 +26,14 @@ pub(crate) fn records(ledger: &Ledger, told: &[ToldIn]) -> Result<Vec<Record>, E
             hashes.push(&one.sha256);
         }
     }
-    let records = hashes.iter().map(|hash| Ok(ledger.record(hash)?.record));
-    records.collect()
+    hashes.iter().map(|hash| ledger.record(hash)).collect()
 }
 
 /// The reports side by side, when it is their turn.
-pub(crate) async fn side_by_side(app: &App, records: Vec<Record>) -> Result<Dossier, Problem> {
+pub(crate) async fn side_by_side(
+    app: &App,
+    records: impl IntoIterator<Item = Record> + Send + 'static,
+) -> Result<Dossier, Problem> {
     let turn = Arc::clone(&app.reading)
         .acquire_owned()
         .await

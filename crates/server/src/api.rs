@@ -869,7 +869,8 @@ async fn meeting_dossier(
     if found.is_empty() {
         return Err(no_meeting(id));
     }
-    side_by_side(&app, found).await.map(Json)
+    let records = found.into_iter().map(|reviewed| reviewed.record);
+    side_by_side(&app, records).await.map(Json)
 }
 
 /// Joins a meeting with another (`join`), says that two are not one (`distinct`), or parts the one

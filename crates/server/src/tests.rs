@@ -838,7 +838,7 @@ async fn a_row_is_corrected_by_form_and_the_change_shows() {
         review.text.contains("data-key=\"a\"")
             && review.text.contains("<mark>the bridge would open.</mark>")
     );
-    let edit = "do=edit&seen=1&by=Mo+M%C3%BCller&why=heard+it&next=/review&act=promise&words=the+bridge&speaker=e1&certainty=certain&addressee=";
+    let edit = "do=edit&seen=1&by=Mo+M%C3%BCller&why=heard+it&next=/review&act=promise&content=the+bridge&speaker=e1&certainty=certain&addressee=";
     let saved = site.form(&format!("/report/{hash}/rows/s1"), edit).await;
     assert_eq!(
         (saved.status, saved.header(header::LOCATION)),
@@ -868,10 +868,36 @@ async fn a_row_is_corrected_by_form_and_the_change_shows() {
     let wrong = site
         .form(
             &format!("/report/{hash}/rows/s1"),
-            "do=edit&seen=2&by=Mo&next=/&words=never+said",
+            "do=edit&seen=2&by=Mo&next=/&content=never+said",
         )
         .await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // What was typed is not lost.
+    assert!(
+        wrong.text.contains("<dd>never said</dd>") && wrong.text.contains("row=s1"),
+        "{}",
+        wrong.text
+    );
+    // Words that do not stand together, and what is told of the report itself.
+    for (row, form) in [
+        (
+            "s1",
+            "do=edit&seen=2&by=Mo&next=/&content=the+bridge%0D%0A%E2%80%A6%0D%0Aopen&negated=true",
+        ),
+        (
+            "d",
+            "do=edit&seen=3&by=Mo&next=/&title=The+bridge&published=2026-03-14&publisher=&url=",
+        ),
+    ] {
+        let saved = site.form(&format!("/report/{hash}/rows/{row}"), form).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    }
+    let now = site.get(&format!("/api/v1/reports/{hash}")).await.json();
+    assert_eq!(now["document"]["title"], "The bridge");
+    assert_eq!(now["statements"][0]["negated"], true);
+    assert_eq!(now["statements"][0]["content"][1]["text"], "open");
+    let page = site.get(&format!("/report/{hash}")).await;
+    assert!(page.text.contains("edited by Mo"), "{}", page.text);
 }
 
 #[tokio::test]

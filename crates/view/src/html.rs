@@ -14,9 +14,11 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 use row::Rows;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use verbale_schema::{Document, Record};
 
 use crate::{
+    DOUBTFUL,
     encounter::{day, meetings},
     speaker::{Speaker, speakers},
 };
@@ -53,6 +55,8 @@ pub struct Frame<'a> {
     pub head: &'a str,
     /// At the beginning of the body, after the links that skip it.
     pub top: &'a str,
+    /// What people made of rows, by their ids: "confirmed by Ana". None where no one can tell.
+    pub checked: Option<&'a BTreeMap<String, String>>,
 }
 
 /// As [`html()`], within a frame. The page then has no content security policy: the site's own must
@@ -76,7 +80,7 @@ fn source(text: &str) -> String {
 }
 
 fn html_within(record: &Record, frame: Option<Frame<'_>>) -> String {
-    let page = Page::new(record);
+    let page = Page::new(record, frame.and_then(|frame| frame.checked));
     let document = &record.document;
     let title = document.title.as_deref().unwrap_or(&document.id);
     let meetings = meetings(record);
@@ -184,10 +188,12 @@ struct Page<'a> {
     /// By statement: the name of its speaker.
     names: Vec<String>,
     rows: Rows,
+    /// What people made of rows, by their ids.
+    checked: Option<&'a BTreeMap<String, String>>,
 }
 
 impl<'a> Page<'a> {
-    fn new(record: &'a Record) -> Self {
+    fn new(record: &'a Record, checked: Option<&'a BTreeMap<String, String>>) -> Self {
         let speakers = speakers(record);
         let mut colors = vec![String::new(); record.statements.len()];
         let mut names = colors.clone();
@@ -203,7 +209,24 @@ impl<'a> Page<'a> {
             colors,
             names,
             rows: Rows::new(record),
+            checked,
         }
+    }
+
+    /// What a person made of a row; else that it is doubtful, if it is.
+    fn doubt(&self, row: &str, confidence: f32) -> Markup {
+        markup! {
+            @if let Some(checked) = self.checked(row) {
+                span.verdict { (checked) }
+            } @else if confidence < DOUBTFUL {
+                // Rounded down, so that no doubtful row has 50%.
+                span.doubtful { (format!("doubtful ({:.0}%)", (confidence * 100.0).floor())) }
+            }
+        }
+    }
+
+    fn checked(&self, row: &str) -> Option<&String> {
+        self.checked.and_then(|checked| checked.get(row))
     }
 
     fn language(&self) -> Option<&str> {

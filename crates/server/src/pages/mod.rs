@@ -84,13 +84,25 @@ async fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
 
 /// The page of a problem.
 pub(crate) fn problem(problem: &Problem) -> Response {
-    let heading = match problem.status() {
+    let body = html! {
+        (told(problem))
+        p { a href="/" { "To the first page" } }
+    };
+    (problem.status(), page(heading(problem), "", body)).into_response()
+}
+
+fn heading(problem: &Problem) -> &str {
+    match problem.status() {
         StatusCode::PRECONDITION_FAILED => "Changed in the meantime",
         _ => &problem.title,
-    };
-    let body = html! {
-        h1 { (heading) }
-        p { (capital(&problem.detail)) }
+    }
+}
+
+/// What went wrong, and what others changed.
+fn told(problem: &Problem) -> Markup {
+    html! {
+        h1 { (heading(problem)) }
+        p role="alert" { (capital(&problem.detail)) }
         @if !problem.changes.is_empty() {
             h2 { "What changed" }
             ul.log { @for entry in &problem.changes { li {
@@ -105,9 +117,7 @@ pub(crate) fn problem(problem: &Problem) -> Response {
                 }
             } } }
         }
-        p { a href="/" { "To the first page" } }
-    };
-    (problem.status(), page(heading, "", body)).into_response()
+    }
 }
 
 /// Where the bar leads.

@@ -1,11 +1,13 @@
 //! One report, its rows, and its meetings.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
-use verbale_ledger::{KeptMeeting, Reviewed, Storage, ToldIn, Verdict};
-use verbale_schema::{Capacity, Dossier, Meeting, Record, Span};
+use verbale_ledger::{Judgement, KeptMeeting, Reviewed, Storage, ToldIn, Verdict};
+use verbale_schema::{Capacity, Dossier, Evidence, Meeting, Record, Span};
 use verbale_view::Frame;
 
 use super::{
@@ -38,11 +40,13 @@ pub(super) async fn report(
 ) -> Result<Response, Problem> {
     let Reviewed { record, review } = reviewed(&app, hash).await?;
     let own = short(&record.document.sha256);
-    let judged = review
+    let checked: BTreeMap<String, String> = review
         .rows
         .iter()
-        .filter(|judged| judged.verdict != Verdict::Rejected)
-        .count();
+        .filter(|judged| !is_gone(judged.verdict))
+        .map(|judged| (judged.row.clone(), checked_by(judged)))
+        .collect();
+    let judged = checked.len();
     let top = html! {
         section.ledger.framed aria-label="This site" {
             div.bar { (bar("", "")) }
@@ -63,8 +67,19 @@ pub(super) async fn report(
         }
     };
     Ok(framed(&top, |frame| {
-        verbale_view::html_framed(&record, frame)
+        let checked = Some(&checked);
+        verbale_view::html_framed(&record, Frame { checked, ..frame })
     }))
+}
+
+/// Whether the row is in none of the record's lists.
+fn is_gone(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Rejected | Verdict::Merged)
+}
+
+/// What a person made of a row.
+fn checked_by(judged: &Judgement) -> String {
+    format!("{} by {}", judged.verdict.as_str(), judged.by)
 }
 
 /// A page of the view in this site's frame, with its style and script let in.
@@ -72,6 +87,7 @@ fn framed(top: &Markup, page: impl FnOnce(Frame<'_>) -> String) -> Response {
     let page = page(Frame {
         head: &head().into_string(),
         top: &top.clone().into_string(),
+        checked: None,
     });
     let (style, script) = verbale_view::hashes();
     let policy = format!(
@@ -115,6 +131,17 @@ pub(super) async fn rows(
             a href=(format!("/report/{own}")) { "The report" }
             span { "Read by " (reviewed.review.model) ", rules " (reviewed.review.rules) }
         }
+        h2 { "The report" }
+        ul.rows {
+            (line("d", None, html! {
+                strong { (title(record)) }
+                @if let Some(publisher) = &record.document.publisher { ", " (publisher) }
+                ", " @match &record.document.published {
+                    Some(published) => time datetime=(published) { (date(published)) },
+                    None => span.doubtful { "without a date" },
+                }
+            }))
+        }
         @if !record.meetings.is_empty() {
             h2 { "Meetings" }
             ul.rows { @for meeting in &record.meetings {
@@ -145,6 +172,14 @@ pub(super) async fn rows(
                 }))
             } }
         }
+        @if !record.topics.is_empty() {
+            h2 { "Matters" }
+            ul.rows { @for topic in &record.topics {
+                (line(&topic.id, None, html! {
+                    a href=(format!("/matter?q={}", super::encoded(&topic.label))) { (topic.label) }
+                }))
+            } }
+        }
         @if !record.entities.is_empty() {
             h2 { "People and others" }
             ul.rows { @for entity in &record.entities {
@@ -154,11 +189,11 @@ pub(super) async fn rows(
                 }))
             } }
         }
-        @let rejected: Vec<_> = reviewed.review.rows.iter().filter(|judged| judged.verdict == Verdict::Rejected).collect();
+        @let rejected: Vec<_> = reviewed.review.rows.iter().filter(|judged| is_gone(judged.verdict)).collect();
         @if !rejected.is_empty() {
             h2 { "Rejected or merged" }
             ul.rows { @for judged in rejected {
-                li id=(judged.row) { div.told { code { (judged.row) } " by " (judged.by) @if let Some(why) = &judged.why { ": “" (why) "”" } } }
+                li id=(judged.row) { div.told { code { (judged.row) } " " (checked_by(judged)) @if let Some(why) = &judged.why { ": “" (why) "”" } } }
             } }
         }
         @if !log.is_empty() {
@@ -181,7 +216,7 @@ fn row_line(
             div.told { (what) }
             p.state {
                 @match (reviewed.review.of(id), confidence) {
-                    (Some(judged), _) => span.verdict title=(judged.at) { (judged.verdict.as_str()) " by " (judged.by) },
+                    (Some(judged), _) => span.verdict title=(judged.at) { (checked_by(judged)) },
                     (None, Some(confidence)) => span.soft { "read by machine, " (percent(confidence)) },
                     (None, None) => span.soft { "read by machine" },
                 }
@@ -214,6 +249,13 @@ pub(super) async fn meeting(
     let Some(meeting) = record.meetings.iter().find(|meeting| meeting.id == row) else {
         return Err(no_meeting(&row));
     };
+    let judged = records
+        .iter()
+        .find(|reviewed| reviewed.record.document.sha256 == record.document.sha256)
+        .and_then(|reviewed| reviewed.review.of(&row))
+        .map(checked_by);
+    let marks = Marks::of(&records);
+    let records = records.into_iter().map(|reviewed| reviewed.record);
     let dossier = side_by_side(&app, records).await?;
     let place = meeting.place.as_ref().map(|place| place.span.text.clone());
     let kind = verbale_view::kind_name(meeting.kind);
@@ -241,7 +283,10 @@ pub(super) async fn meeting(
     let body = html! {
         h1 { (heading) }
         dl.facts {
-            dt { "Status" } dd { (meeting.status) }
+            dt { "Status" } dd {
+                (meeting.status) " "
+                @match judged { Some(judged) => span.verdict { (judged) }, None => span.soft { "read by machine" } }
+            }
             @if let Some(when) = &meeting.date {
                 dt { "Date" } dd { @if let Some(value) = &when.value { time datetime=(value) { (date(value)) } " " } span.soft { "“" (when.span.text) "”" } }
             }
@@ -271,7 +316,7 @@ pub(super) async fn meeting(
         @if !dossier.rows.is_empty() {
             h2 { "Accounts" }
             p { a href=(format!("/meeting/{own}/{row}/accounts")) { "Side by side, with the texts" } }
-            (accounts_table(&dossier, &format!("/meeting/{own}/{row}/accounts")))
+            (accounts_table(&dossier, &marks, &format!("/meeting/{own}/{row}/accounts")))
         }
         @if !said.is_empty() {
             h2 { "Said there" }
@@ -352,7 +397,7 @@ struct Told {
     told: Vec<ToldIn>,
     near: Vec<KeptMeeting>,
     /// The records of the reports, that of this one first.
-    records: Vec<Record>,
+    records: Vec<Reviewed>,
 }
 
 async fn told(app: &App, hash: String, row: String) -> Result<Told, Problem> {
@@ -376,7 +421,7 @@ async fn told(app: &App, hash: String, row: String) -> Result<Told, Problem> {
 }
 
 /// What each side says of every matter; each cell leads to its words in their text.
-fn accounts_table(dossier: &Dossier, place: &str) -> Markup {
+fn accounts_table(dossier: &Dossier, marks: &Marks, place: &str) -> Markup {
     // What several sides speak of stands first.
     let mut rows: Vec<_> = dossier.rows.iter().enumerate().collect();
     rows.sort_by_key(|(_, row)| {
@@ -403,7 +448,10 @@ fn accounts_table(dossier: &Dossier, place: &str) -> Markup {
                                 } @else {
                                     span.label.(cell.stance) { (cell.stance) }
                                     @for evidence in cell.evidence.iter().take(SHOWN) {
-                                        div { a href=(format!("{place}#r{}", number + 1)) { (beginning(&evidence.span.text)) } }
+                                        div {
+                                            a href=(format!("{place}#r{}", number + 1)) { (beginning(&evidence.span.text)) }
+                                            @if let Some(checked) = marks.on(dossier, evidence) { " " span.verdict { (checked) } }
+                                        }
                                     }
                                     @if cell.evidence.len() > SHOWN {
                                         div.soft { "and " (cell.evidence.len() - SHOWN) " more" }
@@ -415,6 +463,37 @@ fn accounts_table(dossier: &Dossier, place: &str) -> Markup {
                 } }
             }
         }
+    }
+}
+
+/// What people made of positions, by the report and the words that they stand on.
+struct Marks(BTreeMap<String, Vec<(usize, usize, String)>>);
+
+impl Marks {
+    fn of(records: &[Reviewed]) -> Self {
+        let of_one = |reviewed: &Reviewed| {
+            let positions = reviewed.record.positions.iter();
+            let judged =
+                positions.filter_map(|p| Some((p, checked_by(reviewed.review.of(&p.id)?))));
+            let places = judged.flat_map(|(position, checked)| {
+                let spans = position.evidence.iter();
+                spans.map(move |span| (span.start, span.end, checked.clone()))
+            });
+            (reviewed.record.document.sha256.clone(), places.collect())
+        };
+        Self(records.iter().map(of_one).collect())
+    }
+
+    /// What someone made of a position that stands on these words.
+    fn on(&self, dossier: &Dossier, evidence: &Evidence) -> Option<&str> {
+        let source = dossier
+            .documents
+            .iter()
+            .find(|d| d.id == evidence.document)?;
+        let span = &evidence.span;
+        let places = self.0.get(&source.sha256)?.iter();
+        let mut here = places.filter(|(start, end, _)| *start < span.end && span.start < *end);
+        here.next().map(|(_, _, checked)| checked.as_str())
     }
 }
 
@@ -455,6 +534,7 @@ pub(super) async fn accounts(
             p.under { a href=(format!("/meeting/{own}/{row}")) { "The meeting" } a href=(json) { "JSON" } }
         }
     };
+    let records = records.into_iter().map(|reviewed| reviewed.record);
     let dossier = side_by_side(&app, records).await?;
     Ok(framed(&top, |frame| {
         verbale_view::dossier_html_framed(&dossier, frame)

@@ -2,14 +2,14 @@
 
 use axum::extract::{Extension, Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{Html, Response};
+use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
-use verbale_ledger::{Change, Entry, Ledger, Reviewed, Storage, Subject, is_row};
+use std::collections::{BTreeMap, BTreeSet};
+use verbale_ledger::{Change, Entry, Ledger, Reviewed, Signature, Storage, Subject, is_row};
 use verbale_schema::{
-    Act, Certainty, EntityKind, MeetingKind, MeetingStatus, Record, Span, Stance,
+    Act, Certainty, EntityKind, Meeting, MeetingKind, MeetingStatus, Record, Span, Stance,
 };
 
 use super::{back, meeting_name, meeting_title, moment, name_of, page, percent, short, signing};
@@ -106,7 +106,7 @@ pub(super) async fn review(
             form.card method="post" action=(action) {
                 (hidden)
                 input type="hidden" name="do" value="edit";
-                (fields(record, &row, &spans))
+                (fields(record, &row))
                 (signing(&who, &headers))
                 p.buttons { button { "Save" } }
             }
@@ -125,6 +125,8 @@ fn sort(row: &str) -> &'static str {
         Some(b'p') => "Position",
         Some(b'm') => "Meeting",
         Some(b'e') => "Name",
+        Some(b't') => "Matter",
+        Some(b'd') => "Report",
         _ => "Row",
     }
 }
@@ -137,6 +139,17 @@ fn told(record: &Record, row: &str) -> Option<(Markup, Vec<Span>, Option<f32>)> 
             .map(|entity| entity.name.clone())
     };
     match row.as_bytes().first()? {
+        b'd' => {
+            let title = record.document.title.as_ref();
+            let heading = html! { (title.unwrap_or(&record.document.id)) };
+            Some((heading, Vec::new(), None))
+        }
+        b't' => {
+            let topic = record.topics.iter().find(|topic| topic.id == row)?;
+            let positions = record.positions.iter().filter(|p| p.topic == row);
+            let spans = positions.flat_map(|p| p.evidence.clone());
+            Some((html! { (topic.label) }, spans.collect(), None))
+        }
         b's' => {
             let statement = record.statements.iter().find(|s| s.id == row)?;
             let source: Vec<&str> = statement
@@ -271,34 +284,100 @@ fn entities(record: &Record, none: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The fields of a row that can be set on a page.
-fn fields(record: &Record, row: &str, spans: &[Span]) -> Markup {
-    let words = match spans {
-        [one] => html! { label { "Words " textarea name="words" rows="4" { (one.text) } } },
-        _ => Markup::default(),
-    };
-    let given = |id: &Option<String>| id.clone().unwrap_or_default();
+/// Words that do not stand together have a line with this between them.
+const GAP: &str = "…";
+
+/// The words of some spans, to be put right: each part on lines of its own.
+fn words(label: &str, name: &str, spans: &[Span]) -> Markup {
+    let parts: Vec<&str> = spans.iter().map(|span| span.text.as_str()).collect();
+    let rows = parts.iter().map(|part| part.len() / 80 + 1).sum::<usize>() + parts.len();
     html! {
+        label {
+            (label) " " span.soft { "as they stand in the report; parts with a line “…” between" }
+            textarea name=(name) rows=(rows.min(12)) { (parts.join(&format!("\n{GAP}\n"))) }
+        }
+    }
+}
+
+/// A value, and the words in the report that tell it.
+fn told_value(label: &str, name: &str, value: Option<&str>, span: Option<&Span>) -> Markup {
+    html! {
+        div.fields {
+            label { (label) " " input name=(name) value=(value.unwrap_or_default()) autocomplete="off"; }
+            label { "in the words " input name=(format!("{name}-words")) value=(span.map_or("", |span| &span.text)) autocomplete="off"; }
+        }
+    }
+}
+
+/// The fields of a row that can be set on a page.
+fn fields(record: &Record, row: &str) -> Markup {
+    let given = |id: &Option<String>| id.clone().unwrap_or_default();
+    let meetings = |none: &str, own: &str| {
+        let others = record.meetings.iter().filter(|meeting| meeting.id != own);
+        let named = others.map(|m| {
+            let words = m.evidence.first().map_or("", |span| &span.text);
+            (
+                m.id.clone(),
+                format!("{}: {words}", meeting_name(m.status, m.kind)),
+            )
+        });
+        let none = (String::new(), none.to_owned());
+        std::iter::once(none).chain(named).collect::<Vec<_>>()
+    };
+    html! {
+        @if row == "d" {
+            @let document = &record.document;
+            label { "Title " input name="title" value=(document.title.as_deref().unwrap_or_default()); }
+            label { "Publisher " input name="publisher" value=(document.publisher.as_deref().unwrap_or_default()); }
+            label { "Published " span.soft { "2025-08-16, or with the time; relative dates follow with verbale reread --all" }
+                input name="published" value=(document.published.as_deref().unwrap_or_default()); }
+            label { "Address " input type="url" name="url" value=(document.url.as_deref().unwrap_or_default()); }
+        }
+        @if let Some(topic) = record.topics.iter().find(|t| t.id == row) {
+            label { "Matter " input name="label" value=(topic.label) required; }
+        }
         @if let Some(statement) = record.statements.iter().find(|s| s.id == row) {
             (choice("Speaker", "speaker", entities(record, "no one named"), &given(&statement.speaker)))
             (choice("Act", "act", words_of(Act::ALL), statement.act.as_str()))
+            (choice("Was it said?", "negated", [("false".to_owned(), "said".to_owned()), ("true".to_owned(), "the report says that it was not said".to_owned())], if statement.negated { "true" } else { "false" }))
             (choice("Certainty", "certainty", words_of(Certainty::ALL), statement.certainty.as_str()))
             (choice("Said to", "addressee", entities(record, "no one named"), &given(&statement.addressee)))
-            (words)
+            (choice("Said at", "occasion", meetings("no meeting named", ""), &given(&statement.occasion)))
+            (words("What is said,", "content", &statement.content))
+            (words("Words for the source,", "source", &statement.source))
+            (words("Words for saying it,", "cue", &statement.cue))
         }
         @if let Some(position) = record.positions.iter().find(|p| p.id == row) {
             (choice("Party", "party", entities(record, "the report itself"), &given(&position.party)))
             (choice("Stance", "stance", words_of(Stance::ALL), position.stance.as_str()))
             (choice("Matter", "topic", record.topics.iter().map(|t| (t.id.clone(), t.label.clone())), &position.topic))
-            (words)
+            (words("Words that show it,", "evidence", &position.evidence))
         }
         @if let Some(meeting) = record.meetings.iter().find(|m| m.id == row) {
             (choice("Kind", "kind", words_of(MeetingKind::ALL), meeting.kind.as_str()))
             (choice("Status", "status", words_of(MeetingStatus::ALL), meeting.status.as_str()))
+            @let date = meeting.date.as_ref();
+            (told_value("Date (2025-08-15)", "date", date.and_then(|d| d.value.as_deref()), date.map(|d| &d.span)))
+            @let duration = meeting.duration.as_ref();
+            (told_value("Duration (PT3H)", "duration", duration.and_then(|d| d.value.as_deref()), duration.map(|d| &d.span)))
+            div.fields {
+                (choice("Place", "place", entities(record, "none named"), &meeting.place.as_ref().map(|p| p.entity.clone()).unwrap_or_default()))
+                label { "in the words " input name="place-words" value=(meeting.place.as_ref().map_or("", |p| &p.span.text)) autocomplete="off"; }
+            }
+            (choice("Session of", "part_of", meetings("no other meeting", row), &given(&meeting.part_of)))
+            fieldset {
+                legend { "Who took part" }
+                input type="hidden" name="participant" value="";
+                @for entity in record.entities.iter().filter(|e| e.kind != EntityKind::Place) {
+                    @let is_there = meeting.participants.iter().any(|p| p.entity == entity.id);
+                    label.check { input type="checkbox" name="participant" value=(entity.id) checked[is_there]; " " (entity.name) }
+                }
+            }
+            (words("Words that tell of it,", "evidence", &meeting.evidence))
         }
         @if let Some(entity) = record.entity(row) {
             label { "Name " input name="name" value=(entity.name) required; }
-            label { "Side " input name="side" value=(entity.side.as_deref().unwrap_or_default()); }
+            label { "Side " span.soft { "a country or an organisation" } input name="side" value=(entity.side.as_deref().unwrap_or_default()); }
             (choice("Kind", "kind", words_of(EntityKind::ALL), entity.kind.as_str()))
         }
     }
@@ -379,8 +458,29 @@ pub(super) async fn correct(
             format!("{row:?} is no row"),
         ));
     }
-    let what = field("do").unwrap_or_default();
-    let change = match what.as_str() {
+    let place = format!("/review?report={hash}&row={row}");
+    let done = made(&app, &hash, &row, seen, &form, signed).await;
+    match done {
+        Ok(()) => Ok(back(&next, &name)),
+        Err(problem) => Ok(not_saved(&problem, &place, &form)),
+    }
+}
+
+/// Makes the change that a form asks for.
+async fn made(
+    app: &App,
+    hash: &str,
+    row: &str,
+    seen: i64,
+    form: &[(String, String)],
+    signed: Signature,
+) -> Result<(), Problem> {
+    let (hash, row) = (hash.to_owned(), row.to_owned());
+    let field = |name: &str| {
+        let mut all = form.iter().filter(|(field, _)| field == name);
+        all.next().map(|(_, value)| value.clone())
+    };
+    let change = match field("do").unwrap_or_default().as_str() {
         "accept" => Change::Accept,
         "reject" => Change::Reject,
         "merge" => Change::Merge {
@@ -399,15 +499,31 @@ pub(super) async fn correct(
             let hash = hash.clone();
             let reviewed = app.pool.ask(move |ledger| ledger.record(&hash)).await?;
             Change::Edit {
-                set: edit(&reviewed, &row, &form)?,
+                set: edit(&reviewed, &row, form)?,
             }
         }
         _ => return Err(Problem::bad("accept, reject or edit?")),
     };
     app.pool
         .change(move |ledger| ledger.correct(&hash, seen, &row, &change, &signed))
-        .await?;
-    Ok(back(&next, &name))
+        .await
+        .map(|_| ())
+}
+
+/// Why a change was not saved, and what was entered, so that it is not lost.
+fn not_saved(problem: &Problem, place: &str, form: &[(String, String)]) -> Response {
+    let entered = form.iter().filter(|(name, value)| {
+        !value.is_empty() && !matches!(name.as_str(), "seen" | "next" | "do" | "by" | "participant")
+    });
+    let body = html! {
+        (super::told(problem))
+        p { a.button href=(place) { "Look at the row again" } }
+        @if form.iter().any(|(_, value)| value == "edit") {
+            h2 { "What you entered" }
+            dl { @for (name, value) in entered { dt { (name) } dd { (value) } } }
+        }
+    };
+    (problem.status(), page(super::heading(problem), "", body)).into_response()
 }
 
 /// Of the fields of a form those that differ from the row.
@@ -418,81 +534,166 @@ fn edit(
 ) -> Result<Map<String, Value>, Problem> {
     let record = &reviewed.record;
     let text = record.document.text.as_deref().unwrap_or_default();
-    let old = [
-        record
-            .statements
-            .iter()
-            .find(|s| s.id == row)
-            .map(serde_json::to_value),
-        record
-            .positions
-            .iter()
-            .find(|p| p.id == row)
-            .map(serde_json::to_value),
-        record
-            .meetings
-            .iter()
-            .find(|m| m.id == row)
-            .map(serde_json::to_value),
-        record.entity(row).map(serde_json::to_value),
-    ];
-    let old = old
-        .into_iter()
-        .flatten()
-        .next()
-        .and_then(Result::ok)
-        .unwrap_or(Value::Null);
-    let spans = if row.starts_with('p') {
-        "evidence"
-    } else {
-        "content"
+    let old = as_json(record, row);
+    let field = |name: &str| {
+        let mut all = form.iter().filter(|(field, _)| field == name);
+        all.next().map(|(_, value)| value.trim())
     };
+    let given = |name: &str| Some(field(name)?).filter(|value| !value.is_empty());
+    // Where a row stands, for words that stand in the text more than once.
+    let near = ["content", "evidence"]
+        .iter()
+        .find_map(|list| start(&old[*list][0]))
+        .unwrap_or(0);
+    let near_told = |name: &str| start(&old[name]["span"]).unwrap_or(near);
     let mut set = Map::new();
     for (name, value) in form {
+        let value = value.trim();
         match name.as_str() {
-            "speaker" | "addressee" | "party" | "side" => {
-                let value = Some(value.as_str()).filter(|value| !value.is_empty());
+            "speaker" | "addressee" | "occasion" | "party" | "side" | "part_of" | "title"
+            | "publisher" | "published" | "url" => {
+                let value = Some(value).filter(|value| !value.is_empty());
                 set.insert(name.clone(), json!(value));
             }
-            "act" | "certainty" | "stance" | "topic" | "kind" | "status" | "name" => {
+            "act" | "certainty" | "stance" | "topic" | "kind" | "status" | "name" | "label" => {
                 set.insert(name.clone(), json!(value));
             }
-            // A form's line ends are not the text's.
-            "words" => {
-                let near = old[spans][0]["start"]
-                    .as_u64()
-                    .and_then(|start| usize::try_from(start).ok())
-                    .unwrap_or(0);
-                let words = value.trim().replace("\r\n", "\n");
-                let (start, end) = nearest(text, &words, near).ok_or_else(|| {
-                    Problem::new(
-                        StatusCode::UNPROCESSABLE_ENTITY,
-                        "these words do not stand in the report so: copy them from it",
-                    )
-                })?;
-                set.insert(
-                    spans.to_owned(),
-                    json!([{"start": start, "end": end, "text": words}]),
-                );
+            "negated" => _ = set.insert(name.clone(), json!(value == "true")),
+            "content" | "evidence" | "source" | "cue" => {
+                set.insert(name.clone(), parts(text, value, &old[name.as_str()], near)?);
+            }
+            "date" | "duration" => {
+                let value = match given(&format!("{name}-words")) {
+                    Some(words) => {
+                        json!({"value": given(name), "span": found(text, words, near_told(name))?})
+                    }
+                    None if given(name).is_some() => return Err(no_words(name)),
+                    None => Value::Null,
+                };
+                set.insert(name.clone(), value);
+            }
+            "place" => {
+                let value = match (given("place"), given("place-words")) {
+                    (Some(entity), Some(words)) => {
+                        json!({"entity": entity, "span": found(text, words, near_told(name))?})
+                    }
+                    (Some(_), None) => return Err(no_words(name)),
+                    _ => Value::Null,
+                };
+                set.insert(name.clone(), value);
             }
             _ => {}
         }
     }
+    if let Some(meeting) = record.meetings.iter().find(|meeting| meeting.id == row)
+        && form.iter().any(|(name, _)| name == "participant")
+    {
+        let chosen = form.iter().filter(|(name, _)| name == "participant");
+        let chosen: BTreeSet<&str> = chosen.map(|(_, id)| id.as_str()).collect();
+        set.insert(
+            "participants".to_owned(),
+            present(record, meeting, &chosen, near),
+        );
+    }
     set.retain(|name, value| old[name.as_str()] != *value);
     if row.starts_with('s') && set.contains_key("content") {
         // Quotations that the new words do not have are none of theirs.
-        let (start, end) = (
-            set["content"][0]["start"].as_u64(),
-            set["content"][0]["end"].as_u64(),
-        );
-        let within = |span: &&Value| span["start"].as_u64() >= start && span["end"].as_u64() <= end;
+        let within = |span: &&Value| {
+            let parts = set["content"].as_array().into_iter().flatten();
+            let (start, end) = (span["start"].as_u64(), span["end"].as_u64());
+            parts
+                .into_iter()
+                .any(|part| part["start"].as_u64() <= start && end <= part["end"].as_u64())
+        };
         let quoted = old["quoted"].as_array().into_iter().flatten();
-        set.insert(
-            "quoted".to_owned(),
-            quoted.filter(within).cloned().collect(),
-        );
+        let quoted = quoted.filter(within).cloned().collect();
+        set.insert("quoted".to_owned(), quoted);
     }
     Ok(set)
+}
+
+/// A row as the record has it.
+fn as_json(record: &Record, row: &str) -> Value {
+    fn of<T: serde::Serialize>(row: Option<&T>) -> Option<Value> {
+        serde_json::to_value(row?).ok()
+    }
+    let found = match row.as_bytes().first() {
+        Some(b's') => of(record.statements.iter().find(|s| s.id == row)),
+        Some(b'p') => of(record.positions.iter().find(|p| p.id == row)),
+        Some(b'm') => of(record.meetings.iter().find(|m| m.id == row)),
+        Some(b't') => of(record.topics.iter().find(|t| t.id == row)),
+        Some(b'd') => of(Some(&record.document)),
+        _ => of(record.entity(row)),
+    };
+    found.unwrap_or(Value::Null)
+}
+
+fn no_words(name: &str) -> Problem {
+    Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        format!("{name}: give the words in the report that tell it"),
+    )
+}
+
+/// The participants of a meeting: those that it has and are chosen, and others that are chosen, where
+/// the report names them nearest to it.
+fn present(record: &Record, meeting: &Meeting, chosen: &BTreeSet<&str>, near: usize) -> Value {
+    let old = meeting.participants.iter();
+    let mut all: Vec<Value> = old
+        .filter(|one| chosen.contains(one.entity.as_str()))
+        .map(|one| json!(one))
+        .collect();
+    for entity in record
+        .entities
+        .iter()
+        .filter(|e| chosen.contains(e.id.as_str()))
+    {
+        let is_there = meeting
+            .participants
+            .iter()
+            .any(|one| one.entity == entity.id);
+        let spans = entity.mentions.iter().map(|mention| &mention.span);
+        let span = spans.min_by_key(|span| span.start.abs_diff(near));
+        if let (false, Some(span)) = (is_there, span) {
+            all.push(
+                json!({"entity": entity.id, "side": entity.side, "capacity": null, "span": span}),
+            );
+        }
+    }
+    all.sort_by_key(|one| one["span"]["start"].as_u64());
+    Value::Array(all)
+}
+
+/// Where a span begins.
+fn start(span: &Value) -> Option<usize> {
+    usize::try_from(span["start"].as_u64()?).ok()
+}
+
+/// The spans of words, each part of them on lines of its own, and nearest to where it was.
+fn parts(text: &str, words: &str, old: &Value, near: usize) -> Result<Value, Problem> {
+    // A form's line ends are not the text's.
+    let words = words.replace("\r\n", "\n");
+    let lines: Vec<&str> = words.split('\n').collect();
+    let parts = lines.split(|line| matches!(line.trim(), GAP | "..."));
+    let parts = parts.map(|part| part.join("\n").trim().to_owned());
+    let (mut near, mut spans) = (near, Vec::new());
+    for (place, part) in parts.filter(|part| !part.is_empty()).enumerate() {
+        let span = found(text, &part, start(&old[place]).unwrap_or(near))?;
+        near = start(&span).unwrap_or(near);
+        spans.push(span);
+    }
+    Ok(Value::Array(spans))
+}
+
+/// The span of some words.
+fn found(text: &str, words: &str, near: usize) -> Result<Value, Problem> {
+    let (start, end) = nearest(text, words, near).ok_or_else(|| {
+        Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            format!("“{words}” does not stand in the report so: copy the words from it"),
+        )
+    })?;
+    Ok(json!({"start": start, "end": end, "text": words}))
 }
 
 /// Where some words stand in a text, in code points; of several places the nearest to `near`.

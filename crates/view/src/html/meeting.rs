@@ -6,7 +6,6 @@ use verbale_schema::Meeting;
 use super::{
     Page,
     row::{Fact, fact_key},
-    statement::doubt,
 };
 use crate::{
     MOST_MEETINGS,
@@ -54,7 +53,7 @@ impl Page<'_> {
         };
         markup! {
             (self.fact(index, Fact::Meeting, &words))
-            " " (doubt(meeting.confidence))
+            " " (self.doubt(&meeting.id, meeting.confidence))
         }
     }
 

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html as markup};
 
-use super::{Page, row::position_key, statement::doubt};
+use super::{Page, row::position_key};
 use crate::{
     MOST_MATTERS,
     content::excerpt,
@@ -141,7 +141,7 @@ impl Page<'_> {
                     a.cite.(self.colors[statement]) href=(format!("#s{}", statement + 1))
                         aria-label=(format!("Statement {}", statement + 1)) { (statement + 1) }
                 }
-                " " (doubt(position.confidence))
+                " " (self.doubt(&position.id, position.confidence))
             }
         }
     }

@@ -76,22 +76,12 @@ impl Page<'_> {
     fn notes(&self, statement: &Statement) -> Markup {
         let notes = notes(self.record, statement);
         markup! {
-            @if statement.confidence < DOUBTFUL || !notes.is_empty() {
+            @if statement.confidence < DOUBTFUL || !notes.is_empty() || self.checked(&statement.id).is_some() {
                 p.notes {
                     @for note in notes { span { (note) } }
-                    (doubt(statement.confidence))
+                    (self.doubt(&statement.id, statement.confidence))
                 }
             }
-        }
-    }
-}
-
-/// That a row is doubtful, if it is.
-pub(super) fn doubt(confidence: f32) -> Markup {
-    markup! {
-        @if confidence < DOUBTFUL {
-            // Rounded down, so that no doubtful row has 50%.
-            span.doubtful { (format!("doubtful ({:.0}%)", (confidence * 100.0).floor())) }
         }
     }
 }
