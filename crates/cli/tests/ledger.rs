@@ -189,13 +189,19 @@ fn a_ledger_is_exported_as_tables() {
         let searches = fs::read_to_string(out.join("searches.jsonl")).unwrap();
         assert!(searches.contains("act:deny"), "{searches}");
         assert!(out.join("log.jsonl").exists());
+        let persons = fs::read_to_string(out.join("persons.jsonl")).unwrap();
+        assert!(persons.contains("\"name\":\"Ana Verrin\"") && persons.contains(&hash));
+        let meetings = fs::read_to_string(out.join("meetings.jsonl")).unwrap();
+        assert!(meetings.contains("held summit") && meetings.contains(&hash));
     }
     let reviews = fs::read_to_string(folder.path().join("csv/reviews.csv")).unwrap();
     assert_eq!(
         reviews,
         "report,document,row,verdict,by,at,why\n\
          1,harbour-summit,s1,confirmed,Mira,2026-03-15T08:00:00Z,heard it\n\
-         1,harbour-summit,s2,rejected,Mira,2026-03-15T08:00:00Z,heard it\n"
+         1,harbour-summit,s2,rejected,Mira,2026-03-15T08:00:00Z,heard it\n\
+         1,harbour-summit,p3,rejected,Mira,2026-03-15T08:00:00Z,heard it\n",
+        "a position goes with its statement"
     );
     let statements = fs::read_to_string(folder.path().join("csv/statements.csv")).unwrap();
     assert!(statements.contains(",s1,") && !statements.contains(",s2,"));

@@ -344,7 +344,8 @@ pub(crate) enum Task {
         /// The new file
         file: PathBuf,
     },
-    /// Write every record with what people made of it, the log and the saved searches
+    /// Write every record with what people made of it, persons and meetings across reports, the log and
+    /// the saved searches
     Export {
         /// A new or empty folder
         #[arg(value_name = "DIR")]

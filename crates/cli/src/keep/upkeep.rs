@@ -74,6 +74,7 @@ fn export(ledger: &Ledger, folder: &Path, format: Records) -> io::Result<()> {
         Records::Csv => export_tables(ledger, folder, Format::Csv)?,
         Records::Parquet => export_tables(ledger, folder, Format::Parquet)?,
     }
+    export_across(ledger, folder, say)?;
     let mut file = BufWriter::new(File::create(folder.join("searches.jsonl")).map_err(say)?);
     for search in ledger.searches().map_err(failed)? {
         json_line(&mut file, &search).map_err(say)?;
@@ -130,6 +131,60 @@ fn export_files(
         file.flush()
     };
     each_record(ledger, |reviewed| write(reviewed).map_err(&say))
+}
+
+/// Persons and meetings across reports: each a line, with the reports that it is in.
+fn export_across(
+    ledger: &Ledger,
+    folder: &Path,
+    say: impl Fn(io::Error) -> io::Error,
+) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(folder.join("persons.jsonl")).map_err(&say)?);
+    for skip in (0..).step_by(BATCH) {
+        let persons = ledger.persons("", skip, BATCH).map_err(failed)?;
+        for person in &persons {
+            let named = ledger.named_in(person.id, usize::MAX).map_err(failed)?;
+            json_line(
+                &mut file,
+                &Across {
+                    one: person,
+                    told: &named,
+                },
+            )
+            .map_err(&say)?;
+        }
+        if persons.len() < BATCH {
+            break;
+        }
+    }
+    file.flush().map_err(&say)?;
+    let mut file = BufWriter::new(File::create(folder.join("meetings.jsonl")).map_err(&say)?);
+    for skip in (0..).step_by(BATCH) {
+        let meetings = ledger.meetings(false, skip, BATCH).map_err(failed)?;
+        for meeting in &meetings {
+            let told = ledger.told_in(meeting.id, usize::MAX).map_err(failed)?;
+            json_line(
+                &mut file,
+                &Across {
+                    one: meeting,
+                    told: &told,
+                },
+            )
+            .map_err(&say)?;
+        }
+        if meetings.len() < BATCH {
+            break;
+        }
+    }
+    file.flush().map_err(say)
+}
+
+/// Who or what is meant across reports, and where.
+#[derive(serde::Serialize)]
+struct Across<'a, T, R> {
+    #[serde(flatten)]
+    one: &'a T,
+    told: &'a [R],
 }
 
 fn export_tables(ledger: &Ledger, folder: &Path, format: Format) -> io::Result<()> {

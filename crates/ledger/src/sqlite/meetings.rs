@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 use verbale_compare::group;
-use verbale_schema::{EntityKind, MeetingKind, Record};
+use verbale_schema::{EntityKind, MeetingKind, MeetingStatus, Record};
 
 use super::{Trouble, as_it_stands, count, decision, kept, log_decision, report_number};
 use crate::Error;
@@ -482,6 +482,9 @@ pub(super) fn doubts(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Meet
         let (Some(one), Some(other)) = (meeting(db, a)?, meeting(db, b)?) else {
             continue;
         };
+        if are_unlike(&one, &other) {
+            continue;
+        }
         let key: String = pair.get(2)?;
         doubts.push(MeetingDoubt {
             why: why(db, &key, pair.get(3)?, &one, &other)?,
@@ -493,6 +496,18 @@ pub(super) fn doubts(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Meet
         }
     }
     Ok(doubts)
+}
+
+/// Whether no one takes two meetings for one: another kind, and only one of the two came about.
+fn are_unlike(one: &KeptMeeting, other: &KeptMeeting) -> bool {
+    let parts = |meeting: &KeptMeeting| {
+        let (status, kind) = meeting.label.split_once(' ').unwrap_or_default();
+        let status = status.parse::<MeetingStatus>();
+        let came_about = matches!(status, Ok(MeetingStatus::Held | MeetingStatus::Ongoing));
+        (came_about, kind.to_owned())
+    };
+    let ((left, kind), (right, other)) = (parts(one), parts(other));
+    left != right && kind != other
 }
 
 /// In words what speaks for two meetings being one, and what against it.
@@ -531,7 +546,11 @@ fn why(
         "a day apart"
     };
     let but = if is_call(&first, &one.row) == is_call(&second, &other.row) {
-        "the reports are not alike enough"
+        if one.date.is_none() {
+            "without one nothing is joined: add reports with --published, or correct theirs"
+        } else {
+            "the reports are not alike enough"
+        }
     } else {
         "one is a call"
     };
