@@ -28,7 +28,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 /// How long a client may take between two pieces of a body.
 const SLOW: Duration = Duration::from_secs(10);
 /// How long an answer may take to begin.
-pub(crate) const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_secs(60);
 
 pub(crate) async fn missing(uri: Uri) -> Problem {
     Problem::new(

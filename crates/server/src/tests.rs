@@ -1288,6 +1288,30 @@ async fn an_answer_that_takes_too_long_is_given_up() {
     }
 }
 
+/// Lists of doubts are as long as they are, and come in pages like others.
+#[tokio::test]
+async fn doubts_come_in_pages() {
+    let site = Site::new(true);
+    for name in ["Ana Verrin", "A. Verrin", "Verrin"] {
+        site.add(&format!("{name} said so.")).await;
+    }
+    let all = site.get("/api/v1/doubts").await.json();
+    let all = all["items"].as_array().unwrap();
+    assert!(all.len() > 1, "{all:?}");
+    let (mut seen, mut path) = (Vec::new(), "/api/v1/doubts?limit=1".to_owned());
+    loop {
+        let page = site.get(&path).await.json();
+        seen.extend(page["items"].as_array().unwrap().iter().cloned());
+        match page["next"].as_str() {
+            Some(next) => path = format!("/api/v1/doubts?limit=1&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(&seen, all);
+    let none = site.get("/api/v1/doubts/meetings?cursor=5").await.json();
+    assert_eq!(none, json!({"items": [], "next": null}));
+}
+
 /// From one row to the next, whatever was judged in between.
 #[tokio::test]
 async fn review_goes_on_where_it_was() {
