@@ -349,12 +349,14 @@ fn rows_are_reviewed_by_keyboard_and_undone() {
 
         desk.open("/log").await;
         let log = desk.text("ul.log").await;
-        for word in ["accept", "reject", "edit", "the quotation says so"] {
+        for word in ["Accepted", "Rejected", "Edited", "the quotation says so"] {
             assert!(log.contains(word), "{word}: {log}");
         }
         desk.click("ul.log li:first-child .undo button").await;
-        desk.until("document.querySelector('ul.log li:first-child').innerText.startsWith('undo')")
-            .await;
+        desk.until(
+            "document.querySelector('ul.log li:first-child').innerText.startsWith('Took back')",
+        )
+        .await;
         desk.open(&format!("/report/{hash}/rows")).await;
         assert!(!desk.text(&format!("#{row}")).await.contains("edited"));
     });
@@ -391,7 +393,7 @@ fn a_search_is_made_followed_and_widened() {
             );
         }
         desk.link("reports").await;
-        desk.until("document.querySelector('[aria-current]').innerText === 'reports'")
+        desk.until("document.querySelector('[aria-current]').textContent === 'reports'")
             .await;
         desk.open("/search?q=colour%3Ared").await;
         assert!(desk.text("[role=alert]").await.contains("speaker"));
@@ -424,14 +426,16 @@ fn persons_are_parted_and_joined() {
         assert_eq!(desk.all("ul.people li").await.len(), before + 1);
         // They are of one name: a doubt, which is settled by one press.
         desk.open("/persons").await;
-        assert!(desk.text("form.doubt").await.contains("the same name"));
+        assert!(desk.text("form.doubt").await.contains("The same name"));
         desk.click("form.doubt button[value=join]").await;
         desk.open("/persons?name=Verrin").await;
         assert_eq!(desk.all("ul.people li").await.len(), before);
         desk.open("/log").await;
         desk.click("ul.log li:first-child .undo button").await;
-        desk.until("document.querySelector('ul.log li:first-child').innerText.startsWith('undo')")
-            .await;
+        desk.until(
+            "document.querySelector('ul.log li:first-child').innerText.startsWith('Took back')",
+        )
+        .await;
         desk.open("/persons?name=Verrin").await;
         assert_eq!(desk.all("ul.people li").await.len(), before + 1);
     });
@@ -472,8 +476,10 @@ fn a_meeting_has_all_its_accounts_and_a_cell_leads_to_its_words() {
         assert_eq!(desk.run(sources).await.as_i64().unwrap(), before - 1);
         desk.open("/log").await;
         desk.click("ul.log li:first-child .undo button").await;
-        desk.until("document.querySelector('ul.log li:first-child').innerText.startsWith('undo')")
-            .await;
+        desk.until(
+            "document.querySelector('ul.log li:first-child').innerText.startsWith('Took back')",
+        )
+        .await;
         desk.open(&summit).await;
         assert_eq!(desk.run(sources).await.as_i64().unwrap(), before);
     });

@@ -534,7 +534,7 @@ fn reports_of_several_days_show_how_a_side_moved() {
         "{shown}"
     );
     let page = output(&["--format", "html", file.to_str().unwrap()]);
-    assert!(page.contains("2025-03-12 changed (on a condition)"));
+    assert!(page.contains("12 March 2025 changed (on a condition)"));
     let sheet = output(&["--format", "csv", file.to_str().unwrap()]);
     assert!(sheet.contains(",NOR,denies,monday,2025-03-10,"), "{sheet}");
 }

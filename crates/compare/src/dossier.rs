@@ -258,10 +258,19 @@ impl Comparison<'_> {
                         |n: &usize| day.is_none_or(|day| self.is_of(points[*n].document, day));
                     speaking.push((stance, own.iter().copied().filter(last).collect()));
                 }
+                // What the stance rests on first.
+                let (shown, beside): (Vec<usize>, Vec<usize>) =
+                    own.iter().partition(|&&n| points[n].stance == stance);
+                let mut evidence = self.evidence(points, &shown);
+                let more = self.evidence(points, &beside).into_iter();
+                evidence.extend(
+                    more.filter(|more| !evidence.contains(more))
+                        .collect::<Vec<_>>(),
+                );
                 Cell {
                     side: side.id.clone(),
                     stance,
-                    evidence: self.evidence(points, &own),
+                    evidence,
                     course,
                 }
             })

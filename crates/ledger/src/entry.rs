@@ -49,6 +49,7 @@ pub enum Change {
     /// The one meant in a report is not this one but one of its own.
     Part {
         /// The hash of the report's text.
+        #[serde(rename = "in", alias = "report")]
         report: String,
         /// The entity's name in that report, or the meeting's row in its record.
         name: String,

@@ -118,9 +118,24 @@ pub struct Office {
     pub only: bool,
 }
 
+/// What lists tell of a report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// Its headline.
+    pub title: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// When it was published.
+    pub published: Option<String>,
+}
+
 /// All of a record that is indexed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Index {
+    /// The report itself.
+    pub about: About,
     /// The entities, and speakers without a name whose office is told: those have the ids of their
     /// statements.
     pub named: Vec<Named>,
@@ -291,7 +306,14 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
         office: office(entity),
     });
     let unnamed = record.statements.iter().filter_map(by_office);
+    let document = &record.document;
     Index {
+        about: About {
+            title: document.title.clone(),
+            publisher: document.publisher.clone(),
+            url: document.url.clone(),
+            published: document.published.clone(),
+        },
         named: named.chain(unnamed).collect(),
         met: met(record),
         rows,

@@ -6,7 +6,9 @@ use verbale_schema::Record;
 
 use crate::entry::{Change, Entry, Signature, Subject, mark_undone};
 use crate::index::index;
-use crate::review::{Kind, Review, Reviewed, apply, check, context};
+use crate::review::{
+    DOCUMENT, Kind, Review, Reviewed, apply, check, context, pointed, shown, tidied,
+};
 use crate::storage::{Amendment, Kept, Maker, NewEntry, SavedSearch, Storage};
 use crate::{Error, ErrorKind, Query, Sqlite};
 
@@ -79,11 +81,17 @@ impl<S: Storage> Ledger<S> {
     ///
     /// # Errors
     ///
-    /// When the record lacks its text, or the storage fails.
+    /// When the record lacks its text, there is nothing in it, or the storage fails.
     pub fn add(&mut self, record: &Record, maker: &Maker, at: &str) -> Result<bool, Error> {
-        if record.document.text.is_none() {
+        let Some(text) = &record.document.text else {
             return Err(Error::invalid(format!(
                 "{}: the record is without its text: read it again with the text",
+                record.document.id
+            )));
+        };
+        if text.trim().is_empty() {
+            return Err(Error::invalid(format!(
+                "{}: there is no text in it",
                 record.document.id
             )));
         }
@@ -125,6 +133,7 @@ impl<S: Storage> Ledger<S> {
         change: &Change,
         signed: &Signature,
     ) -> Result<Corrected, Error> {
+        let change = &tidied(row, change)?;
         for _ in 0..TRIES {
             let kept = self.kept_or_missing(hash)?;
             fresh(&kept, seen, row, change)?;
@@ -248,12 +257,10 @@ impl<S: Storage> Ledger<S> {
         let hash = &record.document.sha256;
         for _ in 0..TRIES {
             let kept = self.kept_or_missing(hash)?;
-            let review = Review::default();
-            // Its number is only known later; what counts is that it is no older entry's.
-            let mut after = apply(record, i64::MAX, &kept.log, review);
-            after.record.document = kept.record.document.clone();
             let mut new = record.clone();
             new.document = kept.record.document.clone();
+            // Its number is only known later; what counts is that it is no older entry's.
+            let after = apply(&new, i64::MAX, &kept.log, Review::default());
             let amendment = Amendment::Reading {
                 record: &new,
                 maker,
@@ -290,6 +297,14 @@ pub(crate) fn as_it_stands(kept: &Kept) -> Reviewed {
     apply(&kept.record, kept.reading, &kept.log, review)
 }
 
+/// The machine's record with the log applied as far as it went at a revision.
+fn as_it_stood(kept: &Kept, revision: i64) -> Reviewed {
+    let mut kept = kept.clone();
+    kept.log.retain(|entry| entry.revision <= revision);
+    mark_undone(&mut kept.log);
+    as_it_stands(&kept)
+}
+
 fn with_entry(kept: &Kept, entry: &NewEntry<'_>) -> Reviewed {
     let mut kept = kept.clone();
     kept.log.push(Entry {
@@ -313,6 +328,19 @@ fn fresh(kept: &Kept, seen: i64, row: &str, change: &Change) -> Result<(), Error
         Change::Merge { into } => Some(into.as_str()),
         _ => None,
     };
+    let (then, now) = (as_it_stood(kept, seen), as_it_stands(kept));
+    let mut around = vec![row.to_owned()];
+    around.extend(also.map(str::to_owned));
+    let changed = around
+        .iter()
+        .any(|row| shown(&then, row) != shown(&now, row));
+    // What the row points to is part of what was seen.
+    for row in around.clone() {
+        if changed {
+            around.extend(pointed(&then, &row));
+            around.extend(pointed(&now, &row));
+        }
+    }
     let touches = |entry: &&Entry| {
         let theirs = match &entry.change {
             Change::Merge { into } => Some(into.as_str()),
@@ -321,12 +349,13 @@ fn fresh(kept: &Kept, seen: i64, row: &str, change: &Change) -> Result<(), Error
         let rows = [Some(entry.row.as_str()), theirs];
         rows.into_iter()
             .flatten()
-            .any(|other| other == row || Some(other) == also)
+            .any(|other| around.iter().any(|row| row == other))
     };
+    let newer = |entry: &&Entry| entry.revision > seen;
     let since: Vec<Entry> = kept
         .log
         .iter()
-        .filter(|e| e.revision > seen)
+        .filter(newer)
         .filter(touches)
         .cloned()
         .collect();
@@ -334,13 +363,26 @@ fn fresh(kept: &Kept, seen: i64, row: &str, change: &Change) -> Result<(), Error
         return Err(Error::new(
             ErrorKind::Stale(since.clone()),
             format!(
-                "{} changed {row} ({}) since you saw it: reload it and look again",
+                "{} changed {} ({}) since you saw {row}: reload it and look again",
                 last.signed.by,
+                last.row,
                 last.change.as_str()
             ),
         ));
     }
-    if kept.read_at > seen || kept.revision < seen {
+    if changed {
+        return Err(Error::new(
+            ErrorKind::Stale(kept.log.iter().filter(newer).cloned().collect()),
+            format!("{row} was changed since you saw it: reload it and look again"),
+        ));
+    }
+    if kept.revision < seen {
+        return Err(Error::invalid(format!(
+            "the record has no revision {seen} yet, its latest is {}",
+            kept.revision
+        )));
+    }
+    if kept.read_at > seen {
         return Err(Error::new(
             ErrorKind::Stale(Vec::new()),
             "the report was read anew since you saw it, and its rows may be others: reload it and look again",
@@ -352,5 +394,5 @@ fn fresh(kept: &Kept, seen: i64, row: &str, change: &Change) -> Result<(), Error
 /// Whether a word is the id of a row that can be corrected.
 #[must_use]
 pub fn is_row(id: &str) -> bool {
-    Kind::of(id).is_some() && id[1..].parse::<u32>().is_ok()
+    id == DOCUMENT || Kind::of(id).is_some() && id[1..].parse::<u32>().is_ok()
 }

@@ -25,13 +25,13 @@ mod storage;
 pub use cursor::Cursor;
 pub use entry::{Change, Context, Entry, Signature, Subject};
 pub use error::{Error, ErrorKind};
-pub use index::{FoundBy, Index, Named, Office, Row, Target};
+pub use index::{About, FoundBy, Index, Named, Office, Row, Target};
 pub use ledger::{Corrected, Ledger, is_row};
 pub use meetings::{Common, Met};
 pub use query::Query;
 pub use review::{Judgement, Review, Reviewed, Verdict};
 pub use sqlite::Sqlite;
 pub use storage::{
-    Amendment, Doubt, Found, Holder, Kept, KeptMeeting, Maker, MeetingDoubt, NamedIn, NewEntry,
-    News, Person, Role, SavedSearch, Source, Stats, Storage, ToldIn,
+    AROUND, Amendment, Doubt, Found, Holder, Kept, KeptMeeting, Maker, MeetingDoubt, NamedIn,
+    NewEntry, News, Person, Role, SavedSearch, Source, Stats, Storage, ToldIn,
 };

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use verbale_schema::{Entity, Meeting, Position, Record, Span, Statement, Topic};
+use verbale_lexicon::{Alpha3, country};
+use verbale_schema::{Document, Entity, Meeting, Position, Record, Span, Statement, Topic};
 
 use crate::entry::{Change, Context, Entry};
 use crate::{Error, ErrorKind};
@@ -33,7 +34,7 @@ pub struct Review {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Judgement {
-    /// The row's id. A rejected row is in none of the record's lists.
+    /// The row's id. A rejected or merged row is in none of the record's lists.
     pub row: String,
     /// What became of it.
     pub verdict: Verdict,
@@ -58,6 +59,8 @@ pub enum Verdict {
     Edited,
     /// A person found it wrong.
     Rejected,
+    /// A person found that another row is the same, and has its words now.
+    Merged,
 }
 
 impl Verdict {
@@ -68,6 +71,7 @@ impl Verdict {
             Self::Confirmed => "confirmed",
             Self::Edited => "edited",
             Self::Rejected => "rejected",
+            Self::Merged => "merged",
         }
     }
 }
@@ -91,9 +95,14 @@ pub struct Reviewed {
     pub review: Review,
 }
 
+/// The row that stands for the report itself.
+pub(crate) const DOCUMENT: &str = "d";
+
 /// The lists of a record that a person can correct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
+    /// The report itself: what is told of it beside its text.
+    Document,
     Entity,
     Statement,
     Meeting,
@@ -104,6 +113,9 @@ pub(crate) enum Kind {
 impl Kind {
     /// The list that a row's id belongs to.
     pub(crate) fn of(id: &str) -> Option<Self> {
+        if id == DOCUMENT {
+            return Some(Self::Document);
+        }
         match id.as_bytes().first()? {
             b'e' => Some(Self::Entity),
             b's' => Some(Self::Statement),
@@ -117,6 +129,7 @@ impl Kind {
     /// The fields that an edit may set.
     pub(crate) fn fields(self) -> &'static [&'static str] {
         match self {
+            Self::Document => &["title", "publisher", "url", "published"],
             Self::Entity => &["kind", "name", "side"],
             Self::Statement => &[
                 "speaker",
@@ -165,6 +178,10 @@ impl Rows<'_> {
     fn get(&self, id: &str) -> Option<Value> {
         let record = &*self.record;
         let value = match Kind::of(id)? {
+            Kind::Document => serde_json::to_value(Document {
+                text: None,
+                ..record.document.clone()
+            }),
             Kind::Entity => serde_json::to_value(record.entities.iter().find(|e| e.id == id)?),
             Kind::Statement => serde_json::to_value(record.statements.iter().find(|s| s.id == id)?),
             Kind::Meeting => serde_json::to_value(record.meetings.iter().find(|m| m.id == id)?),
@@ -174,44 +191,26 @@ impl Rows<'_> {
         value.ok()
     }
 
-    /// Puts a row in the place of the one with its id, or at the end of its list.
+    /// Puts a row in the place of the one with its id; a new one, or one that stands on other words
+    /// now, where it belongs in the order of the text.
     fn put(&mut self, id: &str, row: Value) -> Result<(), serde_json::Error> {
-        fn place<T>(list: &mut Vec<T>, row: T, is: impl Fn(&T) -> bool) {
-            match list.iter_mut().find(|other| is(other)) {
-                Some(old) => *old = row,
-                None => list.push(row),
-            }
-        }
         let record = &mut *self.record;
         match Kind::of(id) {
-            Some(Kind::Entity) => {
-                place(
-                    &mut record.entities,
-                    serde_json::from_value::<Entity>(row)?,
-                    |e| e.id == id,
-                );
+            Some(Kind::Document) => {
+                let text = record.document.text.take();
+                record.document = Document {
+                    text,
+                    ..serde_json::from_value(row)?
+                };
             }
+            Some(Kind::Entity) => put_in_order(&mut record.entities, serde_json::from_value(row)?),
             Some(Kind::Statement) => {
-                let row = serde_json::from_value::<Statement>(row)?;
-                place(&mut record.statements, row, |s| s.id == id);
-                record
-                    .statements
-                    .sort_by_key(|s| first(s.content.iter().chain(&s.cue)));
+                put_in_order(&mut record.statements, serde_json::from_value(row)?);
             }
-            Some(Kind::Meeting) => {
-                let row = serde_json::from_value::<Meeting>(row)?;
-                place(&mut record.meetings, row, |m| m.id == id);
-            }
-            Some(Kind::Topic) => {
-                place(
-                    &mut record.topics,
-                    serde_json::from_value::<Topic>(row)?,
-                    |t| t.id == id,
-                );
-            }
+            Some(Kind::Meeting) => put_in_order(&mut record.meetings, serde_json::from_value(row)?),
+            Some(Kind::Topic) => put_in_order(&mut record.topics, serde_json::from_value(row)?),
             Some(Kind::Position) => {
-                let row = serde_json::from_value::<Position>(row)?;
-                place(&mut record.positions, row, |p| p.id == id);
+                put_in_order(&mut record.positions, serde_json::from_value(row)?);
             }
             None => {}
         }
@@ -222,6 +221,7 @@ impl Rows<'_> {
     fn ids(&self, kind: Kind) -> Vec<String> {
         let record = &*self.record;
         match kind {
+            Kind::Document => vec![DOCUMENT.to_owned()],
             Kind::Entity => record.entities.iter().map(|e| e.id.clone()).collect(),
             Kind::Statement => record.statements.iter().map(|s| s.id.clone()).collect(),
             Kind::Meeting => record.meetings.iter().map(|m| m.id.clone()).collect(),
@@ -230,9 +230,20 @@ impl Rows<'_> {
         }
     }
 
-    /// Takes a row out, with everything that points to it.
-    fn remove(&mut self, id: &str) {
+    /// Takes a row out, and what points to it. Gives the rows that make no sense without it and went
+    /// too, save those that are to be kept.
+    fn remove(&mut self, id: &str, keep: impl Fn(&str) -> bool) -> Vec<String> {
         let record = &mut *self.record;
+        let mut gone = Vec::new();
+        let mut drop_positions = |positions: &mut Vec<Position>, of: &dyn Fn(&Position) -> bool| {
+            positions.retain(|position| {
+                let goes = of(position);
+                if goes {
+                    gone.push(position.id.clone());
+                }
+                !goes
+            });
+        };
         let clear = |field: &mut Option<String>| {
             if field.as_deref() == Some(id) {
                 *field = None;
@@ -259,13 +270,17 @@ impl Rows<'_> {
                     }
                 }
                 // Without its party a position would be the report's own.
-                record.positions.retain(|p| p.party.as_deref() != Some(id));
+                drop_positions(&mut record.positions, &|p| p.party.as_deref() == Some(id));
                 for position in &mut record.positions {
                     position.depends_on.retain(|other| other != id);
                 }
             }
             Some(Kind::Statement) => {
                 record.statements.retain(|s| s.id != id);
+                // What was taken in it was not taken, unless a person has seen that it was.
+                drop_positions(&mut record.positions, &|p| {
+                    p.statement.as_deref() == Some(id) && !keep(&p.id)
+                });
                 record
                     .positions
                     .iter_mut()
@@ -284,10 +299,40 @@ impl Rows<'_> {
             }
             Some(Kind::Topic) => {
                 record.topics.retain(|t| t.id != id);
-                record.positions.retain(|p| p.topic != id);
+                drop_positions(&mut record.positions, &|p| p.topic == id);
             }
             Some(Kind::Position) => record.positions.retain(|p| p.id != id),
-            None => {}
+            Some(Kind::Document) | None => {}
+        }
+        gone
+    }
+
+    /// Lets rows that say the same as the changed one follow it: the positions taken in a statement
+    /// are those of its speaker, and who takes part for a side has it from the entity.
+    fn follow(&mut self, before: &Value, after: &Value) {
+        let record = &mut *self.record;
+        let text = |row: &Value, field: &str| row[field].as_str().map(str::to_owned);
+        let id = after["id"].as_str().unwrap_or_default();
+        match Kind::of(id) {
+            Some(Kind::Statement) => {
+                let (old, new) = (text(before, "speaker"), text(after, "speaker"));
+                let taken = record.positions.iter_mut();
+                for position in taken.filter(|p| p.statement.as_deref() == Some(id)) {
+                    if position.party == old && old != new {
+                        position.party.clone_from(&new);
+                    }
+                }
+            }
+            Some(Kind::Entity) => {
+                let (old, new) = (text(before, "side"), text(after, "side"));
+                let participants = record.meetings.iter_mut().flat_map(|m| &mut m.participants);
+                for participant in participants.filter(|p| p.entity == id) {
+                    if participant.side == old && old != new {
+                        participant.side.clone_from(&new);
+                    }
+                }
+            }
+            _ => {}
         }
     }
 
@@ -329,6 +374,7 @@ impl Rows<'_> {
 
     fn next_id(&self, kind: Kind) -> String {
         let letter = match kind {
+            Kind::Document => 'd',
             Kind::Entity => 'e',
             Kind::Statement => 's',
             Kind::Meeting => 'm',
@@ -344,8 +390,55 @@ impl Rows<'_> {
     }
 }
 
-fn first<'a>(spans: impl Iterator<Item = &'a Span>) -> usize {
-    spans.map(|span| span.start).min().unwrap_or(usize::MAX)
+/// A row of one of the lists.
+trait Listed {
+    fn id(&self) -> &str;
+    /// Where its words begin; none of rows that stand on none.
+    fn begins(&self) -> Option<usize>;
+}
+
+macro_rules! listed {
+    ($row:ty, $spans:expr) => {
+        impl Listed for $row {
+            fn id(&self) -> &str {
+                &self.id
+            }
+
+            fn begins(&self) -> Option<usize> {
+                let spans: fn(&Self) -> Vec<&Span> = $spans;
+                spans(self).into_iter().map(|span| span.start).min()
+            }
+        }
+    };
+}
+
+listed!(Entity, |e| e.mentions.iter().map(|m| &m.span).collect());
+listed!(Statement, |s| s.content.iter().chain(&s.cue).collect());
+listed!(Meeting, |m| m.evidence.iter().collect());
+listed!(Topic, |_| Vec::new());
+listed!(Position, |p| p.evidence.iter().collect());
+
+/// Puts a row where it was, and if that is not its place in the text, before the first that begins
+/// later.
+fn put_in_order<T: Listed>(list: &mut Vec<T>, row: T) {
+    let own = row.begins();
+    let fits = |list: &[T], at: usize| {
+        let before = at.checked_sub(1).and_then(|at| list[at].begins());
+        let after = list.get(at).and_then(Listed::begins);
+        own.is_none()
+            || (before.is_none_or(|before| Some(before) <= own)
+                && after.is_none_or(|after| own <= Some(after)))
+    };
+    let old = list.iter().position(|other| other.id() == row.id());
+    if let Some(old) = old {
+        list.remove(old);
+    }
+    let later = |other: &T| own.is_some() && other.begins() > own;
+    let at = match old {
+        Some(old) if fits(list, old) => old,
+        _ => list.iter().position(later).unwrap_or(list.len()),
+    };
+    list.insert(at, row);
 }
 
 /// The record with the log applied. `record` has its text.
@@ -358,7 +451,10 @@ pub(crate) fn apply(record: &Record, reading: i64, log: &[Entry], review: Review
         step(&mut reviewed, reading, entry);
     }
     reviewed.review.rows.sort_by_key(|judged| {
-        let number = judged.row[1..].parse::<u64>().ok();
+        let number = judged
+            .row
+            .get(1..)
+            .and_then(|number| number.parse::<u64>().ok());
         (Kind::of(&judged.row).map(|kind| kind as u8), number)
     });
     reviewed
@@ -409,20 +505,24 @@ fn step(reviewed: &mut Reviewed, reading: i64, entry: &Entry) {
             _ => Verdict::Confirmed,
         },
         Change::Reject => {
-            rows.remove(&id);
+            let review = &mut reviewed.review;
+            for gone in rows.remove(&id, |row| review.of(row).is_some()) {
+                judge(review, &gone, Verdict::Rejected, entry);
+            }
             Verdict::Rejected
         }
         Change::Edit { set } => {
             let mut set = Value::Object(set.clone());
             translate(&rows, &mut set);
             let Value::Object(set) = set else { return };
-            let Some(row) = rows.get(&id) else { return };
-            let Ok(row) = edited(&text, row, set) else {
+            let Some(before) = rows.get(&id) else { return };
+            let Ok(row) = edited(&text, before.clone(), set) else {
                 return;
             };
-            if rows.put(&id, row).is_err() {
+            if rows.put(&id, row.clone()).is_err() {
                 return;
             }
+            rows.follow(&before, &row);
             Verdict::Edited
         }
         Change::Merge { into } => {
@@ -439,7 +539,7 @@ fn step(reviewed: &mut Reviewed, reading: i64, entry: &Entry) {
             };
             merge(&mut rows, kind, &id, &into);
             judge(&mut reviewed.review, &into, Verdict::Edited, entry);
-            Verdict::Rejected
+            Verdict::Merged
         }
         Change::Split { starts } => {
             let Some(own) = split(&mut rows, kind, &id, starts) else {
@@ -517,6 +617,7 @@ fn locate(rows: &Rows<'_>, kind: Kind, before: &Value) -> Option<String> {
         let row = rows.get(id)?;
         let same_party = kind != Kind::Position || party(&row) == party(before);
         let score = match kind {
+            Kind::Document => 1.0,
             Kind::Topic => f64::from(u8::from(row["label"] == before["label"])),
             Kind::Entity if row["name"] == before["name"] => 1.0,
             _ => overlap(&anchor, &self::anchor(kind, &row)),
@@ -537,7 +638,7 @@ fn anchor(kind: Kind, row: &Value) -> Vec<(u64, u64)> {
         Kind::Statement => &["cue", "content"],
         Kind::Meeting | Kind::Position => &["evidence"],
         Kind::Entity => &["mentions"],
-        Kind::Topic => &[],
+        Kind::Document | Kind::Topic => &[],
     };
     let spans = fields
         .iter()
@@ -620,7 +721,7 @@ fn named(rows: &Rows<'_>, kind: Kind, name: &str) -> Option<String> {
             let said = |s: &&Statement| s.content.first().is_some_and(|span| span.text == name);
             Some(rows.record.statements.iter().find(said)?.id.clone())
         }
-        Kind::Position => None,
+        Kind::Document | Kind::Position => None,
     }
 }
 
@@ -655,6 +756,57 @@ pub(crate) fn context(record: &Record, reading: i64) -> Context {
     Context { reading, names }
 }
 
+/// A row as a person sees it: with the names, labels and words of what it points to. None if it is not
+/// there.
+pub(crate) fn shown(reviewed: &Reviewed, row: &str) -> Option<Value> {
+    fn spell(value: &mut Value, names: &BTreeMap<String, String>, sides: &BTreeMap<&str, &str>) {
+        match value {
+            Value::String(id) => {
+                if let Some(name) = names.get(id.as_str()) {
+                    let side = sides.get(id.as_str()).copied().unwrap_or_default();
+                    *id = format!("{name} {side}");
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| spell(item, names, sides)),
+            Value::Object(fields) => {
+                for (field, value) in fields {
+                    if !matches!(field.as_str(), "text" | "name" | "label" | "id") {
+                        spell(value, names, sides);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut record = reviewed.record.clone();
+    let mut value = Rows {
+        record: &mut record,
+    }
+    .get(row)?;
+    let entities = reviewed.record.entities.iter();
+    let sides = entities
+        .filter_map(|e| Some((e.id.as_str(), e.side.as_deref()?)))
+        .collect();
+    spell(&mut value, &context(&reviewed.record, 0).names, &sides);
+    Some(value)
+}
+
+/// The rows that a row points to.
+pub(crate) fn pointed(reviewed: &Reviewed, row: &str) -> Vec<String> {
+    let mut record = reviewed.record.clone();
+    let value = Rows {
+        record: &mut record,
+    }
+    .get(row);
+    let Some(Value::Object(fields)) = value else {
+        return Vec::new();
+    };
+    let ids = fields
+        .iter()
+        .flat_map(|(field, value)| references(field, value));
+    ids.map(str::to_owned).collect()
+}
+
 fn merge(rows: &mut Rows<'_>, kind: Kind, id: &str, into: &str) {
     match kind {
         Kind::Entity => {
@@ -671,6 +823,8 @@ fn merge(rows: &mut Rows<'_>, kind: Kind, id: &str, into: &str) {
                 stays.roles.sort_by_key(|r| (r.span.start, r.span.end));
                 stays.roles.dedup();
                 stays.side = stays.side.take().or(gone.side);
+                let stays = stays.clone();
+                put_in_order(entities, stays);
             }
         }
         Kind::Meeting => {
@@ -702,6 +856,8 @@ fn merge(rows: &mut Rows<'_>, kind: Kind, id: &str, into: &str) {
                 stays.reason = stays.reason.take().or(gone.reason);
                 // A session of itself it cannot be.
                 stays.part_of = stays.part_of.take().filter(|whole| whole != id);
+                let stays = stays.clone();
+                put_in_order(meetings, stays);
             }
         }
         _ => return,
@@ -736,7 +892,9 @@ fn split(rows: &mut Rows<'_>, kind: Kind, id: &str, starts: &[usize]) -> Option<
                 ..entity.clone()
             };
             entity.mentions = stay;
-            rows.record.entities.push(new);
+            let stayed = entity.clone();
+            put_in_order(&mut rows.record.entities, stayed);
+            put_in_order(&mut rows.record.entities, new);
             // What is said or done by the words that left is said or done by the new one.
             let inside = |span: &Span| {
                 go.iter()
@@ -745,6 +903,12 @@ fn split(rows: &mut Rows<'_>, kind: Kind, id: &str, starts: &[usize]) -> Option<
             for statement in &mut rows.record.statements {
                 if statement.speaker.as_deref() == Some(id) && statement.source.iter().any(inside) {
                     statement.speaker = Some(own.clone());
+                    let taken = rows.record.positions.iter_mut();
+                    for position in taken.filter(|p| p.statement.as_ref() == Some(&statement.id)) {
+                        if position.party.as_deref() == Some(id) {
+                            position.party = Some(own.clone());
+                        }
+                    }
                 }
             }
             for participant in rows
@@ -787,7 +951,9 @@ fn split(rows: &mut Rows<'_>, kind: Kind, id: &str, starts: &[usize]) -> Option<
             new.format = new.format.filter(|format| inside(&format.span));
             new.reason = new.reason.filter(|reason| inside(&reason.span));
             new.evidence = go;
-            rows.record.meetings.push(new);
+            let stayed = meeting.clone();
+            put_in_order(&mut rows.record.meetings, stayed);
+            put_in_order(&mut rows.record.meetings, new);
         }
         _ => return None,
     }
@@ -809,6 +975,11 @@ pub(crate) fn check(current: &Reviewed, row: &str, change: &Change) -> Result<Va
     let before = rows.get(row).ok_or_else(|| missing(row))?;
     let kind = Kind::of(row).ok_or_else(|| missing(row))?;
     match change {
+        Change::Reject if kind == Kind::Document => {
+            return Err(Error::invalid(
+                "a report cannot be rejected: reject its rows",
+            ));
+        }
         Change::Accept | Change::Reject => {}
         Change::Edit { set } => {
             if set.is_empty() {
@@ -832,23 +1003,17 @@ pub(crate) fn check(current: &Reviewed, row: &str, change: &Change) -> Result<Va
             }
             rows.put(row, after.clone())
                 .map_err(|error| Error::invalid(format!("the edit does not fit {row}: {error}")))?;
-            let known = |id: &str| rows.get(id).is_some();
             for (field, value) in set {
                 for id in references(field, value) {
-                    if !known(id) {
+                    if Kind::of(id) != Some(referred(field)) {
+                        return Err(Error::invalid(format!("{field} cannot be {id:?}")));
+                    }
+                    if rows.get(id).is_none() {
                         return Err(missing(id));
                     }
                 }
             }
-            let lists = ["content", "evidence"];
-            if lists
-                .iter()
-                .any(|list| after[list].as_array().is_some_and(Vec::is_empty))
-            {
-                return Err(Error::invalid(format!(
-                    "{row} would stand on no words: reject it instead"
-                )));
-            }
+            sound(&rows, kind, row, &after)?;
         }
         Change::Merge { into } => {
             if !matches!(kind, Kind::Entity | Kind::Meeting) || Kind::of(into) != Some(kind) {
@@ -882,6 +1047,161 @@ pub(crate) fn check(current: &Reviewed, row: &str, change: &Change) -> Result<Va
         }
     }
     Ok(before)
+}
+
+/// The list that the ids in a field are of.
+fn referred(field: &str) -> Kind {
+    match field {
+        "occasion" | "part_of" => Kind::Meeting,
+        "topic" => Kind::Topic,
+        "statement" => Kind::Statement,
+        _ => Kind::Entity,
+    }
+}
+
+/// The values of an edit as the record has them: names without spaces around, countries by their
+/// code, spans in the order of the text.
+///
+/// # Errors
+///
+/// When a value is none that the record could have.
+pub(crate) fn tidied(row: &str, change: &Change) -> Result<Change, Error> {
+    let mut change = change.clone();
+    let (Some(kind), Change::Edit { set }) = (Kind::of(row), &mut change) else {
+        return Ok(change);
+    };
+    for (field, value) in set {
+        match (kind, field.as_str()) {
+            (Kind::Entity, "name") | (Kind::Topic, "label") => {
+                let words = value.as_str().map(str::trim).unwrap_or_default();
+                if words.is_empty() || words.contains(char::is_control) {
+                    return Err(Error::invalid(format!("{field} needs words")));
+                }
+                *value = Value::from(words);
+            }
+            (Kind::Document, _) => {
+                let words = value.as_str().map(str::trim).unwrap_or_default();
+                let when = || {
+                    words.parse::<jiff::Timestamp>().is_ok() || is_date(words) && words.len() == 10
+                };
+                if field == "published" && !words.is_empty() && !when() {
+                    return Err(Error::invalid(format!(
+                        "{words:?} is no RFC 3339 date: write it like 2025-08-16 or 2025-08-16T09:30:00Z"
+                    )));
+                }
+                if words.contains(char::is_control) {
+                    return Err(Error::invalid(format!("{field} goes on one line")));
+                }
+                *value = Some(words).filter(|words| !words.is_empty()).into();
+            }
+            (Kind::Entity, "side") => {
+                let words = value.as_str().map(str::trim).unwrap_or_default();
+                if words.contains(char::is_control) {
+                    return Err(Error::invalid("side: a country or an organisation's name"));
+                }
+                let upper = words.to_uppercase();
+                let named = |words: &str| Some(country(words)?.0);
+                let code = Alpha3::of(&upper)
+                    .or_else(|| named(words))
+                    .or_else(|| named(&titled(words)));
+                *value = match code {
+                    Some(code) => Value::from(code.as_str()),
+                    None if words.is_empty() => Value::Null,
+                    None => Value::from(words),
+                };
+            }
+            (_, "source" | "cue" | "content" | "quoted" | "evidence") => ordered(field, value)?,
+            (_, "date" | "duration") => {
+                let told = value["value"].as_str();
+                let fits = match field.as_str() {
+                    "date" => is_date,
+                    _ => {
+                        |words: &str| words.starts_with('P') && words.parse::<jiff::Span>().is_ok()
+                    }
+                };
+                if let Some(told) = told.filter(|told| !fits(told)) {
+                    return Err(Error::invalid(format!(
+                        "{told:?} is no ISO 8601 {field}: write a date like 2025-08-15, 2025-08 or \
+                         2025-08-15/2025-08-17, a duration like PT3H"
+                    )));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(change)
+}
+
+/// Each word with a capital, as names of countries are written.
+fn titled(words: &str) -> String {
+    let titled = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters).collect::<String>()
+    };
+    words.split(' ').map(titled).collect::<Vec<_>>().join(" ")
+}
+
+/// Sorts spans.
+///
+/// # Errors
+///
+/// When two of them overlap.
+fn ordered(field: &str, spans: &mut Value) -> Result<(), Error> {
+    let Some(spans) = spans.as_array_mut() else {
+        return Ok(());
+    };
+    let end = |span: &Value, name: &str| span[name].as_u64().unwrap_or_default();
+    spans.sort_by_key(|span| (end(span, "start"), end(span, "end")));
+    let overlap = spans
+        .windows(2)
+        .any(|pair| end(&pair[1], "start") < end(&pair[0], "end"));
+    if overlap {
+        return Err(Error::invalid(format!("spans of {field} overlap")));
+    }
+    Ok(())
+}
+
+/// Whether words are a date, a month, a year, or two of them with a stroke between.
+fn is_date(words: &str) -> bool {
+    let is_one = |words: &str| {
+        let whole = match words.len() {
+            4 => format!("{words}-01-01"),
+            7 => format!("{words}-01"),
+            _ => words.to_owned(),
+        };
+        whole.len() == 10 && whole.parse::<jiff::civil::Date>().is_ok()
+    };
+    match words.split_once('/') {
+        Some((from, to)) => is_one(from) && is_one(to) && from <= to,
+        None => is_one(words),
+    }
+}
+
+/// Whether a row that was edited stands on words, and no meeting is a session of itself.
+fn sound(rows: &Rows<'_>, kind: Kind, row: &str, after: &Value) -> Result<(), Error> {
+    let lists = ["content", "evidence"];
+    if lists
+        .iter()
+        .any(|list| after[list].as_array().is_some_and(Vec::is_empty))
+    {
+        return Err(Error::invalid(format!(
+            "{row} would stand on no words: reject it instead"
+        )));
+    }
+    if kind == Kind::Meeting {
+        let mut whole = after["part_of"].as_str().map(str::to_owned);
+        while let Some(id) = whole {
+            if id == row {
+                return Err(Error::invalid(format!(
+                    "{row} would be a session of itself"
+                )));
+            }
+            let next = rows.get(&id);
+            whole = next.and_then(|next| next["part_of"].as_str().map(str::to_owned));
+        }
+    }
+    Ok(())
 }
 
 /// The ids that the value of a field points to.

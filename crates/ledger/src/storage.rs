@@ -68,6 +68,9 @@ pub enum Amendment<'a> {
     },
 }
 
+/// Code points shown before and after the words of a result, where the text has as many.
+pub const AROUND: usize = 120;
+
 /// One result of a search: a row, its words in their surroundings, and where they come from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -131,6 +131,31 @@ fn edits_that_do_not_fit_are_refused_and_leave_no_trace() {
         ("s1", json!({"content": []}), "no words"),
         ("s9", json!({"act": "say"}), "no row \"s9\""),
         ("s1", json!({"act": "deny"}), "already"),
+        // What no record may hold.
+        ("s1", json!({"speaker": "s1"}), "speaker cannot be \"s1\""),
+        ("p1", json!({"party": "m1"}), "party cannot be"),
+        ("p1", json!({"topic": "e1"}), "topic cannot be"),
+        ("p1", json!({"depends_on": ["t1"]}), "depends_on cannot be"),
+        ("m1", json!({"part_of": "m1"}), "session of itself"),
+        (
+            "m1",
+            json!({"date": {"value": "soon", "span": {"start": 0, "end": 5}}}),
+            "no ISO 8601 date",
+        ),
+        (
+            "m1",
+            json!({"duration": {"value": "3 hours", "span": {"start": 0, "end": 5}}}),
+            "no ISO 8601 duration",
+        ),
+        (
+            "s1",
+            json!({"content": [{"start": 2, "end": 9}, {"start": 0, "end": 5}]}),
+            "overlap",
+        ),
+        ("e2", json!({"name": "  "}), "needs words"),
+        ("t1", json!({"label": ""}), "needs words"),
+        ("d", json!({"published": "2025-13-45"}), "no RFC 3339 date"),
+        ("d", json!({"sha256": "0"}), "cannot be set"),
     ] {
         let refused = ledger
             .correct(&hash, 1, row, &edit(set), &signed("Mo"))
@@ -296,4 +321,135 @@ fn people_who_save_at_once_lose_nothing() {
         0
     );
     assert!(ledger.damage().unwrap().is_empty());
+}
+
+/// What a row shows of others is part of what is confirmed: a name, a label, a side.
+#[test]
+fn no_one_confirms_what_they_did_not_see() {
+    let (_folder, mut ledger) = ledger();
+    let hash = add(&mut ledger, &Told::default());
+    for (row, set, seen_in, stale) in [
+        (
+            "t1",
+            json!({"label": "treaty of the harbour"}),
+            &["p1"][..],
+            true,
+        ),
+        (
+            "e2",
+            json!({"name": "Anna Verrin"}),
+            &["s1", "m1", "p1"],
+            true,
+        ),
+        ("e2", json!({"side": "SWE"}), &["s1", "m1", "p1"], true),
+        ("e1", json!({"name": "Åbo"}), &["s1", "p1"], false),
+    ] {
+        let seen = ledger.record(&hash).unwrap().review.revision;
+        let done = ledger.correct(&hash, seen, row, &edit(set), &signed("Mo"));
+        done.unwrap();
+        for shown in seen_in {
+            let save = ledger.correct(&hash, seen, shown, &Change::Accept, &signed("Jo"));
+            let refused = save.is_err_and(|error| {
+                let ErrorKind::Stale(since) = error.kind() else {
+                    panic!("{error}")
+                };
+                since.iter().any(|entry| entry.signed.by == "Mo")
+            });
+            assert_eq!(refused, stale, "{row} {shown}");
+        }
+    }
+}
+
+#[test]
+fn rows_follow_what_they_were_made_of() {
+    let (_folder, mut ledger) = ledger();
+    let hash = add(&mut ledger, &Told::default());
+    let mut correct = |row: &str, change: &Change| {
+        let seen = ledger.record(&hash).unwrap().review.revision;
+        let done = ledger.correct(&hash, seen, row, change, &signed("Mo"));
+        (ledger.record(&hash).unwrap(), done.unwrap().entry)
+    };
+    // A side is that of who takes part, too; a country goes by its code.
+    let (now, _) = correct("e2", &edit(json!({"side": " sweden "})));
+    assert_eq!(now.record.entities[1].side.as_deref(), Some("SWE"));
+    let present = &now.record.meetings[0].participants[0];
+    assert_eq!(present.side.as_deref(), Some("SWE"));
+    // A position is the speaker's.
+    let (now, _) = correct("s1", &edit(json!({"speaker": "e1"})));
+    assert_eq!(now.record.positions[0].party.as_deref(), Some("e1"));
+    let (now, entry) = correct("s1", &Change::Reject);
+    assert!(now.record.positions.is_empty());
+    let verdict = |row: &str| now.review.of(row).map(|judged| judged.verdict);
+    assert_eq!(verdict("p1"), Some(Verdict::Rejected));
+    ledger.undo(entry, &signed("Mo")).unwrap();
+    // One that a person has seen stays, whatever becomes of the statement.
+    let mut correct = |row: &str, change: &Change| {
+        let seen = ledger.record(&hash).unwrap().review.revision;
+        ledger
+            .correct(&hash, seen, row, change, &signed("Mo"))
+            .unwrap();
+        ledger.record(&hash).unwrap()
+    };
+    correct("p1", &Change::Accept);
+    let now = correct("s1", &Change::Reject);
+    assert_eq!(now.record.positions[0].statement, None);
+    let now = correct("t1", &Change::Reject);
+    assert!(now.record.positions.is_empty() && now.review.of("p1").is_some());
+    let now = correct("e1", &Change::Merge { into: "e2".into() });
+    assert_eq!(now.review.of("e1").unwrap().verdict, Verdict::Merged);
+}
+
+/// What the text does not tell of a report can be put right; its new date is the day of its rows.
+#[test]
+fn what_is_told_of_a_report_can_be_corrected() {
+    let (_folder, mut ledger) = ledger();
+    let hash = add(&mut ledger, &Told::default());
+    let set = json!({"title": " Talks in Turku ", "published": "2025-09-30", "publisher": ""});
+    let done = ledger.correct(&hash, 1, "d", &edit(set), &signed("Mo"));
+    let find = |ledger: &verbale_ledger::Ledger, query: &str| {
+        let found = ledger.find(&query.parse::<Query>().unwrap(), None, 9);
+        found.unwrap()
+    };
+    let found = find(&ledger, "date:2025-09");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].source.title.as_deref(), Some("Talks in Turku"));
+    assert_eq!(found[0].source.publisher, None);
+    let now = ledger.record(&hash).unwrap();
+    assert_eq!(now.record.document.published.as_deref(), Some("2025-09-30"));
+    assert!(now.record.document.text.is_some());
+    // It outlives a new reading, and goes with its undo.
+    let anew = record(&Told::default());
+    ledger.reread(&anew, &maker(), AT).unwrap();
+    assert_eq!(find(&ledger, "date:2025-09").len(), 1);
+    ledger.undo(done.unwrap().entry, &signed("Mo")).unwrap();
+    assert_eq!(find(&ledger, "date:2025-08").len(), 1);
+    assert_eq!(ledger.damage().unwrap(), [""; 0]);
+}
+
+#[test]
+fn what_moves_in_the_text_moves_in_its_list() {
+    let (_folder, mut ledger) = ledger();
+    let hash = add(&mut ledger, &Told::default());
+    let text = record(&Told::default()).document.text.unwrap();
+    let mut correct = |row: &str, change: &Change| {
+        let seen = ledger.record(&hash).unwrap().review.revision;
+        ledger
+            .correct(&hash, seen, row, change, &signed("Mo"))
+            .unwrap();
+        ledger.record(&hash).unwrap().record
+    };
+    let evidence = json!([span(&text, "in Turku"), span(&text, "Größe")]);
+    let now = correct("m1", &edit(json!({"evidence": evidence})));
+    let words: Vec<&str> = now.meetings[0]
+        .evidence
+        .iter()
+        .map(|s| s.text.as_str())
+        .collect();
+    assert_eq!(words, ["Größe", "in Turku"]);
+    let starts = vec![now.meetings[0].evidence[0].start];
+    let now = correct("m1", &Change::Split { starts });
+    let ids: Vec<&str> = now.meetings.iter().map(|m| m.id.as_str()).collect();
+    assert_eq!(ids, ["m2", "m1"], "the new one stands on earlier words");
+    let now = correct("m2", &Change::Merge { into: "m1".into() });
+    assert_eq!(now.meetings[0].evidence.len(), 2);
 }

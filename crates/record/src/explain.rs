@@ -129,7 +129,7 @@ pub(crate) fn explain(
                 row: row.id.clone(),
                 says: format!("{party} {}", row.stance),
                 words: row.evidence.clone(),
-                reasons: words.position(position),
+                reasons: words.position(position, &read.statements),
             });
         }
     }
@@ -223,7 +223,7 @@ impl Words<'_, '_> {
         out
     }
 
-    fn position(&self, position: &Position) -> Vec<Reason> {
+    fn position(&self, position: &Position, statements: &[Statement]) -> Vec<Reason> {
         let mut out: Vec<Reason> = position.ground.iter().map(|g| self.rule(g)).collect();
         if position.features.is_empty() {
             return out;
@@ -234,7 +234,14 @@ impl Words<'_, '_> {
             probability: decision.position,
             features: linear::weightiest(&position.features, None),
         });
-        if position.ground.is_none() {
+        let taken_in = position.statement.map(|n| &statements[n]);
+        if let Some(statement) = taken_in.filter(|_| position.of_denial) {
+            out.push(Reason::Table {
+                file: "reporting.tsv",
+                value: position.stance.to_string(),
+                words: self.all(&statement.cue),
+            });
+        } else if position.ground.is_none() {
             out.push(Reason::Learned {
                 value: position.stance.to_string(),
                 probability: decision.stance.1,

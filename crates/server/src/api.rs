@@ -388,7 +388,8 @@ async fn one_record(
         Kind::Form => {
             let form = Multipart::from_request(request, app).await;
             let form = form.map_err(|error| Problem::new(error.status(), error.body_text()))?;
-            let (name, bytes, own) = input::upload(form).await?;
+            let (own, text) = input::upload(form).await?;
+            let (name, bytes) = text?;
             (name, bytes, own.or(told))
         }
     };
@@ -584,16 +585,20 @@ pub(crate) fn signature(
     Ok(Signature { by, at: now(), why })
 }
 
-/// A change of which nothing that was said is passed over.
+/// A change of which nothing that was said is passed over: a field that can be left out without a
+/// difference was not understood.
 fn whole_change<'de, D: Deserializer<'de>>(from: D) -> Result<Change, D::Error> {
     let fields = Map::deserialize(from)?;
     let change = Change::deserialize(Value::Object(fields.clone())).map_err(D::Error::custom)?;
     let known = serde_json::to_value(&change).map_err(D::Error::custom)?;
-    let signing = ["by", "why"];
-    match fields
-        .keys()
-        .find(|name| known.get(name.as_str()).is_none() && !signing.contains(&name.as_str()))
-    {
+    let is_passed_over = |name: &&String| {
+        let mut rest = fields.clone();
+        rest.remove(*name);
+        known.get(*name).is_none()
+            && !["by", "why"].contains(&name.as_str())
+            && Change::deserialize(Value::Object(rest)).is_ok_and(|other| other == change)
+    };
+    match fields.keys().find(is_passed_over) {
         Some(other) => Err(D::Error::custom(format!(
             "{:?} has no field {other:?}",
             change.as_str()

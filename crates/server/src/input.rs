@@ -140,11 +140,17 @@ pub(crate) struct Upload {
     published: Option<String>,
 }
 
-/// The bytes of an [`Upload`], the name that tells what they are, and what is told beside them.
-pub(crate) async fn upload(mut form: Multipart) -> Result<(&'static str, Vec<u8>, Told), Problem> {
+/// The name of what was pasted, and not uploaded.
+pub(crate) const PASTED: &str = "pasted.txt";
+
+/// A report's name, that tells what its bytes are, and its bytes.
+pub(crate) type Named = (&'static str, Vec<u8>);
+
+/// What an [`Upload`] tells of a report, and the report, if it has one.
+pub(crate) async fn upload(mut form: Multipart) -> Result<(Told, Result<Named, Problem>), Problem> {
     let broken = |error: MultipartError| Problem::new(error.status(), error.body_text());
     let mut told = Told::default();
-    let mut text: Option<(&'static str, Vec<u8>)> = None;
+    let mut text: Option<Named> = None;
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         // Of the file's own name only its ending says anything.
@@ -163,7 +169,7 @@ pub(crate) async fn upload(mut form: Multipart) -> Result<(&'static str, Vec<u8>
         let words = || Some(String::from_utf8_lossy(&bytes).into_owned());
         match name.as_str() {
             _ if bytes.is_empty() => {}
-            "text" => text = text.or(Some(("pasted.txt", bytes))),
+            "text" => text = text.or(Some((PASTED, bytes))),
             "file" => {
                 let kind = match ending.as_deref() {
                     Some("html" | "htm" | "xhtml") => "uploaded.html",
@@ -184,11 +190,11 @@ pub(crate) async fn upload(mut form: Multipart) -> Result<(&'static str, Vec<u8>
             }
         }
     }
-    let (kind, bytes) = text.ok_or_else(|| {
+    let text = text.ok_or_else(|| {
         let detail = "there is no text: paste one, or choose a file";
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
-    })?;
-    Ok((kind, bytes, told))
+    });
+    Ok((told, text))
 }
 
 /// Reads a report, when it is its turn.

@@ -6,6 +6,8 @@ use verbale_schema::{
 };
 
 use crate::content::folded;
+use crate::encounter::duration;
+use crate::side::side_name;
 
 /// Matters that belong together, under a heading.
 #[derive(Debug)]
@@ -79,7 +81,8 @@ pub(crate) fn name(side: &Side) -> String {
 }
 
 /// A stance in plain words.
-pub(crate) fn stance(stance: CellStance) -> &'static str {
+#[must_use]
+pub fn stance(stance: CellStance) -> &'static str {
     match stance {
         CellStance::Affirms => "affirms",
         CellStance::Denies => "denies",
@@ -109,8 +112,8 @@ pub(crate) struct Said<'a> {
     pub(crate) evidence: &'a [Evidence],
 }
 
-/// What a side says in a cell.
-pub(crate) fn said(cell: &Cell) -> Vec<Said<'_>> {
+/// What a side says in a cell. `day` is how dates are shown.
+pub(crate) fn said(cell: &Cell, day: fn(&str) -> String) -> Vec<Said<'_>> {
     if cell.course.is_empty() {
         return vec![Said {
             when: None,
@@ -124,19 +127,23 @@ pub(crate) fn said(cell: &Cell) -> Vec<Said<'_>> {
             Change::Changed => "changed",
             Change::Dropped => "dropped",
         };
+        let date = day(&step.date);
         match step.change {
+            // With one day only, the cell's own stance is that of the day.
+            Change::First if cell.course.len() == 1 => format!("{date} {change}"),
             Change::First | Change::Changed => {
-                format!("{} {change} ({})", step.date, stance(step.stance))
+                format!("{date} {change} ({})", stance(step.stance))
             }
-            Change::Kept | Change::Dropped => format!("{} {change}", step.date),
+            Change::Kept | Change::Dropped => format!("{date} {change}"),
         }
     };
-    let days = cell.course.iter();
-    days.map(|day| Said {
-        when: Some(step(day)),
-        evidence: &day.evidence,
-    })
-    .collect()
+    let steps = cell.course.iter();
+    steps
+        .map(|of_day| Said {
+            when: Some(step(of_day)),
+            evidence: &of_day.evidence,
+        })
+        .collect()
 }
 
 /// The words of some evidence, each piece apart.
@@ -157,15 +164,15 @@ pub(crate) fn title(dossier: &Dossier) -> String {
     }
 }
 
-/// The meeting in a line: kind, status, date, place, length.
-pub(crate) fn meeting(encounter: &Encounter) -> String {
+/// The meeting in a line: kind, status, date, place, length. `day` is how dates are shown.
+pub(crate) fn meeting(encounter: &Encounter, day: fn(&str) -> String) -> String {
     let place = encounter.place.as_deref().map(folded);
     let facts = [
         Some(encounter.kind.to_string()),
         Some(encounter.status.to_string()),
-        encounter.date.clone(),
+        encounter.date.as_deref().map(day),
         place,
-        encounter.duration.clone(),
+        encounter.duration.as_deref().map(duration),
     ];
     facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
@@ -173,8 +180,8 @@ pub(crate) fn meeting(encounter: &Encounter) -> String {
 /// Who took part, with the side of each.
 pub(crate) fn participants(encounter: &Encounter) -> String {
     let one = |attendee: &verbale_schema::Attendee| match &attendee.side {
-        Some(side) if *side != attendee.name => {
-            format!("{} ({})", folded(&attendee.name), folded(side))
+        Some(side) if *side != attendee.name && side_name(side) != attendee.name => {
+            format!("{} ({})", folded(&attendee.name), side_name(side))
         }
         _ => folded(&attendee.name),
     };

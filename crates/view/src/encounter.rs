@@ -103,7 +103,8 @@ fn sessions<'a>(record: &'a Record, meeting: &Meeting) -> Vec<Numbered<'a>> {
 }
 
 /// What a meeting is called by its kind.
-pub(crate) fn kind_name(kind: MeetingKind) -> &'static str {
+#[must_use]
+pub fn kind_name(kind: MeetingKind) -> &'static str {
     match kind {
         MeetingKind::Summit => "Summit",
         MeetingKind::Talks => "Talks",
@@ -139,6 +140,47 @@ pub(crate) fn reason(meeting: &Meeting) -> Option<&'static str> {
 /// A calendar value for people: an interval has its two ends.
 pub(crate) fn date(value: &str) -> String {
     folded(&value.replace('/', " to "))
+}
+
+/// A calendar value as a page shows it: "16 August 2025", "August 2025", or an interval with its two
+/// ends; the time of a day is left out. What is no such value stays as it stands.
+#[must_use]
+pub fn day(value: &str) -> String {
+    let ends: Vec<String> = value
+        .split('/')
+        .map(|end| written_out(end).unwrap_or_else(|| folded(end)))
+        .collect();
+    ends.join(" to ")
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+fn written_out(value: &str) -> Option<String> {
+    let (day, _time) = value.split_once('T').unwrap_or((value, ""));
+    let mut parts = day.splitn(3, '-');
+    let year: u16 = parts.next()?.parse().ok()?;
+    let month: usize = parts.next()?.parse().ok()?;
+    let name = MONTHS.get(month.checked_sub(1)?)?;
+    match parts.next() {
+        Some(day) => {
+            let day: u8 = day.parse().ok()?;
+            Some(format!("{day} {name} {year}"))
+        }
+        None => Some(format!("{name} {year}")),
+    }
 }
 
 /// An ISO 8601 duration for people ("1 hour 30 minutes"); as it stands if it is no such duration.
@@ -310,5 +352,22 @@ mod tests {
     fn an_interval_has_two_ends() {
         assert_eq!(date("2031-06-08/2031-06-14"), "2031-06-08 to 2031-06-14");
         assert_eq!(date("2031-06"), "2031-06");
+    }
+
+    #[test]
+    fn days_are_written_out() {
+        for (value, expected) in [
+            ("2031-06-08", "8 June 2031"),
+            ("2031-06-08T22:30:00+02:00", "8 June 2031"),
+            ("2031-12", "December 2031"),
+            ("2031-06-08/2031-06-14", "8 June 2031 to 14 June 2031"),
+            ("2031", "2031"),
+            ("2031-13-01", "2031-13-01"),
+            ("2031-00", "2031-00"),
+            ("2031-W20", "2031-W20"),
+            ("tomorrow", "tomorrow"),
+        ] {
+            assert_eq!(day(value), expected);
+        }
     }
 }

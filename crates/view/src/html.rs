@@ -17,12 +17,15 @@ use sha2::{Digest, Sha256};
 use verbale_schema::{Document, Record};
 
 use crate::{
-    encounter::meetings,
+    encounter::{day, meetings},
     speaker::{Speaker, speakers},
 };
 
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
+
+/// A title with more letters than this is set smaller.
+const LONG_TITLE: usize = 110;
 
 /// The colours that tell speakers apart; with more speakers than this they come round again.
 const COLORS: usize = 6;
@@ -48,7 +51,7 @@ pub fn html(record: &Record) -> String {
 pub struct Frame<'a> {
     /// At the end of the head.
     pub head: &'a str,
-    /// At the beginning of the body.
+    /// At the beginning of the body, after the links that skip it.
     pub top: &'a str,
 }
 
@@ -90,15 +93,15 @@ fn html_within(record: &Record, frame: Option<Frame<'_>>) -> String {
                 @if let Some(frame) = frame { (PreEscaped(frame.head)) }
             }
             body {
-                @if let Some(frame) = frame { (PreEscaped(frame.top)) }
                 nav.skip aria-label="Skip" {
                     @if meetings.is_some() { a href="#meeting" { "The meeting" } }
                     @if !record.positions.is_empty() { a href="#stands" { "What each side says" } }
                     a href="#text" { "The report" }
                     a href="#statements" { "Who said what" }
                 }
+                @if let Some(frame) = frame { (PreEscaped(frame.top)) }
                 header {
-                    h1 lang=[page.language()] { (title) }
+                    h1.long[title.chars().count() > LONG_TITLE] lang=[page.language()] { (title) }
                     (byline(document))
                     @if !record.warnings.is_empty() {
                         ul.warnings aria-label="Warnings" {
@@ -154,7 +157,7 @@ fn byline(document: &Document) -> Markup {
     markup! {
         p.byline {
             @if let Some(publisher) = &document.publisher { span { (publisher) } }
-            @if let Some(published) = &document.published { time datetime=(published) { (published) } }
+            @if let Some(published) = &document.published { time datetime=(published) { (day(published)) } }
             @if let Some(url) = link { a href=(url) rel="noreferrer" { "Original" } }
         }
     }

@@ -7,13 +7,14 @@ use crate::content::folded;
 use crate::dossier::{
     disagreement, meeting, name, participants, remark, said, sections, stance, title, words,
 };
+use crate::encounter::date;
 
 /// The dossier as Markdown: a table a section, the sides as columns.
 #[must_use]
 pub fn dossier_markdown(dossier: &Dossier) -> String {
     let mut out = format!("# {}\n", escaped(&title(dossier)));
     if let Some(encounter) = &dossier.meeting {
-        let _ = write!(out, "\n{}\n", escaped(&meeting(encounter)));
+        let _ = write!(out, "\n{}\n", escaped(&meeting(encounter, date)));
         let who = participants(encounter);
         if !who.is_empty() {
             let _ = write!(out, "\n{}\n", escaped(&who));
@@ -42,7 +43,7 @@ pub fn dossier_markdown(dossier: &Dossier) -> String {
                     let words = words.map(|words| format!("“{}”", escaped(&words)));
                     words.collect::<Vec<_>>().join(" ")
                 };
-                let parts: Vec<String> = said(cell)
+                let parts: Vec<String> = said(cell, date)
                     .into_iter()
                     .map(|said| match (said.when, quoted(said.evidence)) {
                         (Some(when), words) if words.is_empty() => escaped(&when),

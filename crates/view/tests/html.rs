@@ -103,7 +103,7 @@ fn what_is_told_of_a_meeting_is_a_link_to_its_words() {
     let page = page(&record);
     for (key, shown, words_in_text) in [
         ("m1-place", "Kotka", "the port of Kotka"),
-        ("m1-date", "2031-06-06", "Friday"),
+        ("m1-date", "6 June 2031", "Friday"),
         ("m1-length", "3 hours", "three-hour"),
         ("m1-4", "Ida Malm", "presidential adviser Ida Malm"),
         ("m2-reason", "no reason given", "without explanation"),

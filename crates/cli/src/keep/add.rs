@@ -112,12 +112,10 @@ pub(super) fn reread(args: &Reread) -> io::Result<bool> {
         let (kept, reader, asked) = (Arc::clone(&kept), Arc::clone(&reader), options.clone());
         let work = move |(_, hash): (i64, String)| -> Result<Record, String> {
             let storage = kept.lock().unwrap_or_else(PoisonError::into_inner);
-            let old = storage.kept(&hash).map_err(|error| error.to_string())?;
+            // A date that a person put right is what relative dates are counted from.
+            let old = storage.record(&hash).map_err(|error| error.to_string())?;
             drop(storage);
-            let old = old
-                .ok_or_else(|| format!("{hash}: the report is gone"))?
-                .record;
-            anew(&reader, old, &asked)
+            anew(&reader, old.record, &asked)
         };
         for_each(batch.into_iter(), read::threads(&options), work, |record| {
             match record {

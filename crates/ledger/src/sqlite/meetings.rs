@@ -59,10 +59,8 @@ pub(super) fn enter(db: &Connection, report: i64, met: &[Met]) -> Result<(), Tro
         let mut key_in = db.prepare_cached(
             "INSERT INTO meeting_key (key, day, meeting, common) VALUES (?1, ?2, ?3, ?4)",
         )?;
-        if day > 0 {
-            for (key, common) in &one.keys {
-                key_in.execute(params![key, day, id, *common as i64])?;
-            }
+        for (key, common) in &one.keys {
+            key_in.execute(params![key, day, id, *common as i64])?;
         }
         if one.main {
             main = Some(id);
@@ -137,13 +135,14 @@ fn regroup(db: &Connection, main: i64) -> Result<BTreeSet<i64>, Trouble> {
         }
     }
     for group in group(&records) {
-        let mut members = group.members.iter().map(|member| numbers[member.record]);
-        let Some(first) = members.next() else {
-            continue;
-        };
-        for other in members {
-            db.prepare_cached("INSERT INTO meeting_link (a, b) VALUES (?1, ?2)")?
-                .execute([first, other])?;
+        // Each with each: when people part one of them, the others still hold together.
+        let members = group.members.iter().map(|member| numbers[member.record]);
+        let members: Vec<i64> = members.collect();
+        for (place, one) in members.iter().enumerate() {
+            for other in &members[place + 1..] {
+                db.prepare_cached("INSERT INTO meeting_link (a, b) VALUES (?1, ?2)")?
+                    .execute([one, other])?;
+            }
         }
     }
     Ok(all)
@@ -458,7 +457,7 @@ pub(super) fn told_in(
 }
 
 /// Meetings of the same people on about the same day that nothing joins, the latest first, less
-/// those of which someone has said that they are two.
+/// those of which someone has said that they are two, or that one report tells of as two.
 pub(super) fn doubts(db: &Connection, limit: usize) -> rusqlite::Result<Vec<MeetingDoubt>> {
     let mut pairs = db.prepare_cached(
         "SELECT m.whole, n.whole, k.key, k.day - j.day FROM meeting_key k \
@@ -468,6 +467,8 @@ pub(super) fn doubts(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Meet
          WHERE k.common = 0 AND m.whole <> n.whole AND m.report <> n.report \
            AND NOT EXISTS (SELECT 1 FROM meeting_apart JOIN meeting x ON x.id = a JOIN meeting y ON y.id = b \
              WHERE (x.whole = m.whole AND y.whole = n.whole) OR (x.whole = n.whole AND y.whole = m.whole)) \
+           AND NOT EXISTS (SELECT 1 FROM meeting x JOIN meeting y ON y.report = x.report \
+             WHERE x.whole = m.whole AND y.whole = n.whole AND x.local <> '' AND y.local <> '') \
          ORDER BY k.day DESC, k.meeting DESC",
     )?;
     let mut pairs = pairs.query([LAG])?;
@@ -522,7 +523,9 @@ fn why(
         let mut own = meetings.filter(|meeting| meeting.id == row);
         own.any(|meeting| meeting.kind == MeetingKind::Call)
     };
-    let when = if days == 0 {
+    let when = if one.date.is_none() {
+        "neither with a date"
+    } else if days == 0 {
         "the same day"
     } else {
         "a day apart"

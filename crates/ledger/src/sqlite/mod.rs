@@ -17,7 +17,7 @@ use rusqlite::{
 use verbale_schema::Record;
 
 use crate::entry::{Change, Context, Entry, Signature, Subject, mark_undone};
-use crate::index::{Index, Target, index};
+use crate::index::{About, Index, Target, index};
 use crate::key::{day, key};
 use crate::ledger::as_it_stands;
 use crate::storage::{
@@ -312,7 +312,18 @@ fn log_entry(
 }
 
 /// Puts the rows of a report in the place of those that it has.
-fn index_report(db: &Connection, report: i64, day: i64, index: &Index) -> Result<(), Trouble> {
+fn index_report(db: &Connection, report: i64, index: &Index) -> Result<(), Trouble> {
+    let About {
+        title,
+        publisher,
+        url,
+        published,
+    } = &index.about;
+    let day = day(published.as_deref());
+    db.prepare_cached(
+        "UPDATE report SET title = ?2, publisher = ?3, url = ?4, published = ?5, day = ?6 WHERE id = ?1",
+    )?
+    .execute(params![report, title, publisher, url, published, day])?;
     tally(db, report, -1)?;
     db.prepare_cached(
         "DELETE FROM found_by WHERE rowid IN (SELECT key FROM row WHERE report = ?1)",
@@ -374,13 +385,13 @@ fn index_report(db: &Connection, report: i64, day: i64, index: &Index) -> Result
 
 /// Makes all that is searched again, of every report.
 fn index_again(db: &Connection) -> Result<(), Trouble> {
-    let reports: Vec<(i64, i64)> = db
-        .prepare("SELECT id, day FROM report ORDER BY id")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+    let reports: Vec<i64> = db
+        .prepare("SELECT id FROM report ORDER BY id")?
+        .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    for (report, day) in reports {
+    for report in reports {
         let reviewed = as_it_stands(&kept(db, report)?);
-        index_report(db, report, day, &index(&reviewed))?;
+        index_report(db, report, &index(&reviewed))?;
     }
     Ok(())
 }
@@ -520,7 +531,7 @@ impl Storage for Sqlite {
             }
             let report = db.last_insert_rowid();
             insert_reading(db, report, 1, record, maker, at)?;
-            index_report(db, report, day, index)?;
+            index_report(db, report, index)?;
             Ok(true)
         })
     }
@@ -536,12 +547,12 @@ impl Storage for Sqlite {
             let moved = db
                 .query_row(
                     "UPDATE report SET revision = revision + 1 WHERE sha256 = ?1 AND revision = ?2 \
-                     RETURNING id, day, revision",
+                     RETURNING id, revision",
                     params![sha256, expected],
-                    |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                    |row| Ok((row.get(0)?, row.get(1)?)),
                 )
                 .optional()?;
-            let Some((report, day, revision)) = moved else {
+            let Some((report, revision)) = moved else {
                 return Ok(None);
             };
             let entry = match amendment {
@@ -551,7 +562,7 @@ impl Storage for Sqlite {
                     0
                 }
             };
-            index_report(db, report, day, index)?;
+            index_report(db, report, index)?;
             Ok(Some((revision, entry)))
         })
     }
@@ -763,10 +774,14 @@ impl Storage for Sqlite {
                  WHERE rows <> (SELECT count(*) FROM row WHERE row.target = tally.target)",
             )?);
             damage.extend(lines(
-                "SELECT 'the counts of person ' || id || ' are wrong' FROM person \
-                 WHERE reports <> (SELECT count(DISTINCT report) FROM entity WHERE entity.person = person.id) \
-                 OR statements <> (SELECT count(*) FROM entity JOIN row ON row.entity = entity.id \
-                                   AND row.target = 2 WHERE entity.person = person.id)",
+                "WITH told AS MATERIALIZED (SELECT person, count(DISTINCT report) AS reports FROM entity \
+                   WHERE person IS NOT NULL GROUP BY person), \
+                 said AS MATERIALIZED (SELECT person, count(*) AS statements FROM row \
+                   CROSS JOIN entity ON entity.id = row.entity WHERE row.target = 2 GROUP BY person) \
+                 SELECT 'the counts of person ' || id || ' are wrong' FROM person \
+                 LEFT JOIN told ON told.person = person.id LEFT JOIN said ON said.person = person.id \
+                 WHERE person.reports <> coalesce(told.reports, 0) \
+                 OR person.statements <> coalesce(said.statements, 0)",
             )?);
             damage.extend(lines(
                 "SELECT 'report ' || sha256 || ' has a meeting without a number' FROM row \

@@ -8,10 +8,9 @@ use crate::Cursor;
 use crate::index::Target;
 use crate::key::{date_of, day_of_key, first_of};
 use crate::query::{Field, Query, Term, Value};
-use crate::storage::{Found, Source};
+use crate::storage::{AROUND, Found, Source};
 
-/// Code points shown before and after the words of a result, and of the words at most.
-const AROUND: i64 = 120;
+/// Code points shown of the words of a result, at most.
 const WORDS: i64 = 600;
 
 /// The columns that [`found`] reads.

@@ -20,8 +20,9 @@ use crate::statements::Statement;
 use candidates::{Candidate, candidates};
 use ruled::Ruled;
 use topics::Topics;
+use verbale_lexicon::Act;
 use verbale_model::Tokens;
-use verbale_schema::Stance;
+use verbale_schema::{Mode, Stance};
 
 /// From this probability on a candidate is a position.
 const LEAST: f32 = 0.4;
@@ -48,6 +49,8 @@ pub(crate) struct Position {
     pub(crate) confidence: f32,
     /// The rule that found it, or that says that it is conditional.
     pub(crate) ground: Option<Ground>,
+    /// Whether its stance is that of a denial to what is denied.
+    pub(crate) of_denial: bool,
     /// What the learned decisions saw of it; nothing where a rule found it.
     pub(crate) features: Vec<String>,
 }
@@ -91,7 +94,8 @@ pub(crate) fn positions(
             })
         });
         if !taken {
-            found.extend(learned(passage, candidate, entities, &rules));
+            let statement = &statements[candidate.statement];
+            found.extend(learned(passage, candidate, statement, entities, &rules));
         }
     }
     found.sort_by_key(|f| (f.position.evidence[0].start, f.position.evidence[0].end));
@@ -157,6 +161,7 @@ fn by_rule(
                 evidence: vec![evidence.clone()],
                 confidence: RULED,
                 ground: Some(ruled.ground.clone()),
+                of_denial: false,
                 features: Vec::new(),
             },
             words: vec![evidence.clone()],
@@ -169,6 +174,7 @@ fn by_rule(
 fn learned(
     passage: &Passage,
     candidate: &Candidate,
+    statement: &Statement,
     entities: &Entities,
     rules: &[Ruled],
 ) -> Option<Found> {
@@ -185,10 +191,11 @@ fn learned(
     if candidate.party.is_none() || decision.position < least {
         return None;
     }
-    let (stance, probability) = if conditional.is_some() {
-        (Stance::Conditional, RULED)
-    } else {
-        decision.stance
+    let denial = of_denial(statement, candidate).filter(|_| conditional.is_none());
+    let (stance, probability) = match denial {
+        _ if conditional.is_some() => (Stance::Conditional, RULED),
+        Some(stance) => (stance, RULED),
+        None => decision.stance,
     };
     Some(Found {
         position: Position {
@@ -200,10 +207,26 @@ fn learned(
             evidence: candidate.evidence.clone(),
             confidence: decision.position * probability * RIGHT_PARTY,
             ground: conditional.map(|rule| rule.ground.clone()),
+            of_denial: denial.is_some(),
             features: candidate.features.clone(),
         },
         words: candidate.segment.pieces.clone(),
         root: candidate.segment.root,
+    })
+}
+
+/// Where somebody stands who denies or rejects what the content says: there are too few such to learn
+/// from. What is denied in the speaker's own words is negated there already.
+fn of_denial(statement: &Statement, candidate: &Candidate) -> Option<Stance> {
+    let denies = matches!(statement.act, Act::Deny | Act::Reject);
+    if !denies || statement.negated || statement.mode == Mode::Direct {
+        return None;
+    }
+    let negated = candidate.features.iter().any(|name| name == "negated");
+    Some(if negated {
+        Stance::Affirms
+    } else {
+        Stance::Denies
     })
 }
 

@@ -16,7 +16,7 @@ static PAGE: LazyLock<Html<String>> = LazyLock::new(|| {
     let api: Value = serde_json::from_str(&OPENAPI).unwrap_or_default();
     let body = html! {
         h1 { "The API" }
-        p { (words(&api["info"]["description"])) }
+        p { (prose(words(&api["info"]["description"]))) }
         p { "Its whole description for programs: " a href="/api/v1/openapi.json" { "openapi.json" }
             " (OpenAPI " (words(&api["openapi"])) "). To try a part, open it." }
         noscript { p.alert { "To send from here a browser needs its script; everything can be asked with curl as well." } }
@@ -65,14 +65,14 @@ fn described(operation: &Operation<'_>) -> Markup {
         .collect();
     html! {
         details.operation {
-            summary { code { (method.to_uppercase()) " " (path) } " " (words(&told["summary"])) }
-            @if let Some(more) = told["description"].as_str() { p { (more) } }
+            summary { code { (method.to_uppercase()) " " (path) } " " (prose(words(&told["summary"]))) }
+            @if let Some(more) = told["description"].as_str() { p { (prose(more)) } }
             form.card.try data-method=(method) data-path=(path) {
                 @for parameter in parameters.into_iter().flatten() {
                     @let name = words(&parameter["name"]);
                     @let sort = words(&parameter["in"]);
                     label {
-                        span { code { (name) } " " (words(&parameter["description"])) }
+                        span { code { (name) } " " (prose(words(&parameter["description"]))) }
                         input name=(name) data-in=(sort) required[parameter["required"] == true] autocomplete="off";
                     }
                 }
@@ -86,7 +86,7 @@ fn described(operation: &Operation<'_>) -> Markup {
             }
             dl { @for (status, answer) in fields(&told["responses"]) {
                 dt { (status) }
-                dd { (words(&answer["description"])) " " (schema(answer)) }
+                dd { (prose(words(&answer["description"]))) " " (schema(answer)) }
             } }
         }
     }
@@ -112,6 +112,15 @@ fn schema(answer: &Value) -> Markup {
         name(schema)
     };
     html! { @if !name.is_empty() { code { (name) } " " } span.soft { (kind) } }
+}
+
+/// Words in which code stands between backticks.
+fn prose(text: &str) -> Markup {
+    html! {
+        @for (place, part) in text.split('`').enumerate() {
+            @if place % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
 }
 
 fn words(value: &Value) -> &str {

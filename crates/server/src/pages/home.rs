@@ -31,7 +31,7 @@ pub(super) async fn home(State(app): State<App>) -> Result<Html<String>, Problem
     ];
     let body = html! {
         h1 { "The ledger" }
-        ul.counts { @for (count, name, link) in counts { li { a href=(link) { strong { (count) } " " (name) } } } }
+        ul.counts { @for (count, name, link) in counts { li { a href=(link) { strong { (super::grouped(count)) } " " (name) } } } }
         @if reports.is_empty() {
             p { "Nothing is kept yet. " a href="/add" { "Paste a text or upload a file" } ", or run "
                 code { "verbale add report.txt" } "." }

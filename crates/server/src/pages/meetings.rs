@@ -1,15 +1,15 @@
 //! Meetings across reports.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Extension, Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
-use verbale_ledger::{Change, KeptMeeting, MeetingDoubt, Storage, Subject, ToldIn};
+use verbale_ledger::{Change, Error, KeptMeeting, Ledger, MeetingDoubt, Storage, Subject, ToldIn};
 
-use super::people::count;
-use super::record::capital;
-use super::{back, date, page, short, signing};
+use super::{back, capital, count, date, meeting_title, page, short, signing};
 use crate::api::signature;
 use crate::auth::Who;
 use crate::problem::Problem;
@@ -33,7 +33,7 @@ pub(super) async fn meetings(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Problem> {
     let Asked { several, cursor } = asked;
-    let (mut meetings, doubts) = app
+    let (mut meetings, doubts, titles) = app
         .pool
         .ask(move |ledger| {
             let doubts = if cursor == 0 {
@@ -41,7 +41,12 @@ pub(super) async fn meetings(
             } else {
                 Vec::new()
             };
-            Ok((ledger.meetings(several, cursor, MEETINGS + 1)?, doubts))
+            let titles = titles(ledger, &doubts)?;
+            Ok((
+                ledger.meetings(several, cursor, MEETINGS + 1)?,
+                doubts,
+                titles,
+            ))
         })
         .await?;
     let next = (meetings.len() > MEETINGS).then(|| cursor.saturating_add(MEETINGS));
@@ -57,15 +62,15 @@ pub(super) async fn meetings(
                 a href=(place) aria-current=[(own == several).then_some("true")] { (name) }
             }
         }
-        @if meetings.is_empty() { p { "No meetings are kept yet." } }
-        ul.list { @for meeting in &meetings { li { (line(meeting)) } } }
+        @if meetings.is_empty() { p { @if several { "No meeting is told by several reports yet." } @else { "No meetings are kept yet." } } }
+        ul.list.dated { @for meeting in &meetings { li { (line(meeting)) } } }
         @if let Some(next) = next {
             p.more { a rel="next" href=(format!("/meetings?several={several}&cursor={next}")) { "More" } }
         }
         @if !doubts.is_empty() {
             h2 { "One or two?" }
             p.soft { "Reports of the same people on the same days that were not taken for one meeting. They may be one, and may not." }
-            @for doubt in &doubts { (decision(doubt, &who, &headers)) }
+            @for doubt in &doubts { (decision(doubt, &titles, &who, &headers)) }
         }
     };
     Ok(page("Meetings", "", body))
@@ -74,21 +79,49 @@ pub(super) async fn meetings(
 /// A meeting in a line.
 pub(super) fn line(meeting: &KeptMeeting) -> Markup {
     html! {
-        a href=(format!("/meeting/{}/{}", short(&meeting.sha256), meeting.row)) { (capital(&meeting.label)) }
-        @if let Some(matter) = &meeting.matter { " " (matter) }
-        " " span.soft {
-            @if let Some(day) = &meeting.date { time datetime=(day) { (date(day)) } ", " }
-            (count(meeting.reports, "report"))
+        a href=(format!("/meeting/{}/{}", short(&meeting.sha256), meeting.row)) {
+            (meeting_title(&meeting.label, meeting.matter.as_deref()))
+        }
+        span.source {
+            @if let Some(day) = &meeting.date { time datetime=(day) { (date(day)) } }
+            span { (count(meeting.reports, "report")) }
         }
     }
 }
 
-fn decision(doubt: &MeetingDoubt, who: &Who, headers: &HeaderMap) -> Markup {
+/// The titles of the reports of doubtful meetings, by hash: what else tells two of them apart?
+fn titles(ledger: &Ledger, doubts: &[MeetingDoubt]) -> Result<BTreeMap<String, String>, Error> {
+    let mut titles = BTreeMap::new();
+    let both = |doubt: &MeetingDoubt| [doubt.other.sha256.clone(), doubt.meeting.sha256.clone()];
+    for hash in doubts.iter().flat_map(both) {
+        if !titles.contains_key(&hash)
+            && let Some(kept) = ledger.kept(&hash)?
+        {
+            let document = kept.record.document;
+            titles.insert(hash, document.title.unwrap_or(document.id));
+        }
+    }
+    Ok(titles)
+}
+
+fn decision(
+    doubt: &MeetingDoubt,
+    titles: &BTreeMap<String, String>,
+    who: &Who,
+    headers: &HeaderMap,
+) -> Markup {
+    let one = |meeting: &KeptMeeting| {
+        html! {
+            div {
+                (line(meeting))
+                @if let Some(title) = titles.get(&meeting.sha256) { p.soft { (title) } }
+            }
+        }
+    };
     html! {
         form.card.doubt method="post" action=(format!("/meeting/{}/decide", doubt.other.id)) {
-            p { (line(&doubt.other)) }
-            p { (line(&doubt.meeting)) }
-            p.soft { (doubt.why) }
+            div.pair { (one(&doubt.other)) (one(&doubt.meeting)) }
+            p.soft { (capital(&doubt.why)) }
             input type="hidden" name="other" value=(doubt.meeting.id);
             input type="hidden" name="next" value="/meetings";
             (signing(who, headers))
@@ -184,7 +217,7 @@ pub(super) fn decisions(
                     label { "This is the same meeting "
                         select name="other" { @for other in near {
                             option value=(other.id) {
-                                (capital(&other.label)) @if let Some(matter) = &other.matter { " " (matter) }
+                                (meeting_title(&other.label, other.matter.as_deref()))
                                 @if let Some(day) = &other.date { ", " (date(day)) }
                             }
                         } }

@@ -21,7 +21,8 @@ use axum::routing::{get, post};
 use maud::{DOCTYPE, Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Deserialize;
-use verbale_ledger::{Found, Storage};
+use verbale_ledger::{AROUND, Found, Storage};
+use verbale_schema::{MeetingKind, MeetingStatus};
 
 use crate::auth::{COOKIE, Who, cookie, hash};
 use crate::problem::Problem;
@@ -85,31 +86,52 @@ async fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
 
 /// The page of a problem.
 pub(crate) fn problem(problem: &Problem) -> Response {
+    let heading = match problem.status() {
+        StatusCode::PRECONDITION_FAILED => "Changed in the meantime",
+        _ => &problem.title,
+    };
     let body = html! {
-        h1 { (problem.title) }
-        p { (problem.detail) }
+        h1 { (heading) }
+        p { (capital(&problem.detail)) }
         @if !problem.changes.is_empty() {
             h2 { "What changed" }
-            ul.log { @for entry in &problem.changes { li { (review::entry(entry)) } } }
+            ul.log { @for entry in &problem.changes { li {
+                (review::entry(entry, &review::Names::default()))
+                p.source {
+                    span { (entry.signed.by) }
+                    time datetime=(entry.signed.at) { (moment(&entry.signed.at)) }
+                    @if let Some(why) = &entry.signed.why { span { "“" (why) "”" } }
+                    @if let Some(report) = &entry.report {
+                        a href=(format!("/review?report={}&row={}", short(report), entry.row)) { "Look again" }
+                    }
+                }
+            } } }
         }
         p { a href="/" { "To the first page" } }
     };
-    (problem.status(), page(&problem.title, "", body)).into_response()
+    (problem.status(), page(heading, "", body)).into_response()
 }
 
-/// The bar at the top of every page.
-fn bar(query: &str) -> Markup {
+/// Where the bar leads.
+const PLACES: [(&str, &str); 5] = [
+    ("Meetings", "/meetings"),
+    ("People", "/persons"),
+    ("Review", "/review"),
+    ("Log", "/log"),
+    ("Add", "/add"),
+];
+
+/// The bar at the top of every page. A page with the title of one of its places is that place.
+fn bar(here: &str, query: &str) -> Markup {
     html! {
         nav aria-label="Ledger" {
             a.home href="/" { "Verbale" }
-            a href="/meetings" { "Meetings" }
-            a href="/persons" { "People" }
-            a href="/review" { "Review" }
-            a href="/log" { "Log" }
-            a href="/add" { "Add" }
+            @for (name, place) in PLACES {
+                a href=(place) aria-current=[(name == here).then_some("page")] { (name) }
+            }
         }
         form.find action="/search" role="search" {
-            input type="search" name="q" value=(query) aria-label="Search" placeholder="speaker:… act:deny date:2025-08"
+            input type="search" name="q" value=(query) aria-label="Search" placeholder="Words or speaker:Verrin"
                 maxlength="1000" autocomplete="off";
             button { "Search" }
         }
@@ -144,7 +166,7 @@ fn page_with(title: &str, query: &str, own: &Markup, body: Markup) -> Html<Strin
             }
             body.ledger {
                 a.skip href="#main" { "Skip to the content" }
-                header.bar { (bar(query)) }
+                header.bar { (bar(title, query)) }
                 main #main tabindex="-1" { (body) }
             }
         }
@@ -172,13 +194,75 @@ fn short(hash: &str) -> &str {
 
 /// A date as people read it; what is no date as it is.
 fn date(published: &str) -> String {
-    let day = published
-        .get(..10)
-        .and_then(|day| day.parse::<jiff::civil::Date>().ok());
-    day.map_or_else(
-        || published.to_owned(),
-        |day| day.strftime("%-d %B %Y").to_string(),
-    )
+    verbale_view::day(published)
+}
+
+/// A moment of the log, in UTC, as people read it.
+fn moment(at: &str) -> String {
+    let time = at.split_once('T').and_then(|(_, time)| time.get(..5));
+    match time {
+        Some(time) => format!("{}, {time} UTC", date(at)),
+        None => date(at),
+    }
+}
+
+/// A number with its thousands apart.
+fn grouped(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut out = String::from(if n < 0 { "−" } else { "" });
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn count(n: i64, one: &str) -> String {
+    let s = if n == 1 { "" } else { "s" };
+    format!("{} {one}{s}", grouped(n))
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+/// What became of which kind of meeting, as people say it: a planned call is "Call, planned".
+fn meeting_name(status: MeetingStatus, kind: MeetingKind) -> String {
+    match status {
+        MeetingStatus::Held => verbale_view::kind_name(kind).to_owned(),
+        other => format!("{}, {other}", verbale_view::kind_name(kind)),
+    }
+}
+
+/// As [`meeting_name`], of a label of the ledger: `held summit`.
+fn label_name(label: &str) -> String {
+    let known = label.split_once(' ').and_then(|(status, kind)| {
+        let status = MeetingStatus::ALL
+            .iter()
+            .find(|one| one.as_str() == status)?;
+        let kind = MeetingKind::ALL.iter().find(|one| one.as_str() == kind)?;
+        Some(meeting_name(*status, *kind))
+    });
+    known.unwrap_or_else(|| capital(label))
+}
+
+/// What a meeting goes by: its kind, then its place and people.
+fn meeting_title(label: &str, matter: Option<&str>) -> String {
+    let name = label_name(label);
+    match matter {
+        // In a place, and who met there.
+        Some(matter) if matter.starts_with("in ") => {
+            let comma = if name.contains(',') { "," } else { "" };
+            format!("{name}{comma} {matter}")
+        }
+        Some(matter) => format!("{name}: {matter}"),
+        None => name,
+    }
 }
 
 fn percent(confidence: f32) -> String {
@@ -198,7 +282,8 @@ fn source(found: &Found) -> Markup {
         p.source {
             @if let Some(publisher) = &source.publisher { span { (publisher) } }
             @if let Some(published) = &source.published { time datetime=(published) { (date(published)) } }
-            a href=(place) { (source.title.as_deref().unwrap_or(&source.id)) }
+            // A report's own title stands above it.
+            @if found.kind != "report" { a href=(place) { (source.title.as_deref().unwrap_or(&source.id)) } }
         }
     }
 }
@@ -220,7 +305,9 @@ fn result(found: &Found) -> Markup {
                     (Some(name), Some(person)) => a href=(format!("/person/{person}")) { (name) },
                     (Some(name), None) => span { (name) },
                     (None, _) if found.kind == "meeting" => {
-                        a href=(format!("/meeting/{}/{}", short(&found.source.sha256), found.row)) { (found.label) }
+                        a href=(format!("/meeting/{}/{}", short(&found.source.sha256), found.row)) {
+                            (meeting_title(&found.label, found.matter.as_deref()))
+                        }
                     }
                     (None, _) if found.kind == "report" => {
                         a href=(format!("/report/{}", short(&found.source.sha256))) {
@@ -232,8 +319,7 @@ fn result(found: &Found) -> Markup {
                 }
                 @if let Some(side) = &found.side { " " span.side { (side) } }
                 @if matches!(found.kind, "statement" | "position") { " " span.label.(found.label) { (found.label) } }
-                @if let Some(matter) = found.matter.as_ref().filter(|_| found.kind == "meeting") { " " span.matter { (matter) } }
-                @else if let Some(matter) = &found.matter {
+                @if let Some(matter) = found.matter.as_ref().filter(|_| found.kind != "meeting") {
                     " " a.matter href=(format!("/matter?q={}", encoded(matter))) { (matter) }
                 }
                 @match &found.verdict {
@@ -250,13 +336,27 @@ fn result(found: &Found) -> Markup {
     }
 }
 
-/// The words of a row in their surroundings.
+/// The words of a row in their surroundings, which begin and end with whole words.
 fn words(found: &Found) -> Markup {
+    let cut = |around: &str| around.chars().count() >= AROUND;
+    let before = match found.before.split_once(char::is_whitespace) {
+        Some((_, whole)) if cut(&found.before) => format!("… {}", whole.trim_start()),
+        _ => found.before.clone(),
+    };
+    let ended = |text: &str| match text.rsplit_once(char::is_whitespace) {
+        Some((whole, _)) => format!("{}\u{a0}…", whole.trim_end()),
+        None => text.to_owned(),
+    };
+    let after = if cut(&found.after) {
+        ended(&found.after)
+    } else {
+        found.after.clone()
+    };
     html! {
         blockquote {
-            @if !found.before.is_empty() { span.around { "…" (found.before) } }
-            @if found.kind == "report" { (found.words) "…" } @else { mark { (found.words) } }
-            @if !found.after.is_empty() { span.around { (found.after) "…" } }
+            span.around { (before) }
+            @if found.kind == "report" && found.words.chars().count() >= 2 * AROUND { (ended(&found.words)) } @else if found.kind == "report" { (found.words) } @else { mark { (found.words) } }
+            span.around { (after) }
         }
     }
 }
@@ -296,8 +396,10 @@ fn name_field(who: &Who, headers: &HeaderMap) -> Markup {
 /// The fields by which a change is signed.
 fn signing(who: &Who, headers: &HeaderMap) -> Markup {
     html! {
-        (name_field(who, headers))
-        label { "Why " input name="why" maxlength="1000" autocomplete="off"; }
+        div.fields {
+            (name_field(who, headers))
+            label { "Why " input name="why" maxlength="1000" autocomplete="off"; }
+        }
     }
 }
 
@@ -324,8 +426,14 @@ fn back(place: &str, name: &str) -> Response {
 }
 
 async fn login_form() -> Html<String> {
+    asking(None)
+}
+
+/// Asks for a token, and says what was wrong with the one before.
+fn asking(wrong: Option<&str>) -> Html<String> {
     let body = html! {
         h1 { "Who are you?" }
+        @if let Some(wrong) = wrong { p.alert role="alert" { (wrong) } }
         p { "This ledger is open to those who hold a token. It is made with " code { "verbale token add" } "." }
         form.card method="post" action="/login" {
             label { "Token " input type="password" name="token" required autocomplete="current-password"; }
@@ -345,10 +453,8 @@ async fn login(State(app): State<App>, Form(login): Form<Login>) -> Result<Respo
     let asked = shown.clone();
     let holder = app.pool.ask(move |ledger| ledger.holder(&asked)).await?;
     if holder.is_none() {
-        return Err(Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "no one holds this token: check it, or ask for one",
-        ));
+        let wrong = "No one holds this token: check it, or ask for one.";
+        return Ok((StatusCode::UNAUTHORIZED, asking(Some(wrong))).into_response());
     }
     let own = app.sessions.begin(shown).map_err(|_| Problem::defect())?;
     let mut response = Redirect::to("/").into_response();

@@ -7,7 +7,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use verbale_ledger::{Change, Cursor, Doubt, Person, Storage, Subject, Target};
 
-use super::{back, date, encoded, page, plot, quoted, result, search_link, short, signing};
+use super::{
+    back, capital, count, date, encoded, page, plot, quoted, result, search_link, short, signing,
+};
 use crate::api::signature;
 use crate::auth::Who;
 use crate::problem::Problem;
@@ -65,21 +67,14 @@ pub(super) async fn persons(
     Ok(page("People", "", body))
 }
 
-pub(super) fn count(n: i64, one: &str) -> String {
-    if n == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{n} {one}s")
-    }
-}
-
 fn entry(person: &Person) -> Markup {
     html! {
         a href=(format!("/person/{}", person.id)) { (person.name) }
         @if let Some(side) = &person.side { " " span.side { (side) } }
-        " " span.soft {
-            (count(person.statements, "statement")) ", " (count(person.reports, "report"))
-            @if !person.certain { ", a name only" }
+        span.source {
+            span { (count(person.statements, "statement")) }
+            span { (count(person.reports, "report")) }
+            @if !person.certain { span { "a name only" } }
         }
     }
 }
@@ -87,9 +82,8 @@ fn entry(person: &Person) -> Markup {
 fn decision(doubt: &Doubt, who: &Who, headers: &HeaderMap) -> Markup {
     html! {
         form.card.doubt method="post" action=(format!("/person/{}/decide", doubt.other.id)) {
-            p { (entry(&doubt.other)) }
-            p { (entry(&doubt.person)) }
-            p.soft { (doubt.why) }
+            div.pair { div { (entry(&doubt.other)) } div { (entry(&doubt.person)) } }
+            p.soft { (capital(&doubt.why)) }
             input type="hidden" name="other" value=(doubt.person.id);
             (signing(who, headers))
             p.buttons {
@@ -206,7 +200,7 @@ pub(super) async fn person(
                 @if named.len() > 1 { p.soft { "Whoever is another person of that name can be parted from this one." } }
                 ul.list { @for one in &named { li {
                     a href=(format!("/report/{}", short(&one.sha256))) { (one.title) }
-                    " as " (one.name) @if let Some(published) = &one.published { " " span.soft { (date(published)) } }
+                    span.source { span { "as “" (one.name) "”" } @if let Some(published) = &one.published { time datetime=(published) { (date(published)) } } }
                     @if named.len() > 1 {
                         details { summary { "Another person" }
                             form.card method="post" action=(format!("/person/{}/decide", person.id)) {

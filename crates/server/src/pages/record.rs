@@ -5,10 +5,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{Markup, html};
 use verbale_ledger::{KeptMeeting, Reviewed, Storage, ToldIn, Verdict};
-use verbale_schema::{Dossier, Meeting, Record, Span};
+use verbale_schema::{Capacity, Dossier, Meeting, Record, Span};
 use verbale_view::Frame;
 
-use super::{bar, date, head, meetings, page, percent, quoted, review, search_link, short};
+use super::{
+    bar, date, head, meeting_name, meetings, page, percent, quoted, review, search_link, short,
+};
 use crate::accounts::{records, side_by_side};
 use crate::auth::Who;
 use crate::problem::Problem;
@@ -26,6 +28,9 @@ fn title(record: &Record) -> &str {
         .unwrap_or(&record.document.id)
 }
 
+/// How many of its meetings a report leads to from its top.
+const LINKED: usize = 5;
+
 /// The report with its statements marked, in this site's frame.
 pub(super) async fn report(
     State(app): State<App>,
@@ -40,13 +45,18 @@ pub(super) async fn report(
         .count();
     let top = html! {
         section.ledger.framed aria-label="This site" {
-            div.bar { (bar("")) }
+            div.bar { (bar("", "")) }
             p.under {
                 a href=(format!("/report/{own}/rows")) {
                     "Rows and corrections" @if judged > 0 { " (" (judged) " looked at)" }
                 }
-                @for meeting in &record.meetings {
-                    a href=(format!("/meeting/{own}/{}", meeting.id)) { (meeting.kind) @if let Some(place) = &meeting.place { ", " (place.span.text) } }
+                @for meeting in record.meetings.iter().take(LINKED) {
+                    a href=(format!("/meeting/{own}/{}", meeting.id)) {
+                        (meeting_name(meeting.status, meeting.kind)) @if let Some(place) = &meeting.place { " in " (place.span.text) }
+                    }
+                }
+                @if record.meetings.len() > LINKED {
+                    a href=(format!("/report/{own}/rows")) { "and " (record.meetings.len() - LINKED) " more" }
                 }
                 a href=(format!("/api/v1/reports/{own}")) { "JSON" }
             }
@@ -109,7 +119,7 @@ pub(super) async fn rows(
             h2 { "Meetings" }
             ul.rows { @for meeting in &record.meetings {
                 (line(&meeting.id, Some(meeting.confidence), html! {
-                    a href=(format!("/meeting/{own}/{}", meeting.id)) { (meeting.status) " " (meeting.kind) }
+                    a href=(format!("/meeting/{own}/{}", meeting.id)) { (meeting_name(meeting.status, meeting.kind)) }
                     ": " (spoken(&meeting.evidence))
                 }))
             } }
@@ -148,12 +158,12 @@ pub(super) async fn rows(
         @if !rejected.is_empty() {
             h2 { "Rejected or merged" }
             ul.rows { @for judged in rejected {
-                li id=(judged.row) { code { (judged.row) } " by " (judged.by) @if let Some(why) = &judged.why { ": " (why) } }
+                li id=(judged.row) { div.told { code { (judged.row) } " by " (judged.by) @if let Some(why) = &judged.why { ": “" (why) "”" } } }
             } }
         }
         @if !log.is_empty() {
             h2 { "Corrections" }
-            (review::entries(&log, &headers, &format!("/report/{own}/rows")))
+            (review::entries(&log, &headers, &format!("/report/{own}/rows"), &review::Names::default()))
         }
     };
     Ok(page(title(record), "", body))
@@ -168,7 +178,7 @@ fn row_line(
 ) -> Markup {
     html! {
         li id=(id) {
-            (what)
+            div.told { (what) }
             p.state {
                 @match (reviewed.review.of(id), confidence) {
                     (Some(judged), _) => span.verdict title=(judged.at) { (judged.verdict.as_str()) " by " (judged.by) },
@@ -206,9 +216,16 @@ pub(super) async fn meeting(
     };
     let dossier = side_by_side(&app, records).await?;
     let place = meeting.place.as_ref().map(|place| place.span.text.clone());
+    let kind = verbale_view::kind_name(meeting.kind);
     let heading = match &place {
-        Some(place) => format!("{} in {place}", capital(meeting.kind.as_str())),
-        None => capital(meeting.kind.as_str()),
+        Some(place) => format!("{kind} in {place}"),
+        None => kind.to_owned(),
+    };
+    let company = company(&record, meeting);
+    let heading = if company.is_empty() {
+        heading
+    } else {
+        format!("{heading}: {company}")
     };
     let words = |id: &str| format!("/report/{own}#w-{id}");
     let sessions = record
@@ -243,13 +260,13 @@ pub(super) async fn meeting(
                 li {
                     a href=(format!("/persons?name={}", super::encoded(name))) { (name) }
                     @if let Some(side) = &one.side { " " span.side { (side) } }
-                    @if let Some(capacity) = one.capacity { " " span.soft { (capacity) } }
+                    @if let Some(capacity) = one.capacity.filter(|capacity| *capacity != Capacity::Principal) { " " span.soft { (capacity) } }
                 }
             } }
         }
         @if !sessions.is_empty() {
             h2 { "Sessions" }
-            ul { @for session in sessions { li { a href=(format!("/meeting/{own}/{}", session.id)) { (session.status) " " (session.kind) } ": " (spoken(&session.evidence)) } } }
+            ul { @for session in sessions { li { a href=(format!("/meeting/{own}/{}", session.id)) { (meeting_name(session.status, session.kind)) } ": " (spoken(&session.evidence)) } } }
         }
         @if !dossier.rows.is_empty() {
             h2 { "Accounts" }
@@ -290,6 +307,31 @@ pub(super) async fn meeting(
         (meetings::decisions(id, &format!("/meeting/{own}/{row}"), &told, &near, &who, &headers))
     };
     Ok(page(&heading, "", body))
+}
+
+/// The first who speak for a side, and how many more there are.
+fn company(record: &Record, meeting: &Meeting) -> String {
+    const NAMED: usize = 3;
+    let all = meeting.participants.iter();
+    let mut names: Vec<&str> = all
+        .filter(|one| {
+            one.capacity
+                .is_none_or(|capacity| capacity == Capacity::Principal)
+        })
+        .map(|one| {
+            record
+                .entity(&one.entity)
+                .map_or(one.span.text.as_str(), |entity| &entity.name)
+        })
+        .collect();
+    names.dedup();
+    let more = names.len().saturating_sub(NAMED);
+    names.truncate(NAMED);
+    let mut company = names.join(", ");
+    if more > 0 {
+        company.push_str(&format!(" and {more} more"));
+    }
+    company
 }
 
 fn no_meeting(row: &str) -> Problem {
@@ -354,14 +396,18 @@ fn accounts_table(dossier: &Dossier, place: &str) -> Markup {
                 tbody { @for (number, row) in rows.into_iter().take(ROWS) {
                     tr {
                         th scope="row" { (row.topic) }
-                        @for cell in &row.cells {
-                            td {
-                                @match cell.evidence.first() {
-                                    Some(evidence) => {
-                                        span.label.(cell.stance) { (cell.stance) } br;
-                                        a href=(format!("{place}#r{}", number + 1)) { (beginning(&evidence.span.text)) }
-                                    },
-                                    None => span.soft { (cell.stance) },
+                        @for (cell, side) in row.cells.iter().zip(&dossier.sides) {
+                            td data-side=(side.name) {
+                                @if cell.evidence.is_empty() {
+                                    span.soft { (verbale_view::stance(cell.stance)) }
+                                } @else {
+                                    span.label.(cell.stance) { (cell.stance) }
+                                    @for evidence in cell.evidence.iter().take(SHOWN) {
+                                        div { a href=(format!("{place}#r{}", number + 1)) { (beginning(&evidence.span.text)) } }
+                                    }
+                                    @if cell.evidence.len() > SHOWN {
+                                        div.soft { "and " (cell.evidence.len() - SHOWN) " more" }
+                                    }
                                 }
                             }
                         }
@@ -371,6 +417,9 @@ fn accounts_table(dossier: &Dossier, place: &str) -> Markup {
         }
     }
 }
+
+/// How many passages of a cell are shown: one alone may not be that which the stance rests on.
+const SHOWN: usize = 3;
 
 /// The first words of a long passage.
 fn beginning(words: &str) -> String {
@@ -402,7 +451,7 @@ pub(super) async fn accounts(
     let json = format!("/api/v1/meetings/{id}/dossier");
     let top = html! {
         section.ledger.framed aria-label="This site" {
-            div.bar { (bar("")) }
+            div.bar { (bar("", "")) }
             p.under { a href=(format!("/meeting/{own}/{row}")) { "The meeting" } a href=(json) { "JSON" } }
         }
     };
@@ -410,11 +459,4 @@ pub(super) async fn accounts(
     Ok(framed(&top, |frame| {
         verbale_view::dossier_html_framed(&dossier, frame)
     }))
-}
-
-pub(super) fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

@@ -6,12 +6,13 @@ use axum::response::{Html, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use verbale_ledger::{Change, Cursor, Entry, Reviewed, Storage, Subject, is_row};
+use std::collections::BTreeMap;
+use verbale_ledger::{Change, Cursor, Entry, Ledger, Reviewed, Storage, Subject, is_row};
 use verbale_schema::{
     Act, Certainty, EntityKind, MeetingKind, MeetingStatus, Record, Span, Stance,
 };
 
-use super::{back, name_of, page, percent, short, signing};
+use super::{back, meeting_name, meeting_title, moment, name_of, page, percent, short, signing};
 use crate::api::signature;
 use crate::auth::Who;
 use crate::problem::Problem;
@@ -77,6 +78,7 @@ pub(super) async fn review(
         input type="hidden" name="next" value=(next);
     };
     let body = html! {
+        p.sort { (sort(&row)) }
         h1 { (heading) }
         p.state {
             @match (reviewed.review.of(&row), confidence) {
@@ -86,7 +88,9 @@ pub(super) async fn review(
             }
             a href=(format!("/report/{own}")) { (record.document.title.as_deref().unwrap_or(&record.document.id)) }
         }
+        div.desk {
         (passage(record.document.text.as_deref().unwrap_or_default(), &spans))
+        div {
         form.card.judge method="post" action=(action) {
             (hidden)
             (signing(&who, &headers))
@@ -107,8 +111,21 @@ pub(super) async fn review(
             }
             (merge_and_split(record, &row, &action, &hidden, &signing(&who, &headers)))
         }
+        }
+        }
     };
     Ok(page("Review", "", body))
+}
+
+/// What sort of row an id stands for.
+fn sort(row: &str) -> &'static str {
+    match row.as_bytes().first() {
+        Some(b's') => "Statement",
+        Some(b'p') => "Position",
+        Some(b'm') => "Meeting",
+        Some(b'e') => "Name",
+        _ => "Row",
+    }
 }
 
 /// What a row says, the spans it stands on, and how certain it is.
@@ -153,7 +170,7 @@ fn told(record: &Record, row: &str) -> Option<(Markup, Vec<Span>, Option<f32>)> 
         }
         b'm' => {
             let meeting = record.meetings.iter().find(|m| m.id == row)?;
-            let heading = html! { "Meeting " span.label { (meeting.status) " " (meeting.kind) } };
+            let heading = html! { (meeting_name(meeting.status, meeting.kind)) };
             Some((heading, meeting.evidence.clone(), Some(meeting.confidence)))
         }
         b'e' => {
@@ -187,10 +204,16 @@ fn passage(text: &str, spans: &[Span]) -> Markup {
     let Some(&(first, end)) = spans.first() else {
         return Markup::default();
     };
-    let (from, to) = (
-        first.saturating_sub(AROUND),
-        (end + AROUND).min(letters.len()),
-    );
+    // Not in the midst of a word.
+    let is_space = |&at: &usize| letters.get(at).is_some_and(|letter| letter.is_whitespace());
+    let from = match first.saturating_sub(AROUND) {
+        0 => 0,
+        from => (from..first).find(is_space).map_or(from, |at| at + 1),
+    };
+    let to = match end + AROUND {
+        to if to >= letters.len() => letters.len(),
+        to => (end..to).rev().find(is_space).unwrap_or(to),
+    };
     let words = |from: usize, to: usize| {
         letters
             .get(from..to)
@@ -209,10 +232,10 @@ fn passage(text: &str, spans: &[Span]) -> Markup {
     }
     html! {
         blockquote.passage {
-            @if from > 0 { "…" }
+            @if from > 0 { "… " }
             @for (before, marked) in parts { (before) mark { (marked) } }
             (words(at, to))
-            @if to < letters.len() { "…" }
+            @if to < letters.len() { "\u{a0}…" }
         }
     }
 }
@@ -298,7 +321,12 @@ fn merge_and_split(
             let others = record.meetings.iter().filter(|other| other.id != row);
             (
                 others
-                    .map(|m| (m.id.clone(), format!("{} {} {}", m.id, m.status, m.kind)))
+                    .map(|m| {
+                        (
+                            m.id.clone(),
+                            format!("{}, {}", meeting_name(m.status, m.kind), m.id),
+                        )
+                    })
                     .collect(),
                 meeting.evidence.iter().collect(),
             )
@@ -483,41 +511,113 @@ fn nearest(text: &str, words: &str, near: usize) -> Option<(usize, usize)> {
         .map(|start| (start, start + length))
 }
 
+/// What reports, persons and meetings go by, for the lines of the log.
+#[derive(Default)]
+pub(super) struct Names {
+    /// By hash: the titles of reports.
+    reports: BTreeMap<String, String>,
+    /// By number.
+    persons: BTreeMap<i64, String>,
+    meetings: BTreeMap<i64, String>,
+}
+
+impl Names {
+    fn of(log: &[Entry], ledger: &Ledger) -> Result<Self, verbale_ledger::Error> {
+        let mut names = Self::default();
+        for entry in log {
+            if let Some(hash) = &entry.report
+                && !names.reports.contains_key(hash)
+                && let Some(kept) = ledger.kept(hash)?
+            {
+                let document = kept.record.document;
+                let title = document.title.unwrap_or(document.id);
+                names.reports.insert(hash.clone(), title);
+            }
+            let Some(subject) = Subject::of(&entry.row) else {
+                continue;
+            };
+            let other = match entry.change {
+                Change::Join { into } => Some(into),
+                Change::Distinct { from } => Some(from),
+                _ => None,
+            };
+            match subject {
+                Subject::Person(id) => {
+                    for id in other.into_iter().chain([id]) {
+                        let person = ledger.person(id)?;
+                        names.persons.extend(person.map(|person| (id, person.name)));
+                    }
+                }
+                Subject::Meeting(id) => {
+                    for id in other.into_iter().chain([id]) {
+                        let title = |kept: verbale_ledger::KeptMeeting| {
+                            (id, meeting_title(&kept.label, kept.matter.as_deref()))
+                        };
+                        names.meetings.extend(ledger.meeting(id)?.map(title));
+                    }
+                }
+            }
+        }
+        Ok(names)
+    }
+}
+
 /// One line of the log in words.
-pub(super) fn entry(entry: &Entry) -> Markup {
+pub(super) fn entry(entry: &Entry, names: &Names) -> Markup {
+    let row = html! { (sort(&entry.row).to_lowercase()) " " (entry.row) };
+    let one = |other| across(entry, other, names);
     html! {
-        span.what[entry.undone] {
+        p.told.undone[entry.undone] {
             @match &entry.change {
                 Change::Edit { set } => {
-                    "edit " (entry.row) ": "
+                    "Edited " (row) ": "
                     @for (place, (field, value)) in set.iter().enumerate() {
                         @if place > 0 { ", " }
                         @let old = entry.before.as_ref().map(|row| &row[field.as_str()]);
                         (field) " " @if let Some(old) = old { del { (brief(old)) } " " } ins { (brief(value)) }
                     }
                 }
-                Change::Merge { into } => { "merge " (entry.row) " into " (into) }
-                Change::Undo { entry } => { "undo " (entry) }
-                Change::Join { into } => { "join " (across(entry, None)) " with " (across(entry, Some(*into))) }
-                Change::Distinct { from } => { (across(entry, None)) " and " (across(entry, Some(*from))) " are two" }
-                Change::Part { name, .. } => { "part “" (name) "” from " (across(entry, None)) }
-                change => { (change.as_str()) " " (entry.row) }
+                Change::Merge { into } => { "Merged " (row) " into " (into) }
+                Change::Undo { entry } => { "Took back " a href=(format!("/log#entry-{entry}")) { "entry " (entry) } }
+                Change::Join { into } => { "Joined " (one(None)) " with " (one(Some(*into))) }
+                Change::Distinct { from } => { "Kept apart " (one(None)) " and " (one(Some(*from))) }
+                Change::Part { name, .. } => { "Parted “" (name) "” from " (one(None)) }
+                Change::Accept => { "Accepted " (row) }
+                Change::Reject => { "Rejected " (row) }
+                Change::Split { .. } => { "Split " (row) }
             }
+            @if let Some(words) = words_before(entry) { ": " span.soft { (words) } }
         }
-        " " span.soft { (entry.signed.by) ", " time datetime=(entry.signed.at) { (entry.signed.at) } @if entry.undone { ", taken back" } }
-        @if let Some(why) = &entry.signed.why { " “" (why) "”" }
     }
 }
 
+/// The words that a row stood on, where an entry is not about them.
+fn words_before(entry: &Entry) -> Option<String> {
+    let fields: &[&str] = match entry.change {
+        Change::Accept | Change::Reject | Change::Merge { .. } => &["name", "content", "evidence"],
+        _ => return None,
+    };
+    let before = entry.before.as_ref()?;
+    let value = fields.iter().find_map(|field| before.get(field))?;
+    Some(brief(value)).filter(|words| !words.is_empty())
+}
+
 /// The person or the meeting that an entry is about, or another of the same sort.
-fn across(entry: &Entry, other: Option<i64>) -> Markup {
-    let (sort, own) = match Subject::of(&entry.row) {
-        Some(Subject::Person(id)) => ("person", id),
-        Some(Subject::Meeting(id)) => ("meeting", id),
+fn across(entry: &Entry, other: Option<i64>, names: &Names) -> Markup {
+    let (sort, own, known) = match Subject::of(&entry.row) {
+        Some(Subject::Person(id)) => ("person", id, &names.persons),
+        Some(Subject::Meeting(id)) => ("meeting", id, &names.meetings),
         None => return html! { (entry.row) },
     };
     let id = other.unwrap_or(own);
-    html! { a href=(format!("/{sort}/{id}")) { (sort) " " (id) } }
+    html! {
+        a href=(format!("/{sort}/{id}")) {
+            @match known.get(&id) {
+                Some(name) => (name),
+                None => { (sort) " " (id) },
+            }
+        }
+    }
 }
 
 /// A field's value in a few words.
@@ -544,7 +644,7 @@ fn brief(value: &Value) -> String {
 }
 
 /// Lines of the log, each with its undo.
-pub(super) fn entries(log: &[Entry], headers: &HeaderMap, next: &str) -> Markup {
+pub(super) fn entries(log: &[Entry], headers: &HeaderMap, next: &str, names: &Names) -> Markup {
     let name = name_of(
         &Who {
             name: None,
@@ -555,8 +655,20 @@ pub(super) fn entries(log: &[Entry], headers: &HeaderMap, next: &str) -> Markup 
     .unwrap_or_default();
     html! {
         ul.log { @for line in log {
-            li {
-                (entry(line))
+            li #(format!("entry-{}", line.id)) {
+                (entry(line, names))
+                p.source {
+                    span { "Entry " (line.id) }
+                    span { (line.signed.by) }
+                    time datetime=(line.signed.at) { (moment(&line.signed.at)) }
+                    @if let Some(why) = &line.signed.why { span { "“" (why) "”" } }
+                    @if line.undone { span { "taken back" } }
+                    @if let Some(report) = &line.report {
+                        a href=(format!("/report/{}/rows#{}", short(report), line.row)) {
+                            (names.reports.get(report).map_or("The row", String::as_str))
+                        }
+                    }
+                }
                 @if !line.undone {
                     form.undo method="post" action=(format!("/log/{}/undo", line.id)) {
                         input type="hidden" name="next" value=(next);
@@ -564,7 +676,6 @@ pub(super) fn entries(log: &[Entry], headers: &HeaderMap, next: &str) -> Markup 
                         button aria-label=(format!("Undo entry {}", line.id)) { "Undo" }
                     }
                 }
-                @if let Some(report) = &line.report { " " a href=(format!("/report/{}/rows#{}", short(report), line.row)) { "report" } }
             }
         } }
     }
@@ -582,19 +693,23 @@ pub(super) async fn log(
     headers: HeaderMap,
     Query(paging): Query<Paging>,
 ) -> Result<Html<String>, Problem> {
-    let mut log = app
+    let (log, next, names) = app
         .pool
-        .ask(move |ledger| ledger.log(None, paging.cursor, ENTRIES + 1))
+        .ask(move |ledger| {
+            let mut log = ledger.log(None, paging.cursor, ENTRIES + 1)?;
+            let next = (log.len() > ENTRIES).then(|| log[ENTRIES - 1].id);
+            log.truncate(ENTRIES);
+            let names = Names::of(&log, ledger)?;
+            Ok((log, next, names))
+        })
         .await?;
-    let next = (log.len() > ENTRIES).then(|| log[ENTRIES - 1].id);
-    log.truncate(ENTRIES);
     let body = html! {
-        h1 { "Corrections" }
+        h1 { "Log of corrections" }
         @if log.is_empty() { p { "No one has corrected anything yet. " a href="/review" { "Begin with what is least certain" } } }
-        (entries(&log, &headers, "/log"))
+        (entries(&log, &headers, "/log", &names))
         (super::more("/log", next))
     };
-    Ok(page("Corrections", "", body))
+    Ok(page("Log", "", body))
 }
 
 #[derive(Deserialize)]

@@ -263,7 +263,7 @@ pub(super) async fn matter(
         })
         .collect();
     let body = html! {
-        h1 { (q) }
+        h1.topic { (q) }
         @if found.is_empty() { p { "No one has taken a position on this." } }
         @else {
             p.soft { (found.len()) @if found.len() == POSITIONS { " latest" } " positions of " (sides.len()) " sides. "
@@ -272,14 +272,13 @@ pub(super) async fn matter(
         }
         div.sides {
             @for (side, positions) in &sides {
-                section aria-label=(side) {
+                section {
                     h2 { (side) }
-                    @for position in positions.iter().take(12) {
+                    @for position in positions.iter().take(6) {
                         article.result {
                             h3 {
                                 span.label.(position.label) { (position.label) }
                                 @if let Some(name) = position.speaker.as_deref().filter(|name| name != side) { " " (name) }
-                                @if let Some(published) = &position.source.published { " " span.soft { (date(published)) } }
                             }
                             (words(position))
                             (source(position))

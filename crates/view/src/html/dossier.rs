@@ -5,11 +5,11 @@ use super::{Frame, policy};
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use verbale_schema::{Cell, Dossier, Evidence, Row, Source, Span};
+use verbale_schema::{Cell, Disagreement, Dossier, Evidence, Row, Source, Span};
 
-use crate::dossier::{
-    Section, disagreement, meeting, name, participants, remark, said, sections, stance, title,
-};
+use crate::content::folded;
+use crate::dossier::{Section, meeting, name, participants, remark, said, sections, stance, title};
+use crate::encounter::day;
 
 pub(super) const STYLE: &str = include_str!("dossier.css");
 pub(super) const SCRIPT: &str = include_str!("dossier.js");
@@ -49,17 +49,17 @@ fn dossier_within(dossier: &Dossier, frame: Option<Frame<'_>>) -> String {
                 @if let Some(frame) = frame { (PreEscaped(frame.head)) }
             }
             body {
+                nav.skip aria-label="Skip" { a href="#matters" { "The matters" } a href="#texts" { "The texts" } }
                 @if let Some(frame) = frame { (PreEscaped(frame.top)) }
-                a.skip href="#matters" { "Skip to the matters" }
                 header {
                     h1 { (heading) }
                     @if let Some(encounter) = &dossier.meeting {
-                        p.byline { (meeting(encounter)) }
+                        p.byline { (meeting(encounter, day)) }
                         @let who = participants(encounter);
                         @if !who.is_empty() { p.byline { (who) } }
                         @if !encounter.disagreements.is_empty() {
                             h2 { "Told differently" }
-                            ul.differ { @for differs in &encounter.disagreements { li { (disagreement(differs)) } } }
+                            ul.differ { @for differs in &encounter.disagreements { li { (told_differently(dossier, differs)) } } }
                         }
                     }
                     @if !dossier.warnings.is_empty() {
@@ -71,7 +71,7 @@ fn dossier_within(dossier: &Dossier, frame: Option<Frame<'_>>) -> String {
                         @for section in &sections(dossier) { (table(dossier, section)) }
                         @if dossier.rows.is_empty() { p { "No matter was found on which a side speaks." } }
                     }
-                    section aria-labelledby="texts-title" {
+                    section #texts aria-labelledby="texts-title" tabindex="-1" {
                         h2 #texts-title { "The texts" }
                         div.texts {
                             @for (number, document) in dossier.documents.iter().enumerate() {
@@ -85,6 +85,32 @@ fn dossier_within(dossier: &Dossier, frame: Option<Frame<'_>>) -> String {
         }
     }
     .into_string()
+}
+
+/// A field, and what each report tells of it, with links to the reports.
+fn told_differently(dossier: &Dossier, differs: &Disagreement) -> Markup {
+    let report = |id: &String| {
+        let number = dossier.documents.iter().position(|source| source.id == *id);
+        markup! {
+            @match number {
+                Some(number) => {
+                    @let source = &dossier.documents[number];
+                    a href=(format!("#d{}", number + 1)) { (folded(source.title.as_deref().unwrap_or(&source.id))) }
+                },
+                None => (folded(id)),
+            }
+        }
+    };
+    markup! {
+        span.field { (differs.field) } ": "
+        @for (n, told) in differs.values.iter().enumerate() {
+            @if n > 0 { "; " }
+            (if differs.field == "date" { day(&told.value) } else { folded(&told.value) })
+            " ("
+            @for (n, id) in told.documents.iter().enumerate() { @if n > 0 { ", " } (report(id)) }
+            ")"
+        }
+    }
 }
 
 fn table(dossier: &Dossier, section: &Section<'_>) -> Markup {
@@ -124,7 +150,7 @@ fn matter(dossier: &Dossier, number: usize, row: &Row) -> Markup {
 fn cell_of(dossier: &Dossier, number: usize, side: usize, cell: &Cell) -> Markup {
     markup! {
         p.stance.none[cell.evidence.is_empty()] { (stance(cell.stance)) }
-        @for said in said(cell) {
+        @for said in said(cell, day) {
             @if let Some(when) = &said.when { p.remark { (when) } }
             @for evidence in said.evidence { (words_of(dossier, number, side, evidence)) }
         }
@@ -166,11 +192,11 @@ struct Mark {
 
 fn report(dossier: &Dossier, number: usize, document: &Source) -> Markup {
     let facts = [
-        document.publisher.as_deref(),
-        document.published.as_deref(),
-        document.agency.as_deref(),
+        document.publisher.clone(),
+        document.published.as_deref().map(day),
+        document.agency.clone(),
     ];
-    let facts: Vec<&str> = facts.into_iter().flatten().collect();
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
     markup! {
         article aria-labelledby=(format!("d{}", number + 1)) {
             h3 id=(format!("d{}", number + 1)) { (document.title.as_deref().unwrap_or(&document.id)) }

@@ -12,7 +12,7 @@ use crate::{
     MOST_MEETINGS,
     content::{excerpt, folded},
     encounter::{
-        Delegation, Meetings, Numbered, called_off, date, delegations, kind_name, length, quoted,
+        Delegation, Meetings, Numbered, called_off, day, delegations, kind_name, length, quoted,
         reason,
     },
     side::entity_name,
@@ -66,9 +66,9 @@ impl Page<'_> {
             let name = entity.map_or_else(|| folded(&place.span.text), entity_name);
             facts.push(("Where", Fact::Place, markup! { (name) }));
         }
-        if let Some(day) = &meeting.date {
-            let value = day.value.as_deref();
-            let shown = value.map_or_else(|| quoted(&day.span.text), date);
+        if let Some(when) = &meeting.date {
+            let value = when.value.as_deref();
+            let shown = value.map_or_else(|| quoted(&when.span.text), day);
             let shown = markup! {
                 @match value.filter(|value| !value.contains('/')) {
                     Some(value) => time datetime=(value) { (shown) },

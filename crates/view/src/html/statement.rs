@@ -46,17 +46,18 @@ impl Page<'_> {
 
     fn row(&self, index: usize, statement: &Statement) -> Markup {
         let n = index + 1;
-        let cue = joined(&statement.cue);
+        // A colon after a speaker's name says nothing in a list.
+        let cue = Some(joined(&statement.cue)).filter(|cue| cue.contains(char::is_alphanumeric));
         let key = statement_key(index);
         markup! {
             li.row id=(key) data-n=(n) tabindex="-1" {
                 @if self.rows.has_place(&key) {
                     a.go href=(format!("#t{n}")) {
-                        span.n { (n) " " } span.cue { (cue) }
+                        span.n { (n) " " } @if let Some(cue) = &cue { span.cue { (cue) } }
                         span.unseen { ", " (self.names[index]) " – show in the report" }
                     }
                 } @else {
-                    p.go tabindex="-1" { span.n { (n) " " } span.cue { (cue) } }
+                    p.go tabindex="-1" { span.n { (n) " " } @if let Some(cue) = &cue { span.cue { (cue) } } }
                 }
                 p.words lang=[self.language()] {
                     @for piece in pieces(statement) {

@@ -10,6 +10,7 @@ use crate::content::folded;
 use crate::dossier::{
     disagreement, meeting, name, participants, remark, said, sections, stance, title, words,
 };
+use crate::encounter::date;
 
 /// A column for a side is at least this wide; with less room the sides stand one below another.
 const COLUMN: usize = 38;
@@ -72,7 +73,7 @@ impl Page {
     fn heading(&mut self, dossier: &Dossier) {
         self.paragraph("", &Ink::new(&title(dossier), self.ink.title));
         if let Some(encounter) = &dossier.meeting {
-            self.paragraph("", &Ink::new(&meeting(encounter), self.ink.aside));
+            self.paragraph("", &Ink::new(&meeting(encounter, date), self.ink.aside));
             let who = participants(encounter);
             if !who.is_empty() {
                 self.paragraph("", &Ink::new(&who, self.ink.aside));
@@ -160,7 +161,7 @@ impl Page {
         let mut head = Ink::new(side, self.ink.cue);
         head.push(&format!(" {}", stance(cell.stance)), self.ink.aside);
         let mut lines = vec![head];
-        for said in said(cell) {
+        for said in said(cell, date) {
             let words = words(said.evidence);
             match said.when {
                 Some(when) => {
