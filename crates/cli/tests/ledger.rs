@@ -7,9 +7,10 @@ use rusqlite::Connection;
 use serde_json::Value;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command as Process, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use verbale_ledger::{Change, Ledger, Signature, Storage};
 
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
@@ -251,11 +252,30 @@ fn a_ledger_lies_in_the_users_data_folder() {
         .assert()
         .success();
     if cfg!(target_os = "linux") {
-        assert_eq!(
-            stats(&home.path().join("verbale").join("verbale.db"))["reports"],
-            1
-        );
+        use std::os::unix::fs::PermissionsExt;
+        let own = home.path().join("verbale");
+        assert_eq!(stats(&own.join("verbale.db"))["reports"], 1);
+        for (place, mode) in [(own.clone(), 0o700), (own.join("verbale.db"), 0o600)] {
+            let allowed = fs::metadata(place).unwrap().permissions().mode();
+            assert_eq!(allowed & 0o777, mode, "no one else may look at it");
+        }
     }
+    for command in [&["serve"][..], &["token", "add", "Edi"]] {
+        verbale()
+            .args(command)
+            .args(["--ledger", "slip-of-the-pen.db"])
+            .timeout(Duration::from_secs(20))
+            .assert()
+            .code(2)
+            .stderr(predicate::str::contains("no such ledger"));
+        assert!(!Path::new("slip-of-the-pen.db").exists());
+    }
+    verbale()
+        .args(["serve", "--listen", "nowhere"])
+        .assert()
+        .code(2)
+        .stderr(predicate::str::contains("with a port"));
+
     verbale()
         .args(["search", "--ledger", "none.db", "x"])
         .assert()
@@ -438,6 +458,16 @@ fn a_ledger_that_may_only_be_read_says_so_and_stays_as_it_was() {
         said.contains("verbale.db") && said.contains("written") && said.lines().count() == 1,
         "{said}"
     );
+    for question in [&["ledger", "stats"][..], &["search", "bridge"]] {
+        let mut ask = Process::new(&program);
+        ask.args(question).arg("--ledger").arg(&ledger);
+        if is_root {
+            ask.uid(NOBODY).gid(NOBODY);
+        }
+        let answer = Command::from(ask).assert().success();
+        let said = String::from_utf8(answer.get_output().stdout.clone()).unwrap();
+        assert!(said.contains('2'), "{said}");
+    }
     allow(folder.path(), 0o755);
     assert_eq!(fs::read(&ledger).unwrap(), before);
 }
@@ -517,6 +547,7 @@ fn a_token_is_shown_once_and_can_be_taken_back() {
         command.arg("token").args(args).arg("--ledger").arg(&ledger);
         command.assert()
     };
+    Ledger::open(&ledger).unwrap();
     let made = token(&["add", "Edi", "--role", "edit"]).success();
     let secret = String::from_utf8(made.get_output().stdout.clone()).unwrap();
     assert!(secret.trim().len() >= 40);
@@ -536,14 +567,12 @@ fn a_token_is_shown_once_and_can_be_taken_back() {
     token(&["revoke", "Edi"]).code(1);
 }
 
-#[cfg(unix)]
-#[test]
-fn the_server_stops_in_peace() {
-    let folder = tempfile::tempdir().unwrap();
-    let ledger = folder.path().join("verbale.db");
+/// A server on a new ledger, and its address.
+fn serving(ledger: &Path) -> (Child, String) {
+    Ledger::open(ledger).unwrap();
     let mut child = Process::new(assert_cmd::cargo::cargo_bin!("verbale"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--ledger"])
-        .arg(&ledger)
+        .args(["serve", "--listen", "localhost:0", "--ledger"])
+        .arg(ledger)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -551,31 +580,64 @@ fn the_server_stops_in_peace() {
     BufReader::new(child.stdout.take().unwrap())
         .read_line(&mut line)
         .unwrap();
-    let address = line
-        .rsplit("http://")
-        .next()
-        .unwrap()
-        .trim()
-        .trim_end_matches('/');
-    let mut stream = std::net::TcpStream::connect(address).unwrap();
-    let text = "Minister Ana Verrin said that the bridge would open.";
+    let address = line.rsplit("http://").next().unwrap().trim();
+    (child, address.trim_end_matches('/').to_owned())
+}
+
+fn post(address: &str, path: &str, text: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(address).unwrap();
     write!(
         stream,
-        "POST /api/v1/reports HTTP/1.1\r\nHost: {address}\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{text}",
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{text}",
         text.len()
     )
     .unwrap();
+    stream
+}
+
+#[cfg(unix)]
+fn ask_to_stop(child: &Child) {
+    let mut kill = Process::new("kill");
+    assert!(kill.arg(child.id().to_string()).status().unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_server_stops_in_peace() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("verbale.db");
+    let (mut child, address) = serving(&ledger);
+    let text = "Minister Ana Verrin said that the bridge would open.";
     let mut answer = String::new();
-    BufReader::new(stream).read_line(&mut answer).unwrap();
+    BufReader::new(post(&address, "/api/v1/reports", text))
+        .read_line(&mut answer)
+        .unwrap();
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
-    assert!(
-        Process::new("kill")
-            .arg(child.id().to_string())
-            .status()
-            .unwrap()
-            .success()
-    );
+    ask_to_stop(&child);
     assert!(child.wait().unwrap().success());
     assert_eq!(stats(&ledger)["reports"], 1);
+    sound(&ledger);
+}
+
+/// Whoever stops services waits ten seconds before the server is killed.
+#[cfg(unix)]
+#[test]
+fn the_server_stops_though_it_is_at_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("verbale.db");
+    let (mut child, address) = serving(&ledger);
+    let line =
+        "Minister Ana Verrin, who had come from the harbour, said that the bridge would open. ";
+    let _waiting = post(&address, "/api/v1/read", &line.repeat(2900));
+    std::thread::sleep(Duration::from_secs(1));
+    let asked = Instant::now();
+    ask_to_stop(&child);
+    assert!(child.wait().unwrap().success());
+    let took = asked.elapsed();
+    assert!(took < Duration::from_secs(9), "{took:?}");
+    assert!(
+        took > Duration::from_secs(4),
+        "it was not at work: {took:?}"
+    );
     sound(&ledger);
 }

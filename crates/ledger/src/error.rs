@@ -24,6 +24,8 @@ pub enum ErrorKind {
     Stale(Vec<Entry>),
     /// Another program is writing and did not finish in time.
     Busy,
+    /// The one who asked waits no more.
+    Stopped,
     /// The ledger was written by a newer version of this program.
     Newer,
     /// The file cannot be opened, read or written.

@@ -62,6 +62,11 @@ pub(crate) fn day_of_key(key: i64) -> i64 {
     key >> (REPORT_BITS + ROW_BITS)
 }
 
+/// The part of a key that tells which report came when, in SQL.
+pub(crate) fn arrival_of(key: &str) -> String {
+    format!("({key} >> {ROW_BITS} & {})", (1 << REPORT_BITS) - 1)
+}
+
 /// The lowest key of a day.
 pub(crate) fn first_of(day: i64) -> i64 {
     day << (REPORT_BITS + ROW_BITS)

@@ -8,6 +8,7 @@
 //! - All that is searched is an index that can be made again from readings and log.
 //! - The logic knows nothing of SQL: it works on a [`Storage`], of which [`Sqlite`] is one.
 
+mod cursor;
 mod entry;
 mod error;
 mod index;
@@ -21,6 +22,7 @@ mod review;
 mod sqlite;
 mod storage;
 
+pub use cursor::Cursor;
 pub use entry::{Change, Context, Entry, Signature, Subject};
 pub use error::{Error, ErrorKind};
 pub use index::{About, FoundBy, Index, Named, Office, Row, Target};
@@ -31,5 +33,5 @@ pub use review::{Judgement, Review, Reviewed, Verdict};
 pub use sqlite::Sqlite;
 pub use storage::{
     AROUND, Amendment, Doubt, Found, Holder, Kept, KeptMeeting, Maker, MeetingDoubt, NamedIn,
-    NewEntry, Person, Role, SavedSearch, Source, Stats, Storage, ToldIn,
+    NewEntry, News, Person, Role, SavedSearch, Source, Stats, Storage, ToldIn,
 };

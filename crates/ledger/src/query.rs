@@ -118,10 +118,15 @@ impl Query {
         self
     }
 
+    /// Whether nothing is asked for but a list and days.
+    pub(crate) fn is_without_words(&self) -> bool {
+        self.terms.is_empty() && self.not.is_empty()
+    }
+
     /// Whether nothing is asked for but a list.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.terms.is_empty() && self.not.is_empty() && self.days == (None, None)
+        self.is_without_words() && self.days == (None, None)
     }
 
     fn term(&mut self, field: &str, values: &[(String, bool)], negated: bool) -> Result<(), Error> {

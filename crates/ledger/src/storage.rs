@@ -7,7 +7,7 @@ use verbale_schema::Record;
 
 use crate::entry::{Change, Context, Entry, Signature, Subject};
 use crate::index::{Index, Target};
-use crate::{Error, Query};
+use crate::{Cursor, Error, Query};
 
 /// What made a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +76,8 @@ pub const AROUND: usize = 120;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Found {
     /// Its place in the list: give it back as the cursor to go on after it.
-    pub cursor: i64,
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub cursor: Cursor,
     /// The list it is a row of: `report`, `meeting`, `statement` or `position`.
     pub kind: &'static str,
     /// The row's id in its record; empty for a report.
@@ -106,6 +107,15 @@ pub struct Found {
     /// Where the row comes from.
     #[serde(flatten)]
     pub source: Source,
+}
+
+/// A result as news.
+#[derive(Clone, Debug, PartialEq)]
+pub struct News {
+    /// The row.
+    pub found: Found,
+    /// When it came into the ledger, or when a person last changed it.
+    pub updated: String,
 }
 
 /// The report that a row comes from.
@@ -254,22 +264,25 @@ pub struct SavedSearch {
 /// What a token lets its bearer do; each role may do what those before it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
+    /// See the server's figures, and nothing of what the ledger holds but how much it is.
+    Metrics,
     /// Read.
     Read,
     /// Add reports and correct records.
     Edit,
-    /// All, rereading and figures included.
+    /// All.
     Admin,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 3] = [Self::Read, Self::Edit, Self::Admin];
+    pub const ALL: [Self; 4] = [Self::Metrics, Self::Read, Self::Edit, Self::Admin];
 
     /// The word for it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Metrics => "metrics",
             Self::Read => "read",
             Self::Edit => "edit",
             Self::Admin => "admin",
@@ -317,12 +330,19 @@ pub trait Storage {
     /// The report whose hash begins so, if there is exactly one.
     fn kept(&self, hash: &str) -> Result<Option<Kept>, Error>;
     /// The rows that a query asks for, newest first, after `cursor`.
-    fn find(&self, query: &Query, cursor: Option<i64>, limit: usize) -> Result<Vec<Found>, Error>;
-    /// The rows that no person has looked at, the least certain first, after `skip`.
+    fn find(
+        &self,
+        query: &Query,
+        cursor: Option<Cursor>,
+        limit: usize,
+    ) -> Result<Vec<Found>, Error>;
+    /// The rows that a query asks for, those that came into the ledger last first.
+    fn news(&self, query: &Query, limit: usize) -> Result<Vec<News>, Error>;
+    /// The rows that no person has looked at, the least certain first, after `cursor`.
     fn unsure(
         &self,
         target: Option<Target>,
-        skip: usize,
+        cursor: Option<Cursor>,
         limit: usize,
     ) -> Result<Vec<Found>, Error>;
     /// The log, newest first, of all or of one report, before an entry.
@@ -350,7 +370,7 @@ pub trait Storage {
         &self,
         person: i64,
         target: Target,
-        cursor: Option<i64>,
+        cursor: Option<Cursor>,
         limit: usize,
     ) -> Result<Vec<Found>, Error>;
     /// The dates of the reports with what a person said, one for each statement, newest first.

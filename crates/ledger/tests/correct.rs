@@ -315,7 +315,7 @@ fn people_who_save_at_once_lose_nothing() {
     );
     assert_eq!(
         ledger
-            .unsure(Some(Target::Statements), 0, 10)
+            .unsure(Some(Target::Statements), None, 10)
             .unwrap()
             .len(),
         0

@@ -189,6 +189,54 @@ fn a_backup_is_a_whole_ledger_and_replaces_nothing() {
     );
 }
 
+/// A question that no one waits for any more ends, and the next is answered.
+#[test]
+fn a_question_is_stopped() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let (_folder, mut ledger) = ledger();
+    add(&mut ledger, &told("a"));
+    let is_over = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&is_over);
+    ledger
+        .stop_when(move || seen.load(Ordering::Relaxed))
+        .unwrap();
+    ledger.damage().unwrap();
+    is_over.store(true, Ordering::Relaxed);
+    let stopped = loop {
+        if let Err(error) = ledger.stats() {
+            break error;
+        }
+    };
+    assert_eq!(*stopped.kind(), ErrorKind::Stopped);
+    is_over.store(false, Ordering::Relaxed);
+    assert_eq!(ledger.stats().unwrap().reports, 1);
+}
+
+/// Reports and the hashes of tokens are no one else's business; what its owner allows stays allowed.
+#[cfg(unix)]
+#[test]
+fn a_new_ledger_is_its_owners_own() {
+    use std::os::unix::fs::PermissionsExt;
+    let (folder, mut ledger) = ledger();
+    add(&mut ledger, &told("a"));
+    let copy = folder.path().join("copy.db");
+    ledger.backup(&copy).unwrap();
+    let mode = |file: &std::path::Path| fs::metadata(file).unwrap().permissions().mode() & 0o777;
+    let files = || fs::read_dir(folder.path()).unwrap();
+    assert!(
+        files().count() >= 3,
+        "the log of the last changes lies there too"
+    );
+    for file in files() {
+        let file = file.unwrap().path();
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+    fs::set_permissions(&copy, fs::Permissions::from_mode(0o640)).unwrap();
+    Ledger::open(&copy).unwrap();
+    assert_eq!(mode(&copy), 0o640);
+}
+
 /// Entities of a record are looked up as fast in long records as in short ones.
 #[test]
 fn thousands_of_entities_are_indexed_in_no_time() {

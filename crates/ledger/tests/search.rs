@@ -110,6 +110,64 @@ fn pages_follow_one_another_without_gap() {
     assert_eq!(seen, ["b", "c", "a"]);
 }
 
+/// What came last stands first, whenever it was published, and tells when a person last changed it.
+#[test]
+fn news_come_as_they_came() {
+    let (_folder, mut ledger) = filled();
+    let arrived = |ledger: &Ledger, query: &str, limit| -> Vec<(String, String)> {
+        let news = ledger.news(&query.parse().unwrap(), limit).unwrap();
+        news.into_iter()
+            .map(|news| (news.found.source.id, news.updated))
+            .collect()
+    };
+    let ids = |ledger: &Ledger, query: &str, limit| -> Vec<String> {
+        let news = arrived(ledger, query, limit).into_iter();
+        news.map(|(id, _)| id).collect()
+    };
+    for (query, expected) in [
+        ("", vec!["c", "b", "a"]),
+        ("act:deny,promise", vec!["c", "b", "a"]),
+        ("in:reports", vec!["c", "b", "a"]),
+        ("date:2025-08", vec!["c", "a"]),
+        ("act:deny date:2025-08", vec!["c", "a"]),
+        ("-bridge", vec!["a"]),
+    ] {
+        assert_eq!(ids(&ledger, query, 9), expected, "{query}");
+    }
+    assert_eq!(ids(&ledger, "", 1), ["c"]);
+    assert_eq!(ids(&ledger, "act:deny", 1), ["c"]);
+    let hash = ask(&ledger, "treaty")[0].source.sha256.clone();
+    let mut signed = signed("Mira");
+    signed.at = "2025-10-01T00:00:00Z".into();
+    ledger
+        .correct(&hash, 1, "s1", &Change::Accept, &signed)
+        .unwrap();
+    let treaty = ("a".to_owned(), signed.at);
+    assert_eq!(arrived(&ledger, "treaty", 9), [treaty]);
+    assert_eq!(arrived(&ledger, "bridge", 1)[0].1, common::AT);
+}
+
+/// The list of what is unsure goes on after a row, whatever was judged in between.
+#[test]
+fn what_is_unsure_goes_on_after_a_row() {
+    let (_folder, mut ledger) = filled();
+    let all = ledger.unsure(None, None, 99).unwrap();
+    assert!(all.is_sorted_by(|a, b| a.confidence <= b.confidence));
+    assert_eq!(all.len(), 9);
+    let mut seen = vec![all[0].clone()];
+    let (hash, row) = (&all[0].source.sha256, &all[0].row);
+    ledger
+        .correct(hash, 1, row, &Change::Accept, &signed("Mira"))
+        .unwrap();
+    while let [next] = &ledger
+        .unsure(None, seen.last().map(|last| last.cursor), 1)
+        .unwrap()[..]
+    {
+        seen.push(next.clone());
+    }
+    assert_eq!(seen, all);
+}
+
 #[test]
 fn searches_are_saved_under_a_name_and_forgotten() {
     let (_folder, mut ledger) = filled();

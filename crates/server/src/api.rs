@@ -4,26 +4,31 @@
     reason = "the descriptions repeat the paths of their parameters"
 )]
 
+use std::collections::HashMap;
+use std::str::FromStr;
 use std::sync::LazyLock;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Extension, FromRequest, Multipart, Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{Extension, FromRequest, MatchedPath, Multipart, Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use futures_util::StreamExt;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 use utoipa::{IntoParams, Modify, OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use verbale_ledger::{
-    Change, Doubt, Entry, Found, KeptMeeting, MeetingDoubt, Person, Reviewed, SavedSearch,
-    Signature, Stats, Storage, Subject, Target, ToldIn,
+    Change, Doubt, Entry, Error, Found, KeptMeeting, Ledger, MeetingDoubt, Person, Reviewed,
+    SavedSearch, Signature, Stats, Storage, Subject, Target, ToldIn,
 };
 use verbale_schema::{Dossier, Record};
 
@@ -44,6 +49,7 @@ const ITEMS: usize = 50;
         those of the command `verbale read`; spans count Unicode code points. On the machine's own address no token \
         is needed."),
     modifiers(&Tokens),
+    components(schemas(Problem)),
     security((), ("token" = []))
 )]
 struct Description;
@@ -55,6 +61,39 @@ impl Modify for Tokens {
         let parts = openapi.components.get_or_insert_default();
         let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
         parts.add_security_scheme("token", bearer);
+    }
+}
+
+/// What every operation can answer, and words for answers that need none of their own.
+fn complete(openapi: &mut utoipa::openapi::OpenApi) {
+    let problem = |description: &str| {
+        let schema = Ref::from_schema_name("Problem");
+        ResponseBuilder::new()
+            .description(description)
+            .content("application/problem+json", Content::new(Some(schema)))
+            .build()
+    };
+    for path in openapi.paths.paths.values_mut() {
+        let operations = [&mut path.get, &mut path.post, &mut path.delete];
+        for operation in operations.into_iter().flatten() {
+            let responses = &mut operation.responses.responses;
+            for response in responses.values_mut() {
+                if let RefOr::T(response) = response
+                    && response.description.is_empty()
+                {
+                    response.description = "What was asked for".to_owned();
+                }
+            }
+            for (status, description) in [
+                ("4XX", "What is wrong with the request, and what to do"),
+                (
+                    "5XX",
+                    "Why there is no answer now: 503 when it may be tried again in a moment",
+                ),
+            ] {
+                responses.insert(status.to_owned(), problem(description).into());
+            }
+        }
     }
 }
 
@@ -84,9 +123,11 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(export))
         .routes(routes!(dossier))
         .routes(routes!(stats));
-    OpenApiRouter::with_openapi(Description::openapi())
+    let (router, mut openapi) = OpenApiRouter::with_openapi(Description::openapi())
         .nest("/api/v1", api)
-        .split_for_parts()
+        .split_for_parts();
+    complete(&mut openapi);
+    (router.layer(from_fn(known)), openapi)
 }
 
 /// The description, as it is served.
@@ -96,6 +137,45 @@ pub(crate) static OPENAPI: LazyLock<String> = LazyLock::new(|| {
         .to_pretty_json()
         .expect("the description is plain data")
 });
+
+/// The parameters of each operation, by its method and path.
+static PARAMETERS: LazyLock<HashMap<(String, String), Vec<String>>> = LazyLock::new(|| {
+    let api: Value = serde_json::from_str(&OPENAPI).unwrap_or_default();
+    let mut known = HashMap::new();
+    for (path, methods) in api["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in methods.as_object().into_iter().flatten() {
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            let names = parameters
+                .filter(|parameter| parameter["in"] == "query")
+                .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned));
+            known.insert((method.to_uppercase(), path.clone()), names.collect());
+        }
+    }
+    known
+});
+
+/// Refuses parameters that an operation does not know: whoever sends them counts on something.
+async fn known(path: MatchedPath, request: Request, next: Next) -> Result<Response, Problem> {
+    let method = match *request.method() {
+        Method::HEAD => "GET",
+        ref method => method.as_str(),
+    };
+    let operation = (method.to_owned(), path.as_str().to_owned());
+    let given = Query::<Vec<(String, String)>>::try_from_uri(request.uri());
+    if let (Some(names), Ok(Query(given))) = (PARAMETERS.get(&operation), given)
+        && let Some((other, _)) = given.iter().find(|(name, _)| !names.contains(name))
+    {
+        return Err(Problem::bad(if names.is_empty() {
+            format!("there is no parameter {other:?}: none can be given here")
+        } else {
+            format!(
+                "there is no parameter {other:?}: it may be {}",
+                names.join(", ")
+            )
+        }));
+    }
+    Ok(next.run(request).await)
+}
 
 pub(crate) fn router() -> Router<App> {
     described()
@@ -129,7 +209,7 @@ struct Page<T: ToSchema> {
     /// The items.
     items: Vec<T>,
     /// What to give as `cursor` for the next page; none on the last.
-    next: Option<i64>,
+    next: Option<String>,
 }
 
 /// How many items are asked for, as far as it is allowed.
@@ -148,7 +228,7 @@ fn limit<'de, D: Deserializer<'de>>(from: D) -> Result<Option<usize>, D::Error> 
 #[into_params(parameter_in = Query)]
 struct Paging {
     /// `next` of the page before.
-    cursor: Option<i64>,
+    cursor: Option<String>,
     /// How many items at most: 50 unless told, and never more than 200.
     #[param(minimum = 1, maximum = 200)]
     #[serde(default, deserialize_with = "limit")]
@@ -160,27 +240,46 @@ impl Paging {
         self.limit.unwrap_or(ITEMS)
     }
 
+    /// Where to go on: each list has places of its own.
+    fn cursor<C: FromStr>(&self) -> Result<Option<C>, Problem> {
+        let cursor = self.cursor.as_deref().map(str::parse);
+        cursor.transpose().map_err(|_| {
+            let detail = "cursor: no place in this list: give the `next` of its page before, or none to begin";
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
+        })
+    }
+
     /// For lists that are counted through.
-    fn skip(&self) -> usize {
-        self.cursor
-            .and_then(|cursor| usize::try_from(cursor).ok())
-            .unwrap_or(0)
+    fn skip(&self) -> Result<usize, Problem> {
+        let skip = self.cursor::<u32>()?.unwrap_or(0);
+        Ok(usize::try_from(skip).unwrap_or(usize::MAX))
     }
 }
 
 /// A page of `limit` items out of at most one more, which shows whether there is a next.
-fn page<T: ToSchema>(mut items: Vec<T>, limit: usize, cursor: impl Fn(&T) -> i64) -> Json<Page<T>> {
+fn page<T: ToSchema, C: ToString>(
+    mut items: Vec<T>,
+    limit: usize,
+    cursor: impl Fn(&T) -> C,
+) -> Json<Page<T>> {
     let more = items.len() > limit;
     items.truncate(limit);
-    let next = items.last().filter(|_| more).map(cursor);
+    let next = items
+        .last()
+        .filter(|_| more)
+        .map(|last| cursor(last).to_string());
     Json(Page { items, next })
 }
 
-fn counted<T: ToSchema>(items: Vec<T>, paging: &Paging) -> Json<Page<T>> {
-    let next = paging.skip().saturating_add(paging.limit());
-    page(items, paging.limit(), |_| {
-        i64::try_from(next).unwrap_or(i64::MAX)
-    })
+/// A page of a list that is counted through.
+async fn counted<T: ToSchema + Send + 'static>(
+    app: &App,
+    paging: &Paging,
+    list: impl FnOnce(&Ledger, usize, usize) -> Result<Vec<T>, Error> + Send + 'static,
+) -> Result<Json<Page<T>>, Problem> {
+    let (skip, limit) = (paging.skip()?, paging.limit());
+    let items = app.pool.ask(move |ledger| list(ledger, skip, limit + 1));
+    Ok(page(items.await?, limit, |_| skip + limit))
 }
 
 async fn found(
@@ -189,7 +288,7 @@ async fn found(
     target: Option<Target>,
     paging: Paging,
 ) -> Result<Json<Page<Found>>, Problem> {
-    let limit = paging.limit();
+    let (cursor, limit) = (paging.cursor()?, paging.limit());
     let items = app
         .pool
         .ask(move |ledger| {
@@ -198,7 +297,7 @@ async fn found(
                 Some(target) => query.on(target),
                 None => query,
             };
-            ledger.find(&query, paging.cursor, limit + 1)
+            ledger.find(&query, cursor, limit + 1)
         })
         .await?;
     Ok(page(items, limit, |found| found.cursor))
@@ -206,7 +305,7 @@ async fn found(
 
 /// The reports, newest first.
 #[utoipa::path(get, path = "/reports", tag = "reports", params(Paging),
-    responses((status = 200, body = Page<Found>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = Page<Found>)))]
 async fn list_reports(
     State(app): State<App>,
     Query(paging): Query<Paging>,
@@ -218,20 +317,24 @@ async fn list_reports(
 ///
 /// The body is plain text, HTML, one report as JSON (`{"text": …}`), a form with a text or a file, or
 /// JSON lines: then the records come as JSON lines, one for each line and in their order, and a line
-/// that cannot be read gives a problem. What a form tells of the report goes before the query.
+/// that cannot be read gives a problem. What a form or a line tells of its report goes before the query.
+/// One report has at most 250,000 characters.
 #[utoipa::path(post, path = "/reports", tag = "reports", params(Told),
     request_body(content((String = "text/plain"), (String = "text/html"), (Object = "application/json"),
         (Upload = "multipart/form-data"), (String = "application/x-ndjson"))),
     responses((status = 201, description = "Kept", body = Reviewed),
-        (status = 200, description = "There already; or, for JSON lines, a stream of records", body = Reviewed),
-        (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+        (status = 200, description = "There already; or, for JSON lines, a stream of records",
+            content((Reviewed = "application/json"), (Reviewed = "application/x-ndjson")))))]
 async fn add_report(
     State(app): State<App>,
     Query(told): Query<Told>,
     request: Request,
 ) -> Result<Response, Problem> {
     let Some(kind) = kind(request.headers())? else {
-        return Ok(stream(app, request.into_body()));
+        if told.id.is_some() {
+            return Err(Problem::bad("id: each line has its own"));
+        }
+        return Ok(stream(app, request.into_body(), told));
     };
     let record = one_record(&app, kind, request, told).await?;
     let hash = record.document.sha256.clone();
@@ -250,7 +353,7 @@ async fn add_report(
 #[utoipa::path(post, path = "/read", tag = "reports", params(Told),
     request_body(content((String = "text/plain"), (String = "text/html"), (Object = "application/json"),
         (Upload = "multipart/form-data"))),
-    responses((status = 200, body = Record), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = Record)))]
 async fn read_report(
     State(app): State<App>,
     Query(told): Query<Told>,
@@ -299,7 +402,8 @@ fn kind(headers: &HeaderMap) -> Result<Option<Kind>, Problem> {
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .unwrap_or("text/plain");
-    match kind.split(';').next().unwrap_or_default().trim() {
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    match kind.to_ascii_lowercase().as_str() {
         "text/plain" => Ok(Some(Kind::Bare("posted.txt"))),
         "text/html" | "application/xhtml+xml" => Ok(Some(Kind::Bare("posted.html"))),
         "application/json" => Ok(Some(Kind::Bare("posted.json"))),
@@ -326,7 +430,7 @@ async fn whole(body: Body) -> Result<Vec<u8>, Problem> {
         Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             format!(
-                "the body has more than {} MiB, or stopped coming: split it into its reports",
+                "the body has more than {} MiB: split it into its reports",
                 MOST >> 20
             ),
         )
@@ -334,7 +438,7 @@ async fn whole(body: Body) -> Result<Vec<u8>, Problem> {
 }
 
 /// JSON lines in, JSON lines out, one line at a time: a client that does not read is not read from.
-fn stream(app: App, body: Body) -> Response {
+fn stream(app: App, body: Body, told: Told) -> Response {
     let (out, lines) = mpsc::channel::<Result<Bytes, std::io::Error>>(4);
     tokio::spawn(async move {
         let mut body = body.into_data_stream();
@@ -362,7 +466,7 @@ fn stream(app: App, body: Body) -> Response {
             };
             number += 1;
             if !line.trim_ascii().is_empty() {
-                let made = match one_line(&app, line).await {
+                let made = match one_line(&app, line, told.clone()).await {
                     Ok(bytes) => bytes,
                     Err(problem) => problem_line(&problem, number),
                 };
@@ -386,8 +490,8 @@ fn too_long() -> Problem {
     )
 }
 
-async fn one_line(app: &App, line: Vec<u8>) -> Result<Bytes, Problem> {
-    let record = input::read(app, line, "line.json", Told::default()).await?;
+async fn one_line(app: &App, line: Vec<u8>, told: Told) -> Result<Bytes, Problem> {
+    let record = input::read(app, line, "line.json", told).await?;
     let hash = record.document.sha256.clone();
     input::keep(app, record).await?;
     let reviewed = app.pool.ask(move |ledger| ledger.record(&hash)).await?;
@@ -418,26 +522,25 @@ async fn reviewed(app: &App, hash: String) -> Result<Response, Problem> {
 /// The record of a report, as it stands: what the machine read with what people corrected.
 #[utoipa::path(get, path = "/reports/{sha256}", tag = "reports",
     params(("sha256" = String, Path, pattern = "^[0-9a-fA-F]{8,64}$", description = "The hash of the report's text, or its first 8 or more digits")),
-    responses((status = 200, body = Reviewed), (status = 304, description = "As the client has it"),
-        (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = Reviewed), (status = 304, description = "As the client has it")))]
 async fn one_report(State(app): State<App>, Path(hash): Path<String>) -> Result<Response, Problem> {
     reviewed(&app, hash).await
 }
 
 /// Who corrected what in a report, newest first.
 #[utoipa::path(get, path = "/reports/{sha256}/log", tag = "corrections", params(("sha256" = String, Path, pattern = "^[0-9a-fA-F]{8,64}$"), Paging),
-    responses((status = 200, body = Page<Entry>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = Page<Entry>)))]
 async fn report_log(
     State(app): State<App>,
     Path(hash): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<Entry>>, Problem> {
-    let limit = paging.limit();
+    let (cursor, limit) = (paging.cursor()?, paging.limit());
     let items = app
         .pool
         .ask(move |ledger| {
             ledger.record(&hash)?;
-            ledger.log(Some(&hash), paging.cursor, limit + 1)
+            ledger.log(Some(&hash), cursor, limit + 1)
         })
         .await?;
     Ok(page(items, limit, |entry| entry.id))
@@ -445,6 +548,7 @@ async fn report_log(
 
 /// Who corrects, and why.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 struct Signing {
     /// The name of the one who corrects; not needed with a token, whose holder it is.
     #[serde(default)]
@@ -481,18 +585,73 @@ pub(crate) fn signature(
     Ok(Signature { by, at: now(), why })
 }
 
+/// A change of which nothing that was said is passed over: a field that can be left out without a
+/// difference was not understood.
+fn whole_change<'de, D: Deserializer<'de>>(from: D) -> Result<Change, D::Error> {
+    let fields = Map::deserialize(from)?;
+    let change = Change::deserialize(Value::Object(fields.clone())).map_err(D::Error::custom)?;
+    let known = serde_json::to_value(&change).map_err(D::Error::custom)?;
+    let is_passed_over = |name: &&String| {
+        let mut rest = fields.clone();
+        rest.remove(*name);
+        known.get(*name).is_none()
+            && !["by", "why"].contains(&name.as_str())
+            && Change::deserialize(Value::Object(rest)).is_ok_and(|other| other == change)
+    };
+    match fields.keys().find(is_passed_over) {
+        Some(other) => Err(D::Error::custom(format!(
+            "{:?} has no field {other:?}",
+            change.as_str()
+        ))),
+        None => Ok(change),
+    }
+}
+
 /// A correction of one row.
 #[derive(Deserialize, ToSchema)]
+#[serde(expecting = "an object")]
 struct Correction {
     /// The row's id in the record.
     row: String,
     /// The revision of the record that was seen; not needed with `If-Match`.
     #[serde(default)]
     seen: Option<i64>,
-    #[serde(flatten)]
+    #[serde(flatten, deserialize_with = "whole_change")]
     change: Change,
-    #[serde(flatten)]
-    signing: Signing,
+    /// The name of the one who corrects; not needed with a token, whose holder it is.
+    #[serde(default)]
+    by: Option<String>,
+    /// Why.
+    #[serde(default)]
+    why: Option<String>,
+}
+
+/// Which revision of the record was seen.
+enum Seen {
+    Revision(i64),
+    /// `*`: whichever there is.
+    Whatever,
+}
+
+impl Seen {
+    /// What `If-Match` says: the latest of the record's tags that are in it.
+    fn by(tags: &HeaderValue) -> Option<Self> {
+        let tags = tags.to_str().ok()?;
+        if tags.trim() == "*" {
+            return Some(Self::Whatever);
+        }
+        let revision = |tag: &str| {
+            tag.trim()
+                .strip_prefix("\"r")?
+                .strip_suffix('"')?
+                .parse()
+                .ok()
+        };
+        tags.split(',')
+            .filter_map(revision)
+            .max()
+            .map(Self::Revision)
+    }
 }
 
 /// What a correction led to.
@@ -511,8 +670,7 @@ struct Done {
 #[utoipa::path(post, path = "/reports/{sha256}/corrections", tag = "corrections",
     params(("sha256" = String, Path, pattern = "^[0-9a-fA-F]{8,64}$"), ("If-Match" = Option<String>, Header, description = "The record's tag")),
     request_body = Correction,
-    responses((status = 200, body = Done), (status = 412, description = "Changed since", body = Problem, content_type = "application/problem+json"),
-        (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = Done), (status = 412, description = "Changed since", body = Problem, content_type = "application/problem+json")))]
 async fn correct(
     State(app): State<App>,
     Extension(who): Extension<Who>,
@@ -520,32 +678,24 @@ async fn correct(
     headers: HeaderMap,
     Json(correction): Json<Correction>,
 ) -> Result<Json<Done>, Problem> {
-    let tag = headers
-        .get(header::IF_MATCH)
-        .and_then(|tag| tag.to_str().ok());
-    let by_tag = tag.and_then(|tag| {
-        tag.trim()
-            .strip_prefix("\"r")?
-            .strip_suffix('"')?
-            .parse()
-            .ok()
-    });
-    if tag.is_some() && by_tag.is_none() {
-        return Err(Problem::new(
-            StatusCode::PRECONDITION_FAILED,
-            "If-Match: not a tag of this record",
-        ));
-    }
-    let Some(seen) = by_tag.or(correction.seen) else {
-        return Err(Problem::new(
-            StatusCode::PRECONDITION_REQUIRED,
-            "say which revision of the record was seen: If-Match, or seen",
-        ));
+    let seen = match headers.get(header::IF_MATCH) {
+        Some(tags) => Seen::by(tags).ok_or_else(|| {
+            let detail = "If-Match: not a tag of this record";
+            Problem::new(StatusCode::PRECONDITION_FAILED, detail)
+        })?,
+        None => correction.seen.map(Seen::Revision).ok_or_else(|| {
+            let detail = "say which revision of the record was seen: If-Match, or seen";
+            Problem::new(StatusCode::PRECONDITION_REQUIRED, detail)
+        })?,
     };
-    let signed = signature(&who, correction.signing.by, correction.signing.why)?;
+    let signed = signature(&who, correction.by, correction.why)?;
     let done = app
         .pool
         .change(move |ledger| {
+            let seen = match seen {
+                Seen::Revision(revision) => revision,
+                Seen::Whatever => ledger.record(&hash)?.review.revision,
+            };
             ledger.correct(&hash, seen, &correction.row, &correction.change, &signed)
         })
         .await?;
@@ -562,7 +712,7 @@ struct Asked {
     #[serde(default)]
     q: String,
     /// `next` of the page before.
-    cursor: Option<i64>,
+    cursor: Option<String>,
     /// How many items at most.
     #[param(minimum = 1, maximum = 200)]
     #[serde(default, deserialize_with = "limit")]
@@ -571,7 +721,7 @@ struct Asked {
 
 /// Finds rows by words and fields, newest first.
 #[utoipa::path(get, path = "/search", tag = "search", params(Asked),
-    responses((status = 200, body = Page<Found>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = Page<Found>)))]
 async fn search(
     State(app): State<App>,
     Query(asked): Query<Asked>,
@@ -588,6 +738,7 @@ async fn searches(State(app): State<App>) -> Result<Json<Vec<SavedSearch>>, Prob
 
 /// A search to be saved.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 struct NewSearch {
     /// Its name, 1 to 100 characters.
     #[schema(min_length = 1, max_length = 100)]
@@ -601,7 +752,7 @@ struct NewSearch {
 
 /// Saves a search under a name.
 #[utoipa::path(post, path = "/searches", tag = "search", request_body = NewSearch,
-    responses((status = 201, description = "Saved", body = SavedSearch), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 201, description = "Saved", body = SavedSearch)))]
 async fn save_search(
     State(app): State<App>,
     Extension(who): Extension<Who>,
@@ -617,7 +768,7 @@ async fn save_search(
 
 /// Takes a saved search away.
 #[utoipa::path(delete, path = "/searches/{name}", tag = "search", params(("name" = String, Path)),
-    responses((status = 204, description = "Gone"), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 204, description = "Gone")))]
 async fn forget_search(
     State(app): State<App>,
     Path(name): Path<String>,
@@ -634,29 +785,29 @@ async fn forget_search(
 
 /// The rows that no person has looked at, the least certain first.
 #[utoipa::path(get, path = "/review", tag = "corrections", params(Paging),
-    responses((status = 200, body = Page<Found>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = Page<Found>)))]
 async fn review(
     State(app): State<App>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<Found>>, Problem> {
-    let (skip, limit) = (paging.skip(), paging.limit() + 1);
+    let (cursor, limit) = (paging.cursor()?, paging.limit());
     let items = app
         .pool
-        .ask(move |ledger| ledger.unsure(None, skip, limit))
+        .ask(move |ledger| ledger.unsure(None, cursor, limit + 1))
         .await?;
-    Ok(counted(items, &paging))
+    Ok(page(items, limit, |found| found.cursor))
 }
 
 /// Who corrected what, newest first.
-#[utoipa::path(get, path = "/log", tag = "corrections", params(Paging), responses((status = 200, body = Page<Entry>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/log", tag = "corrections", params(Paging), responses((status = 200, body = Page<Entry>)))]
 async fn log(
     State(app): State<App>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<Entry>>, Problem> {
-    let limit = paging.limit();
+    let (cursor, limit) = (paging.cursor()?, paging.limit());
     let items = app
         .pool
-        .ask(move |ledger| ledger.log(None, paging.cursor, limit + 1))
+        .ask(move |ledger| ledger.log(None, cursor, limit + 1))
         .await?;
     Ok(page(items, limit, |entry| entry.id))
 }
@@ -664,7 +815,7 @@ async fn log(
 /// Takes an entry of the log back. An undo can be taken back as well.
 #[utoipa::path(post, path = "/log/{entry}/undo", tag = "corrections", params(("entry" = i64, Path)),
     request_body = Signing,
-    responses((status = 200, description = "The number of the new entry", body = i64), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, description = "The number of the new entry", body = i64, content_type = "application/json")))]
 async fn undo(
     State(app): State<App>,
     Extension(who): Extension<Who>,
@@ -685,7 +836,7 @@ struct ByName {
     #[serde(default)]
     name: String,
     /// `next` of the page before.
-    cursor: Option<i64>,
+    cursor: Option<String>,
     /// How many items at most.
     #[param(minimum = 1, maximum = 200)]
     #[serde(default, deserialize_with = "limit")]
@@ -693,7 +844,7 @@ struct ByName {
 }
 
 /// Persons across reports, those with most statements first.
-#[utoipa::path(get, path = "/persons", tag = "persons", params(ByName), responses((status = 200, body = Page<Person>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/persons", tag = "persons", params(ByName), responses((status = 200, body = Page<Person>)))]
 async fn persons(
     State(app): State<App>,
     Query(asked): Query<ByName>,
@@ -704,17 +855,15 @@ async fn persons(
         limit,
     } = asked;
     let paging = Paging { cursor, limit };
-    let (skip, limit) = (paging.skip(), paging.limit() + 1);
-    let items = app
-        .pool
-        .ask(move |ledger| ledger.persons(&name, skip, limit))
-        .await?;
-    Ok(counted(items, &paging))
+    counted(&app, &paging, move |ledger, skip, limit| {
+        ledger.persons(&name, skip, limit)
+    })
+    .await
 }
 
 /// A person.
 #[utoipa::path(get, path = "/persons/{id}", tag = "persons", params(("id" = i64, Path)),
-    responses((status = 200, body = Person), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = Person)))]
 async fn one_person(State(app): State<App>, Path(id): Path<i64>) -> Result<Json<Person>, Problem> {
     let person = app.pool.ask(move |ledger| ledger.person(id)).await?;
     person
@@ -724,53 +873,58 @@ async fn one_person(State(app): State<App>, Path(id): Path<i64>) -> Result<Json<
 
 /// What a person said, newest first.
 #[utoipa::path(get, path = "/persons/{id}/statements", tag = "persons", params(("id" = i64, Path), Paging),
-    responses((status = 200, body = Page<Found>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = Page<Found>)))]
 async fn person_words(
     State(app): State<App>,
     Path(id): Path<i64>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<Page<Found>>, Problem> {
-    let limit = paging.limit();
+    let (cursor, limit) = (paging.cursor()?, paging.limit());
     let items = app
         .pool
-        .ask(move |ledger| ledger.words_of(id, Target::Statements, paging.cursor, limit + 1))
+        .ask(move |ledger| ledger.words_of(id, Target::Statements, cursor, limit + 1))
         .await?;
     Ok(page(items, limit, |found| found.cursor))
 }
 
 /// Persons that may be one, and why they may be.
-#[utoipa::path(get, path = "/doubts", tag = "persons", params(Paging), responses((status = 200, body = Vec<Doubt>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/doubts", tag = "persons", params(Paging), responses((status = 200, body = Page<Doubt>)))]
 async fn doubts(
     State(app): State<App>,
     Query(paging): Query<Paging>,
-) -> Result<Json<Vec<Doubt>>, Problem> {
-    let limit = paging.limit();
-    app.pool
-        .ask(move |ledger| ledger.doubts(limit))
-        .await
-        .map(Json)
+) -> Result<Json<Page<Doubt>>, Problem> {
+    counted(&app, &paging, |ledger, skip, limit| {
+        let doubts = ledger.doubts(skip.saturating_add(limit))?;
+        Ok(doubts.into_iter().skip(skip).collect())
+    })
+    .await
 }
 
 /// A decision about persons or meetings across reports.
 #[derive(Deserialize, ToSchema)]
+#[serde(expecting = "an object")]
 struct Decision {
-    #[serde(flatten)]
+    #[serde(flatten, deserialize_with = "whole_change")]
     change: Change,
-    #[serde(flatten)]
-    signing: Signing,
+    /// The name of the one who corrects; not needed with a token, whose holder it is.
+    #[serde(default)]
+    by: Option<String>,
+    /// Why.
+    #[serde(default)]
+    why: Option<String>,
 }
 
 /// Joins a person with another (`join`), says that two are not one (`distinct`), or parts the one
 /// meant in a report from it (`part`; `own` may be 0).
 #[utoipa::path(post, path = "/persons/{id}/decisions", tag = "persons", params(("id" = i64, Path)), request_body = Decision,
-    responses((status = 200, description = "The number of the log's entry", body = i64), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, description = "The number of the log's entry", body = i64, content_type = "application/json")))]
 async fn settle(
     State(app): State<App>,
     Extension(who): Extension<Who>,
     Path(id): Path<i64>,
     Json(decision): Json<Decision>,
 ) -> Result<Json<i64>, Problem> {
-    let signed = signature(&who, decision.signing.by, decision.signing.why)?;
+    let signed = signature(&who, decision.by, decision.why)?;
     let change = decided(decision.change)?;
     app.pool
         .change(move |ledger| ledger.settle(Subject::Person(id), &change, &signed))
@@ -796,7 +950,7 @@ struct Meetings {
     #[serde(default)]
     several: bool,
     /// `next` of the page before.
-    cursor: Option<i64>,
+    cursor: Option<String>,
     /// How many items at most.
     #[param(minimum = 1, maximum = 200)]
     #[serde(default, deserialize_with = "limit")]
@@ -804,7 +958,7 @@ struct Meetings {
 }
 
 /// Meetings across reports, the latest first.
-#[utoipa::path(get, path = "/meetings", tag = "meetings", params(Meetings), responses((status = 200, body = Page<KeptMeeting>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/meetings", tag = "meetings", params(Meetings), responses((status = 200, body = Page<KeptMeeting>)))]
 async fn meetings(
     State(app): State<App>,
     Query(asked): Query<Meetings>,
@@ -815,12 +969,10 @@ async fn meetings(
         limit,
     } = asked;
     let paging = Paging { cursor, limit };
-    let (skip, limit) = (paging.skip(), paging.limit() + 1);
-    let items = app
-        .pool
-        .ask(move |ledger| ledger.meetings(several, skip, limit))
-        .await?;
-    Ok(counted(items, &paging))
+    counted(&app, &paging, move |ledger, skip, limit| {
+        ledger.meetings(several, skip, limit)
+    })
+    .await
 }
 
 /// A meeting with the reports that tell of it.
@@ -841,7 +993,7 @@ fn no_meeting(id: i64) -> Problem {
 
 /// A meeting, by its own number or that of any part of it.
 #[utoipa::path(get, path = "/meetings/{id}", tag = "meetings", params(("id" = i64, Path)),
-    responses((status = 200, body = ToldMeeting), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = ToldMeeting)))]
 async fn one_meeting(
     State(app): State<App>,
     Path(id): Path<i64>,
@@ -857,7 +1009,7 @@ async fn one_meeting(
 
 /// The reports of a meeting side by side.
 #[utoipa::path(get, path = "/meetings/{id}/dossier", tag = "meetings", params(("id" = i64, Path)),
-    responses((status = 200, body = Dossier), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = Dossier)))]
 async fn meeting_dossier(
     State(app): State<App>,
     Path(id): Path<i64>,
@@ -876,14 +1028,14 @@ async fn meeting_dossier(
 /// Joins a meeting with another (`join`), says that two are not one (`distinct`), or parts the one
 /// that a report tells of from it (`part`: `name` is its row in that report's record; `own` is 0).
 #[utoipa::path(post, path = "/meetings/{id}/decisions", tag = "meetings", params(("id" = i64, Path)), request_body = Decision,
-    responses((status = 200, description = "The number of the log's entry", body = i64), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, description = "The number of the log's entry", body = i64, content_type = "application/json")))]
 async fn settle_meeting(
     State(app): State<App>,
     Extension(who): Extension<Who>,
     Path(id): Path<i64>,
     Json(decision): Json<Decision>,
 ) -> Result<Json<i64>, Problem> {
-    let signed = signature(&who, decision.signing.by, decision.signing.why)?;
+    let signed = signature(&who, decision.by, decision.why)?;
     let change = decided(decision.change)?;
     app.pool
         .change(move |ledger| ledger.settle(Subject::Meeting(id), &change, &signed))
@@ -892,16 +1044,16 @@ async fn settle_meeting(
 }
 
 /// Meetings that may be one, and why they may be, the latest first.
-#[utoipa::path(get, path = "/doubts/meetings", tag = "meetings", params(Paging), responses((status = 200, body = Vec<MeetingDoubt>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/doubts/meetings", tag = "meetings", params(Paging), responses((status = 200, body = Page<MeetingDoubt>)))]
 async fn meeting_doubts(
     State(app): State<App>,
     Query(paging): Query<Paging>,
-) -> Result<Json<Vec<MeetingDoubt>>, Problem> {
-    let limit = paging.limit();
-    app.pool
-        .ask(move |ledger| ledger.meeting_doubts(limit))
-        .await
-        .map(Json)
+) -> Result<Json<Page<MeetingDoubt>>, Problem> {
+    counted(&app, &paging, |ledger, skip, limit| {
+        let doubts = ledger.meeting_doubts(skip.saturating_add(limit))?;
+        Ok(doubts.into_iter().skip(skip).collect())
+    })
+    .await
 }
 
 /// All records as they stand, in the order in which they came, as JSON lines.
@@ -955,7 +1107,7 @@ struct Compared {
 
 /// Reports about one meeting side by side.
 #[utoipa::path(get, path = "/dossier", tag = "reports", params(Compared),
-    responses((status = 200, body = Dossier), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = Dossier)))]
 async fn dossier(
     State(app): State<App>,
     Query(compared): Query<Compared>,

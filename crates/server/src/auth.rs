@@ -5,8 +5,9 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use axum::http::{HeaderMap, header};
 use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use verbale_ledger::Role;
 
@@ -84,10 +85,35 @@ impl Sessions {
     }
 }
 
+/// The token that a request shows.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// As it is.
+    Bearer(String),
+    /// As the password of whatever name: readers of feeds know nothing else.
+    Password(String),
+}
+
+impl Shown {
+    pub(crate) fn by(headers: &HeaderMap) -> Option<Self> {
+        let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+        let (scheme, rest) = value.trim().split_once(' ').unwrap_or((value, ""));
+        if scheme.eq_ignore_ascii_case("bearer") {
+            return Some(Self::Bearer(rest.trim().to_owned()));
+        }
+        let pair = BASE64_STANDARD.decode(rest.trim()).ok()?;
+        let pair = String::from_utf8(pair).ok()?;
+        let (_, password) = pair.split_once(':')?;
+        scheme
+            .eq_ignore_ascii_case("basic")
+            .then(|| Self::Password(password.to_owned()))
+    }
+}
+
 /// A cookie's value among those that a request brings.
-pub(crate) fn cookie<'a>(headers: &'a axum::http::HeaderMap, name: &str) -> Option<&'a str> {
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
-        .get_all(axum::http::header::COOKIE)
+        .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))

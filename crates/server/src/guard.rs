@@ -1,7 +1,10 @@
 //! What every request passes through: who is let in, how problems look, what browsers may do.
 
 use std::any::Any;
-use std::time::Instant;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
@@ -9,10 +12,11 @@ use axum::http::header::{self, HeaderName};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use futures_util::StreamExt as _;
 use sha2::{Digest, Sha256};
 use verbale_ledger::{Role, Storage};
 
-use crate::auth::{COOKIE, Who, cookie, hash};
+use crate::auth::{COOKIE, Shown, Who, cookie, hash};
 use crate::pages;
 use crate::problem::Problem;
 use crate::serve::App;
@@ -20,6 +24,11 @@ use crate::serve::App;
 /// What browsers may load and run: only what this server gives them, never what stands in a page.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// How long a client may take between two pieces of a body.
+const SLOW: Duration = Duration::from_secs(10);
+/// How long an answer may take to begin.
+const LONG: Duration = Duration::from_secs(60);
 
 pub(crate) async fn missing(uri: Uri) -> Problem {
     Problem::new(
@@ -37,6 +46,33 @@ pub(crate) async fn wrong_method(method: Method) -> Problem {
 
 pub(crate) fn panicked(_: Box<dyn Any + Send>) -> Response {
     Problem::defect().into_response()
+}
+
+/// Cuts off what takes too long: a body that stops coming, an answer that does not begin.
+pub(crate) async fn in_time(request: Request, next: Next) -> Response {
+    let is_stalled = Arc::new(AtomicBool::new(false));
+    let stalled = Arc::clone(&is_stalled);
+    let request = request.map(|body| {
+        let pieces = tokio_stream::StreamExt::timeout(body.into_data_stream(), SLOW);
+        Body::from_stream(pieces.map(move |piece| {
+            piece.unwrap_or_else(|_| {
+                stalled.store(true, Ordering::Relaxed);
+                Err(axum::Error::new(io::Error::from(io::ErrorKind::TimedOut)))
+            })
+        }))
+    });
+    match tokio::time::timeout(LONG, next.run(request)).await {
+        Ok(refused) if is_stalled.load(Ordering::Relaxed) && !refused.status().is_success() => {
+            let detail = "the body stopped coming: send it again, without a pause";
+            Problem::new(StatusCode::REQUEST_TIMEOUT, detail).into_response()
+        }
+        Ok(response) => response,
+        Err(_) => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the answer took too long: ask for less at once, or try again later",
+        )
+        .into_response(),
+    }
 }
 
 /// Lets in who may ask for this.
@@ -60,7 +96,7 @@ pub(crate) async fn admit(State(app): State<App>, mut request: Request, next: Ne
     }
     let public = matches!(path, "/health" | "/login") || path.starts_with("/static/");
     let needed = match path {
-        "/metrics" => Role::Admin,
+        "/metrics" => Role::Metrics,
         "/api/v1/read" => Role::Read,
         _ if safe => Role::Read,
         "/logout" => Role::Read,
@@ -85,14 +121,21 @@ pub(crate) async fn admit(State(app): State<App>, mut request: Request, next: Ne
         }
         None if safe && wants_page(headers, path) => return Redirect::to("/login").into_response(),
         None => {
+            // Readers of feeds send a password when they are asked for one. Browsers would ask whoever
+            // sits before them, who is to log in by the page instead.
+            let ask = if path.ends_with("/feed.atom") || path.ends_with("/feed.json") {
+                "Basic realm=\"Verbale: the password is a token\", charset=\"UTF-8\""
+            } else {
+                "Bearer"
+            };
             let mut response = Problem::new(
                 StatusCode::UNAUTHORIZED,
-                "a token is needed: send it as Authorization: Bearer …",
+                "a token is needed: send it as Authorization: Bearer …, or as the password of any name",
             )
             .into_response();
             response
                 .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(ask));
             return response;
         }
     }
@@ -101,26 +144,37 @@ pub(crate) async fn admit(State(app): State<App>, mut request: Request, next: Ne
 
 /// The one who asks, by token or by cookie; none if neither is known.
 async fn who(app: &App, headers: &HeaderMap) -> Result<Option<Who>, Problem> {
-    let bearer = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
-    let shown = match bearer {
-        Some(token) => Some(hash(token.trim())),
-        None => cookie(headers, COOKIE).and_then(|cookie| app.sessions.token_hash(cookie)),
+    let by_cookie = || app.sessions.token_hash(cookie(headers, COOKIE)?);
+    let shown = Shown::by(headers);
+    let is_bearer = matches!(shown, Some(Shown::Bearer(_)));
+    let hashes: Vec<String> = match shown {
+        Some(Shown::Bearer(token)) => vec![hash(&token)],
+        // A password may be meant for a server before this one.
+        Some(Shown::Password(token)) => [Some(hash(&token)), by_cookie()]
+            .into_iter()
+            .flatten()
+            .collect(),
+        None => by_cookie().into_iter().collect(),
     };
-    let Some(shown) = shown else {
-        return Ok(app.own.then_some(Who {
-            name: None,
-            role: Role::Admin,
-        }));
+    let holder = if hashes.is_empty() {
+        None
+    } else {
+        // Asked anew each time: a token that is taken back is worth nothing at once.
+        let asked = app.pool.ask(move |ledger| {
+            let holders = hashes.iter().map(|hash| ledger.holder(hash));
+            holders.filter_map(Result::transpose).next().transpose()
+        });
+        asked.await?
     };
-    // Asked anew each time: a token that is taken back is worth nothing at once.
-    let holder = app.pool.ask(move |ledger| ledger.holder(&shown)).await?;
-    Ok(holder.map(|holder| Who {
+    let who = holder.map(|holder| Who {
         name: Some(holder.name),
         role: holder.role,
-    }))
+    });
+    let anyone = Who {
+        name: None,
+        role: Role::Admin,
+    };
+    Ok(who.or((app.own && !is_bearer).then_some(anyone)))
 }
 
 fn names_this_machine(headers: &HeaderMap) -> bool {
@@ -161,7 +215,8 @@ fn wants_page(headers: &HeaderMap, path: &str) -> bool {
     let accept = headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok());
-    !path.starts_with("/api/") && accept.is_some_and(|accept| accept.contains("text/html"))
+    let is_page = !path.starts_with("/api/") || path == "/api/v1/docs";
+    is_page && accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// The largest answer that is tagged: what is larger comes as a stream.
@@ -202,7 +257,8 @@ pub(crate) async fn cache(request: Request, next: Next) -> Response {
         let known = known.to_str().unwrap_or_default();
         known
             .split(',')
-            .any(|one| Some(one.trim().trim_start_matches("W/")) == tag)
+            .map(str::trim)
+            .any(|one| one == "*" || Some(one.trim_start_matches("W/")) == tag)
     };
     if known.as_ref().is_some_and(has) {
         let (mut parts, _) = response.into_parts();
@@ -218,6 +274,48 @@ pub(crate) async fn cache(request: Request, next: Next) -> Response {
 fn http_body_size(body: &Body) -> Option<usize> {
     use axum::body::HttpBody;
     usize::try_from(body.size_hint().exact()?).ok()
+}
+
+/// What parts of the framework say, and how people say it.
+const WORDS: &[(&str, &str)] = &[
+    ("Failed to deserialize query string: ", ""),
+    ("Failed to deserialize form: ", ""),
+    ("Failed to deserialize form body: ", ""),
+    (
+        "Failed to deserialize the JSON body into the target type: ",
+        "",
+    ),
+    (
+        "Failed to parse the request body as JSON: ",
+        "the body is no JSON: ",
+    ),
+    ("Invalid URL: ", ""),
+    ("Cannot parse ", ""),
+    (" to a `i64`", " is no number"),
+    ("invalid digit found in string", "write a whole number"),
+    (
+        "cannot parse integer from empty string",
+        "write a whole number",
+    ),
+    (
+        "provided string was not `true` or `false`",
+        "write true or false",
+    ),
+    ("missing field ", "this is missing: "),
+    ("unknown field ", "there is no field "),
+    ("unknown variant ", "there is no choice "),
+    ("duplicate field ", "this is given twice: "),
+    ("invalid type: ", "this does not fit: "),
+    ("expected i64", "expected a whole number"),
+    ("expected usize", "expected a whole number"),
+];
+
+fn plain(words: &str) -> String {
+    WORDS
+        .iter()
+        .fold(words.to_owned(), |words, (theirs, ours)| {
+            words.replace(theirs, ours)
+        })
 }
 
 /// Gives problems the form that fits the client, and answers the headers that keep browsers safe.
@@ -245,7 +343,7 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
                 let (parts, body) = response.into_parts();
                 let words = to_bytes(body, 4096).await.unwrap_or_default();
                 response = Response::from_parts(parts, Body::empty());
-                Problem::new(status, String::from_utf8_lossy(&words).into_owned())
+                Problem::new(status, plain(&String::from_utf8_lossy(&words)))
             }
         };
         let headers = response.headers().clone();

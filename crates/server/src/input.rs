@@ -15,6 +15,9 @@ use crate::serve::{App, now};
 
 /// The most of one text or file, in bytes; a line of a stream too.
 pub(crate) const MOST: usize = 16 << 20;
+/// The most characters of one report that is read while someone waits: half a minute's work. What is
+/// longer is read by `verbale add`.
+pub(crate) const MOST_TEXT: usize = 250_000;
 /// How long to wait for others whose reports are being read.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -100,6 +103,14 @@ pub(crate) fn report(name: &str, bytes: Vec<u8>, told: &Told) -> Result<Report, 
         return Err(Problem::bad(
             "there are several reports in it: send them as application/x-ndjson",
         ));
+    }
+    let length = report.text.chars().count();
+    if length > MOST_TEXT {
+        let detail = format!(
+            "the text has {length} characters, and no more than {MOST_TEXT} are read here: add it with verbale add, \
+             or send it in parts"
+        );
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail));
     }
     told.add_to(&mut report)?;
     Ok(report)

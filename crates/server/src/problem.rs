@@ -63,7 +63,7 @@ impl From<Error> for Problem {
             ErrorKind::Missing => (StatusCode::NOT_FOUND, Vec::new()),
             ErrorKind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, Vec::new()),
             ErrorKind::Stale(since) => (StatusCode::PRECONDITION_FAILED, since.clone()),
-            ErrorKind::Busy => (StatusCode::SERVICE_UNAVAILABLE, Vec::new()),
+            ErrorKind::Busy | ErrorKind::Stopped => (StatusCode::SERVICE_UNAVAILABLE, Vec::new()),
             ErrorKind::Newer | ErrorKind::Storage => {
                 (StatusCode::INTERNAL_SERVER_ERROR, Vec::new())
             }

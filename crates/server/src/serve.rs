@@ -8,14 +8,13 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
-use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use tower_http::catch_panic::CatchPanicLayer;
 use verbale_ledger::{Maker, Storage};
 
 use crate::auth::Sessions;
@@ -23,12 +22,12 @@ use crate::metrics::Metrics;
 use crate::pool::Pool;
 use crate::{Read, Server, api, guard, pages};
 
-/// How long a client may take over its headers, or between two pieces of a body.
-const SLOW: Duration = Duration::from_secs(10);
-/// How long an answer may take to begin.
-const LONG: Duration = Duration::from_secs(60);
-/// How long to wait, when asked to stop, for answers that are under way.
-const LAST_WORDS: Duration = Duration::from_secs(10);
+/// How long a client may take over its headers, or be silent between two requests.
+const SLOW: Duration = Duration::from_secs(5);
+/// How long to wait, when asked to stop, for answers that are under way, and then for work that no one
+/// waits for any more: together less than the ten seconds after which programs are killed.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+const LAST_WORK: Duration = Duration::from_secs(2);
 /// More connections than this wait.
 const CONNECTIONS: usize = 512;
 
@@ -69,22 +68,24 @@ pub(crate) fn now() -> String {
 
 /// All routes with all guards.
 pub(crate) fn router(app: App) -> Router {
-    Router::new()
-        .merge(api::router())
-        .merge(pages::router())
-        .fallback(guard::missing)
-        .method_not_allowed_fallback(guard::wrong_method)
+    guarded(
+        Router::new()
+            .merge(api::router())
+            .merge(pages::router())
+            .fallback(guard::missing)
+            .method_not_allowed_fallback(guard::wrong_method),
+        app,
+    )
+}
+
+/// Routes with all guards: whatever goes wrong within, it is dressed and counted.
+pub(crate) fn guarded(routes: Router<App>, app: App) -> Router {
+    routes
         .layer(from_fn_with_state(app.clone(), guard::admit))
         .layer(from_fn(guard::cache))
+        .layer(from_fn(guard::in_time))
+        .layer(CatchPanicLayer::custom(guard::panicked))
         .layer(from_fn_with_state(app.clone(), guard::dress))
-        .layer(tower_http::catch_panic::CatchPanicLayer::custom(
-            guard::panicked,
-        ))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            LONG,
-        ))
-        .layer(RequestBodyTimeoutLayer::new(SLOW))
         .with_state(app)
 }
 
@@ -113,10 +114,13 @@ pub(crate) fn run(
             )));
         }
     }
-    tokio::runtime::Builder::new_multi_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .build()?
-        .block_on(listen(router(app), server.listen, ready))
+        .build()?;
+    let done = runtime.block_on(listen(router(app), server.listen, ready));
+    // A text that is being read cannot be stopped, and need not: it is not kept yet.
+    runtime.shutdown_timeout(LAST_WORK);
+    done
 }
 
 async fn listen(

@@ -1,7 +1,7 @@
 //! What can be asked of a ledger.
 
 use clap::{Subcommand, ValueEnum};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -375,15 +375,25 @@ pub(crate) enum Records {
 /// Serves a ledger: pages at /, the API at /api/v1, its description at /api/v1/docs.
 ///
 /// On this machine's own address everyone may do everything. On any other address a token is
-/// needed: make one with `verbale token add`.
+/// needed: make one with `verbale token add`. A ledger that is named must be there already.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Serve {
     #[command(flatten)]
     pub(crate) which: Which,
 
     /// The address to listen on
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = address)]
     pub(crate) listen: SocketAddr,
+}
+
+/// An address by number or by name, with a port.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let help = "write a name or an address with a port, like 127.0.0.1:8080";
+    let all = text.to_socket_addrs().map_err(|_| help.to_owned())?;
+    // What most clients mean by a name that has several.
+    let mut all: Vec<SocketAddr> = all.collect();
+    all.sort_by_key(SocketAddr::is_ipv6);
+    all.first().copied().ok_or_else(|| help.to_owned())
 }
 
 /// Tokens let others use a served ledger. Only their hashes are kept.
@@ -417,6 +427,8 @@ pub(crate) enum TokenTask {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TokenRole {
+    /// See the figures at /metrics, and nothing else
+    Metrics,
     /// Read
     Read,
     /// Add reports and correct records

@@ -10,7 +10,7 @@ pub(crate) use args::Keep;
 
 use etcetera::BaseStrategy;
 use std::fmt;
-use std::fs;
+use std::fs::DirBuilder;
 use std::io;
 use std::path::{Path, PathBuf};
 use verbale_ledger::{Ledger, Maker};
@@ -77,10 +77,21 @@ fn place(named: Option<&Path>) -> io::Result<PathBuf> {
 fn open(named: Option<&Path>) -> io::Result<Ledger> {
     let file = place(named)?;
     if let (None, Some(folder)) = (named, file.parent()) {
-        fs::create_dir_all(folder)
+        let mut new = DirBuilder::new();
+        new.recursive(true);
+        // What is kept there is no one else's business.
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut new, 0o700);
+        new.create(folder)
             .map_err(|error| failed(format!("{} cannot be made: {error}", folder.display())))?;
     }
     Ledger::open(&file).map_err(failed)
+}
+
+/// Opens a ledger that is there, to write to it.
+fn open_kept(named: Option<&Path>) -> io::Result<Ledger> {
+    open_to_read(named)?;
+    open(named)
 }
 
 /// Opens a ledger that is there.

@@ -1,7 +1,7 @@
 //! `verbale ledger`, `verbale token` and `verbale serve`.
 
 use super::args::{Listing, Records, Serve, Task, Token, TokenRole, TokenTask, Upkeep};
-use super::{failed, maker, now, open, open_to_read, place};
+use super::{failed, maker, now, open, open_kept, open_to_read, place};
 use crate::args::{self, Read};
 use crate::complain;
 use crate::read;
@@ -208,6 +208,7 @@ pub(super) fn token(args: &Token) -> io::Result<bool> {
     match &args.task {
         TokenTask::Add { name, role } => {
             let role = match role {
+                TokenRole::Metrics => Role::Metrics,
                 TokenRole::Read => Role::Read,
                 TokenRole::Edit => Role::Edit,
                 TokenRole::Admin => Role::Admin,
@@ -218,7 +219,7 @@ pub(super) fn token(args: &Token) -> io::Result<bool> {
                 role,
                 made: now(),
             };
-            open(named)?.grant(&hash, &holder).map_err(failed)?;
+            open_kept(named)?.grant(&hash, &holder).map_err(failed)?;
             writeln!(io::stdout(), "{token}")?;
             Ok(true)
         }
@@ -228,7 +229,7 @@ pub(super) fn token(args: &Token) -> io::Result<bool> {
             for holder in holders {
                 writeln!(
                     out,
-                    "{:<5}  {}  {}",
+                    "{:<7}  {}  {}",
                     holder.role.as_str(),
                     holder.made,
                     holder.name
@@ -237,8 +238,7 @@ pub(super) fn token(args: &Token) -> io::Result<bool> {
             Ok(true)
         }
         TokenTask::Revoke { name } => {
-            open_to_read(named)?;
-            let gone = open(named)?.revoke(name).map_err(failed)?;
+            let gone = open_kept(named)?.revoke(name).map_err(failed)?;
             if !gone {
                 complain(&format!("{name} holds no token: see verbale token list"));
             }
@@ -249,7 +249,12 @@ pub(super) fn token(args: &Token) -> io::Result<bool> {
 
 pub(super) fn serve(asked: &Serve) -> io::Result<bool> {
     let named = asked.which.ledger.as_deref();
-    open(named)?;
+    // The user's own is made when it is not there: reports can be added in the browser. A name that leads
+    // to none is a slip.
+    match named {
+        Some(_) => open_kept(named)?,
+        None => open(named)?,
+    };
     let reader = Reader::new();
     let options = Read {
         files: Vec::new(),

@@ -1,17 +1,18 @@
 //! The ledger in one SQLite file.
 
+mod file;
 mod meetings;
+mod news;
 mod people;
 mod schema;
 mod search;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use rusqlite::{
-    Connection, ErrorCode, OpenFlags, OptionalExtension, Row as SqlRow, Transaction,
-    TransactionBehavior, params,
+    Connection, ErrorCode, OptionalExtension, Row as SqlRow, Transaction, TransactionBehavior,
+    params,
 };
 use verbale_schema::Record;
 
@@ -21,12 +22,12 @@ use crate::key::{day, key};
 use crate::ledger::as_it_stands;
 use crate::storage::{
     Amendment, Doubt, Found, Holder, Kept, KeptMeeting, Maker, MeetingDoubt, NamedIn, NewEntry,
-    Person, Role, SavedSearch, Stats, Storage, ToldIn,
+    News, Person, Role, SavedSearch, Stats, Storage, ToldIn,
 };
-use crate::{Error, ErrorKind, Query};
+use crate::{Cursor, Error, ErrorKind, Query};
 
-/// How long to wait for another program that is writing.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Steps of SQLite's machine from one look at whether the answer is still wanted to the next.
+const STEPS_BETWEEN_LOOKS: i32 = 1000;
 
 /// A ledger's file, opened.
 #[derive(Debug)]
@@ -36,15 +37,15 @@ pub struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens a file, and makes it if there is none.
+    /// Opens a file, and makes it if there is none: one that only its owner may read.
     ///
     /// # Errors
     ///
     /// When the file cannot be opened or made, is no ledger, or is a newer program's.
     pub fn open(file: &Path) -> Result<Self, Error> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let place = file.display().to_string();
-        let mut db = connect(file, flags)?;
+        file::make(file);
+        let mut db = file::connect(file)?;
         // Before anything is written to what may be something else.
         schema::check(&db, &place)?;
         // Readers do not wait for the writer, and the writer not for them.
@@ -72,9 +73,8 @@ impl Sqlite {
                 ),
             ));
         }
-        let db = connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let read = Self {
-            db,
+            db: file::connect_to_read(file)?,
             place: file.to_owned(),
         };
         match schema::check(&read.db, &read.name())? {
@@ -85,6 +85,21 @@ impl Sqlite {
             version if version < schema::latest() => Self::open(file),
             _ => Ok(read),
         }
+    }
+
+    /// From now on what the file is asked ends, with [`ErrorKind::Stopped`], once `is_over` says so: it
+    /// is looked at about every millisecond.
+    ///
+    /// # Errors
+    ///
+    /// When there is no memory left for it.
+    pub fn stop_when(
+        &mut self,
+        is_over: impl FnMut() -> bool + Send + 'static,
+    ) -> Result<(), Error> {
+        self.db
+            .progress_handler(STEPS_BETWEEN_LOOKS, Some(is_over))
+            .map_err(|error| fault(error, &self.place.display().to_string()))
     }
 
     /// Lets the file grow no further, as a full disk would: for tests.
@@ -130,22 +145,6 @@ impl Sqlite {
     }
 }
 
-fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, Error> {
-    let place = file.display().to_string();
-    let open = || -> rusqlite::Result<Connection> {
-        let db = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        db.busy_timeout(PATIENCE)?;
-        db.pragma_update(None, "foreign_keys", true)?;
-        // Every commit is on the disk before it is said to be done.
-        db.pragma_update(None, "synchronous", "full")?;
-        db.pragma_update(None, "trusted_schema", false)?;
-        db.pragma_update(None, "mmap_size", 1_i64 << 30)?;
-        db.set_prepared_statement_cache_capacity(64);
-        Ok(db)
-    };
-    open().map_err(|error| fault(error, &place))
-}
-
 /// What can go wrong inside a transaction.
 enum Trouble {
     Sql(rusqlite::Error),
@@ -182,6 +181,10 @@ fn fault(error: rusqlite::Error, place: &str) -> Error {
                 "{place} is locked by another program that is writing: wait for it, then try again"
             ),
         ),
+        Some(ErrorCode::OperationInterrupted) => (
+            ErrorKind::Stopped,
+            "the answer took too long: ask for less at once".to_owned(),
+        ),
         Some(ErrorCode::DiskFull) => (
             ErrorKind::Storage,
             format!(
@@ -196,7 +199,9 @@ fn fault(error: rusqlite::Error, place: &str) -> Error {
         ),
         Some(ErrorCode::CannotOpen) => (
             ErrorKind::Storage,
-            format!("{place} cannot be opened: check that its folder is there and may be written"),
+            format!(
+                "{place} cannot be opened: check that it may be read, and that its folder is there and may be written"
+            ),
         ),
         Some(ErrorCode::NotADatabase) => (
             ErrorKind::Storage,
@@ -571,17 +576,26 @@ impl Storage for Sqlite {
         })
     }
 
-    fn find(&self, query: &Query, cursor: Option<i64>, limit: usize) -> Result<Vec<Found>, Error> {
+    fn find(
+        &self,
+        query: &Query,
+        cursor: Option<Cursor>,
+        limit: usize,
+    ) -> Result<Vec<Found>, Error> {
         self.ask(|db| search::find(db, query, cursor, limit))
+    }
+
+    fn news(&self, query: &Query, limit: usize) -> Result<Vec<News>, Error> {
+        self.ask(|db| news::news(db, query, limit))
     }
 
     fn unsure(
         &self,
         target: Option<Target>,
-        skip: usize,
+        cursor: Option<Cursor>,
         limit: usize,
     ) -> Result<Vec<Found>, Error> {
-        self.ask(|db| search::unsure(db, target, skip, limit))
+        self.ask(|db| search::unsure(db, target, cursor, limit))
     }
 
     fn log(
@@ -642,7 +656,7 @@ impl Storage for Sqlite {
         &self,
         person: i64,
         target: Target,
-        cursor: Option<i64>,
+        cursor: Option<Cursor>,
         limit: usize,
     ) -> Result<Vec<Found>, Error> {
         self.ask(|db| search::words_of(db, person, target, cursor, limit))
@@ -795,6 +809,7 @@ impl Storage for Sqlite {
         }
         // Under another name until it is whole.
         let part = file.with_added_extension("part");
+        file::make(&part);
         let copy = self
             .db
             .execute("VACUUM INTO ?1", [part.to_string_lossy()])

@@ -4,6 +4,7 @@
 use rusqlite::{Connection, Row as SqlRow, ToSql, params};
 
 use super::{count, people};
+use crate::Cursor;
 use crate::index::Target;
 use crate::key::{date_of, day_of_key, first_of};
 use crate::query::{Field, Query, Term, Value};
@@ -13,7 +14,7 @@ use crate::storage::{AROUND, Found, Source};
 const WORDS: i64 = 600;
 
 /// The columns that [`found`] reads.
-fn columns() -> String {
+pub(super) fn columns() -> String {
     format!(
         "row.key, row.target, row.local, row.speaker, entity.person, \
          CASE row.target WHEN 1 THEN (SELECT whole FROM meeting WHERE meeting.report = row.report \
@@ -29,13 +30,16 @@ fn columns() -> String {
     )
 }
 
-const SOURCES: &str =
+pub(super) const SOURCES: &str =
     "CROSS JOIN report ON report.id = row.report LEFT JOIN entity ON entity.id = row.entity";
 
-fn found(row: &SqlRow<'_>) -> rusqlite::Result<Found> {
+pub(super) fn found(row: &SqlRow<'_>) -> rusqlite::Result<Found> {
     let verdict: String = row.get(13)?;
     Ok(Found {
-        cursor: row.get(0)?,
+        cursor: Cursor {
+            key: row.get(0)?,
+            confidence: row.get(12)?,
+        },
         kind: match row.get(1)? {
             0_i64 => "report",
             1 => "meeting",
@@ -65,19 +69,23 @@ fn found(row: &SqlRow<'_>) -> rusqlite::Result<Found> {
     })
 }
 
+/// The keys of the days asked for: from the first on, and before the second.
+pub(super) fn span_of_days(query: &Query) -> (i64, i64) {
+    (
+        query.days.0.map_or(0, first_of),
+        query.days.1.map_or(i64::MAX, first_of),
+    )
+}
+
 pub(super) fn find(
     db: &Connection,
     query: &Query,
-    cursor: Option<i64>,
+    cursor: Option<Cursor>,
     limit: usize,
 ) -> rusqlite::Result<Vec<Found>> {
-    let from = query.days.0.map_or(0, first_of);
-    let end = query
-        .days
-        .1
-        .map_or(i64::MAX, first_of)
-        .min(cursor.unwrap_or(i64::MAX));
-    if query.terms.is_empty() && query.not.is_empty() {
+    let (from, end) = span_of_days(query);
+    let end = cursor.map_or(end, |cursor| end.min(cursor.key));
+    if query.is_without_words() {
         return db
             .prepare_cached(&format!(
                 "SELECT {} FROM row {SOURCES} WHERE row.target = ?1 AND row.key >= ?2 AND row.key < ?3 \
@@ -101,7 +109,7 @@ pub(super) fn find(
 }
 
 /// The query in the language of the full-text index.
-fn expression(db: &Connection, query: &Query) -> rusqlite::Result<String> {
+pub(super) fn expression(db: &Connection, query: &Query) -> rusqlite::Result<String> {
     let mut all = vec![format!("target : \"{}\"", query.target().as_str())];
     for term in &query.terms {
         all.push(term_expression(db, term)?);
@@ -137,19 +145,21 @@ fn phrase(value: &Value) -> String {
 pub(super) fn unsure(
     db: &Connection,
     target: Option<Target>,
-    skip: usize,
+    cursor: Option<Cursor>,
     limit: usize,
 ) -> rusqlite::Result<Vec<Found>> {
+    let (confidence, key) = cursor.map_or((-1.0, 0), |cursor| (cursor.confidence, cursor.key));
     db.prepare_cached(&format!(
         "SELECT {} FROM row INDEXED BY row_unsure {SOURCES} \
          WHERE row.verdict = '' AND row.target > 0 AND (?1 IS NULL OR row.target = ?1) \
-         ORDER BY row.confidence, row.key LIMIT ?3 OFFSET ?2",
+         AND (row.confidence, row.key) > (?2, ?3) ORDER BY row.confidence, row.key LIMIT ?4",
         columns()
     ))?
     .query_map(
         params![
             target.map(|target| target as i64),
-            count(skip),
+            f64::from(confidence),
+            key,
             count(limit)
         ],
         found,
@@ -161,13 +171,13 @@ pub(super) fn words_of(
     db: &Connection,
     person: i64,
     target: Target,
-    cursor: Option<i64>,
+    cursor: Option<Cursor>,
     limit: usize,
 ) -> rusqlite::Result<Vec<Found>> {
     let wanted: [&dyn ToSql; 4] = [
         &person,
         &(target as i64),
-        &cursor.unwrap_or(i64::MAX),
+        &cursor.map_or(i64::MAX, |cursor| cursor.key),
         &count(limit),
     ];
     db.prepare_cached(&format!(

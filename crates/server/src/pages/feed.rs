@@ -2,12 +2,11 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, PreEscaped, html};
-use serde::Deserialize;
-use serde_json::json;
-use verbale_ledger::{Found, Storage};
+use serde::{Deserialize, Serialize};
+use verbale_ledger::{Found, News, Storage};
 
 use super::{encoded, search_link, short};
 use crate::problem::Problem;
@@ -16,6 +15,7 @@ use crate::serve::App;
 const ENTRIES: usize = 50;
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Asked {
     #[serde(default)]
     q: String,
@@ -48,20 +48,19 @@ struct Feed {
     place: String,
     /// The page with the same results.
     page: String,
-    found: Vec<Found>,
+    /// What came last first.
+    news: Vec<News>,
 }
 
 impl Feed {
     async fn of(app: &App, title: String, place: String, query: &str) -> Result<Self, Problem> {
         let asked: verbale_ledger::Query = query.parse()?;
-        let found = app
-            .pool
-            .ask(move |ledger| ledger.find(&asked, None, ENTRIES));
+        let news = app.pool.ask(move |ledger| ledger.news(&asked, ENTRIES));
         Ok(Self {
             title,
             place,
             page: search_link(query),
-            found: found.await?,
+            news: news.await?,
         })
     }
 }
@@ -113,13 +112,16 @@ pub(super) async fn saved_json(
     Ok(as_json(&feed, &headers))
 }
 
-/// The site as the client called it.
+/// The site as the client called it, or the server before this one that the client knows.
 fn site(headers: &HeaderMap) -> String {
     let host = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
         .unwrap_or("localhost");
-    format!("http://{host}")
+    let by_tls = headers
+        .get("x-forwarded-proto")
+        .is_some_and(|scheme| scheme.as_bytes().eq_ignore_ascii_case(b"https"));
+    format!("{}://{host}", if by_tls { "https" } else { "http" })
 }
 
 fn title(found: &Found) -> String {
@@ -157,9 +159,9 @@ fn link(site: &str, found: &Found) -> String {
 fn as_atom(told: &Feed, headers: &HeaderMap) -> Response {
     let site = site(headers);
     let updated = told
-        .found
+        .news
         .iter()
-        .map(|found| found.source.added.as_str())
+        .map(|news| news.updated.as_str())
         .max()
         .unwrap_or("1970-01-01T00:00:00Z");
     let feed = html! {
@@ -171,12 +173,13 @@ fn as_atom(told: &Feed, headers: &HeaderMap) -> Response {
             (atom_link("alternate", &site, &told.page))
             updated { (updated) }
             author { name { "Verbale" } }
-            @for found in &told.found {
+            @for News { found, updated } in &told.news {
                 entry {
                     title { (plain(&title(found))) }
                     id { (name(found)) }
                     (atom_link("alternate", "", &link(&site, found)))
-                    updated { (found.source.added) }
+                    published { (found.source.added) }
+                    updated { (updated) }
                     summary { (plain(&found.words)) }
                 }
             }
@@ -202,33 +205,48 @@ fn plain(text: &str) -> String {
         .collect()
 }
 
+/// A feed as <https://jsonfeed.org/version/1.1> has it.
+#[derive(Serialize)]
+struct JsonFeed<'a> {
+    version: &'static str,
+    title: &'a str,
+    home_page_url: String,
+    feed_url: String,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    id: String,
+    url: String,
+    title: String,
+    content_text: &'a str,
+    date_published: &'a str,
+    date_modified: &'a str,
+    #[serde(rename = "_verbale")]
+    found: &'a Found,
+}
+
 fn as_json(told: &Feed, headers: &HeaderMap) -> Response {
     let site = site(headers);
-    let items: Vec<_> = told
-        .found
-        .iter()
-        .map(|found| {
-            json!({
-                "id": name(found),
-                "url": link(&site, found),
-                "title": title(found),
-                "content_text": found.words,
-                "date_published": found.source.added,
-                "_verbale": found,
-            })
-        })
-        .collect();
-    let feed = json!({
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": told.title,
-        "home_page_url": format!("{site}{}", told.page),
-        "feed_url": format!("{site}{}", told.place),
-        "items": items,
+    let items = told.news.iter().map(|News { found, updated }| Item {
+        id: name(found),
+        url: link(&site, found),
+        title: title(found),
+        content_text: &found.words,
+        date_published: &found.source.added,
+        date_modified: updated,
+        found,
     });
+    let feed = JsonFeed {
+        version: "https://jsonfeed.org/version/1.1",
+        title: &told.title,
+        home_page_url: format!("{site}{}", told.page),
+        feed_url: format!("{site}{}", told.place),
+        items: items.collect(),
+    };
+    let kind = HeaderValue::from_static("application/feed+json");
     let mut response = Json(feed).into_response();
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        header::HeaderValue::from_static("application/feed+json"),
-    );
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response
 }

@@ -11,6 +11,8 @@ mod record;
 mod review;
 mod search;
 
+use std::fmt::Display;
+
 use axum::Router;
 use axum::extract::{Extension, Form, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -370,7 +372,7 @@ fn words(found: &Found) -> Markup {
 }
 
 /// The link to the page after this one.
-fn more(place: &str, next: Option<i64>) -> Markup {
+fn more(place: &str, next: Option<impl Display>) -> Markup {
     let sign = if place.contains('?') { '&' } else { '?' };
     html! {
         @if let Some(next) = next {

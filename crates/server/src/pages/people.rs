@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
-use verbale_ledger::{Change, Doubt, Person, Storage, Subject, Target};
+use verbale_ledger::{Change, Cursor, Doubt, Person, Storage, Subject, Target};
 
 use super::{
     back, capital, count, date, encoded, page, plot, quoted, result, search_link, short, signing,
@@ -139,7 +139,7 @@ const PLOTTED: usize = 10_000;
 
 #[derive(Deserialize)]
 pub(super) struct Paging {
-    cursor: Option<i64>,
+    cursor: Option<Cursor>,
 }
 
 /// How many of the reports that name someone are listed.

@@ -7,7 +7,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use verbale_ledger::{Change, Entry, Ledger, Reviewed, Signature, Storage, Subject, is_row};
+use verbale_ledger::{
+    Change, Cursor, Entry, Ledger, Reviewed, Signature, Storage, Subject, is_row,
+};
 use verbale_schema::{
     Act, Certainty, EntityKind, Meeting, MeetingKind, MeetingStatus, Record, Span, Stance,
 };
@@ -20,8 +22,8 @@ use crate::serve::App;
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
-    #[serde(default)]
-    skip: usize,
+    /// The row that the one before it in the list was.
+    after: Option<Cursor>,
     report: Option<String>,
     row: Option<String>,
 }
@@ -33,25 +35,27 @@ pub(super) async fn review(
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Problem> {
-    let Asked { skip, report, row } = asked;
+    let Asked { after, report, row } = asked;
     let chosen = report.is_some();
     let found = app
         .pool
         .ask(move |ledger| {
-            let (hash, row) = match (report, row) {
-                (Some(hash), Some(row)) => (hash, row),
-                _ => match ledger.unsure(None, skip, 1)?.pop() {
-                    Some(found) => (found.source.sha256, found.row),
+            let (hash, row, place) = match (report, row) {
+                (Some(hash), Some(row)) => (hash, row, None),
+                _ => match ledger.unsure(None, after, 1)?.pop() {
+                    Some(found) => (found.source.sha256, found.row, Some(found.cursor)),
                     None => return Ok(None),
                 },
             };
-            ledger.record(&hash).map(|reviewed| Some((reviewed, row)))
+            ledger
+                .record(&hash)
+                .map(|reviewed| Some((reviewed, row, place)))
         })
         .await?;
-    let Some((reviewed, row)) = found else {
+    let Some((reviewed, row, place)) = found else {
         let body = html! {
             h1 { "Review" }
-            p { @if skip == 0 { "Someone has looked at every row." } @else { "There are no more. " a href="/review" { "From the start" } } }
+            p { @if after.is_none() { "Someone has looked at every row." } @else { "There are no more. " a href="/review" { "From the start" } } }
         };
         return Ok(page("Review", "", body));
     };
@@ -63,16 +67,13 @@ pub(super) async fn review(
             format!("the record has no row {row}: it was rejected or merged"),
         ));
     };
-    let next = if chosen {
-        format!("/report/{own}/rows#{row}")
-    } else {
-        format!("/review?skip={skip}")
+    // A row that is judged leaves the list: after the same one as before stands the next.
+    let list = |after: Option<Cursor>| match after {
+        _ if chosen => format!("/report/{own}/rows#{row}"),
+        Some(after) => format!("/review?after={after}"),
+        None => "/review".to_owned(),
     };
-    let after = if chosen {
-        format!("/report/{own}/rows#{row}")
-    } else {
-        format!("/review?skip={}", skip + 1)
-    };
+    let (next, after) = (list(after), list(place));
     let action = format!("/report/{own}/rows/{row}");
     let hidden = html! {
         input type="hidden" name="seen" value=(reviewed.review.revision);

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
-use verbale_ledger::{Found, SavedSearch, Storage, Target};
+use verbale_ledger::{Cursor, Found, SavedSearch, Storage, Target};
 
 use super::{
     back, date, encoded, feed, more, name_field, page, page_with, quoted, result, search_link,
@@ -25,7 +25,7 @@ const RESULTS: usize = 30;
 pub(super) struct Asked {
     #[serde(default)]
     q: String,
-    cursor: Option<i64>,
+    cursor: Option<Cursor>,
 }
 
 pub(super) async fn search(

@@ -1,0 +1,42 @@
+//! What a search finds, in the order in which it came into the ledger.
+
+use rusqlite::{Connection, params};
+
+use super::count;
+use super::search::{SOURCES, columns, expression, found, span_of_days};
+use crate::key::arrival_of;
+use crate::query::Query;
+use crate::storage::News;
+
+/// Reports have their numbers in the order in which they came, and keys have these numbers in them: what
+/// came last is found without a look at any row but those that are told.
+pub(super) fn news(db: &Connection, query: &Query, limit: usize) -> rusqlite::Result<Vec<News>> {
+    let (from, end) = span_of_days(query);
+    let (asked, keys) = if query.is_without_words() {
+        let target = query.target() as i64;
+        let keys = "SELECT key FROM row INDEXED BY row_report WHERE +target = ?1 AND key >= ?2 AND key < ?3 \
+                    ORDER BY report DESC LIMIT ?4";
+        (target.into(), keys.to_owned())
+    } else {
+        let keys = format!(
+            "SELECT rowid FROM found_by WHERE found_by MATCH ?1 AND rowid >= ?2 AND rowid < ?3 \
+             ORDER BY {} DESC, rowid DESC LIMIT ?4",
+            arrival_of("rowid")
+        );
+        (rusqlite::types::Value::from(expression(db, query)?), keys)
+    };
+    let mut news = db.prepare_cached(&format!(
+        "SELECT {}, max(report.added, coalesce((SELECT max(at) FROM log \
+                                               WHERE log.report = row.report AND log.row = row.local), '')) \
+         FROM row {SOURCES} WHERE row.key IN ({keys}) ORDER BY row.report DESC, row.key DESC",
+        columns()
+    ))?;
+    let updated = news.column_count() - 1;
+    let news = news.query_map(params![asked, from, end, count(limit)], |row| {
+        Ok(News {
+            found: found(row)?,
+            updated: row.get(updated)?,
+        })
+    });
+    news?.collect()
+}
