@@ -16,6 +16,7 @@ mod ledger;
 mod meetings;
 mod name;
 mod office;
+mod plain;
 mod query;
 mod review;
 mod sqlite;
@@ -31,5 +32,5 @@ pub use review::{Judgement, Review, Reviewed, Verdict};
 pub use sqlite::Sqlite;
 pub use storage::{
     Amendment, Doubt, Found, Holder, Kept, KeptMeeting, Maker, MeetingDoubt, NamedIn, NewEntry,
-    Person, Role, SavedSearch, Source, Stats, Storage, ToldIn,
+    Person, Place, Role, SavedSearch, Source, Stats, Storage, ToldIn,
 };

@@ -71,7 +71,7 @@ fn fields_words_and_dates_find_rows_newest_first() {
         ("in:reports bridges", vec!["b", "c"]),
         ("in:meetings side:Finland", vec!["b", "a"]),
         ("große", vec![]),
-        ("in:reports grosse", vec![]),
+        ("in:reports grosse", vec!["b", "c", "a"]),
         ("in:reports größe", vec!["b", "c", "a"]),
     ] {
         assert_eq!(ids(&ledger, query), expected, "{query}");
