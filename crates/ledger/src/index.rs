@@ -6,8 +6,8 @@ use verbale_lexicon::{Alpha3, country_name, organization};
 use verbale_schema::{Entity, EntityKind, Meeting, Record, Span, Statement};
 
 use crate::meetings::{Met, met};
-use crate::office;
 use crate::review::Reviewed;
+use crate::{name, office};
 
 /// A list that results are rows of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -388,6 +388,11 @@ fn side_words(side: &str) -> String {
 fn speaker_words(record: &Record, speaker: &Entity) -> String {
     let members = speaker.members.iter().filter_map(|id| record.entity(id));
     let mut words = vec![speaker.name.as_str()];
+    // "Joseph Biden" finds "Joseph R. Biden, Jr.".
+    let key = name::key(&speaker.name);
+    if speaker.kind == EntityKind::Person && key != speaker.name.to_lowercase() {
+        words.push(&key);
+    }
     words.extend(members.map(|member| member.name.as_str()));
     words.extend(speaker.roles.iter().map(|role| role.title.as_str()));
     words.join("\n")
