@@ -260,7 +260,6 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
                 meeting: occasion
                     .map_or_else(|| every_meeting.join("\n"), |m| every_meeting[m].clone()),
                 publisher: publisher.clone(),
-                ..FoundBy::default()
             },
             side,
             ..rows[0].clone()

@@ -286,7 +286,7 @@ fn searches_are_saved_under_a_name_and_forgotten() {
         (saved.name.as_str(), saved.query.as_str()),
         ("The ferry", "act:deny ferry")
     );
-    assert_eq!(ledger.searches().unwrap(), [saved.clone()]);
+    assert_eq!(ledger.searches().unwrap(), std::slice::from_ref(&saved));
     assert_eq!(ledger.search_named("The ferry").unwrap(), saved);
     let long = "x".repeat(101);
     for (name, query) in [
