@@ -112,6 +112,35 @@ fn a_result_shows_its_words_where_they_stand() {
 }
 
 #[test]
+fn what_stands_around_is_cut_between_words() {
+    let (_folder, mut ledger) = ledger();
+    let mut record = common::record(&Told::default());
+    let text = record.document.text.clone().unwrap();
+    let long = format!(
+        "{}{text}{}",
+        "Rain, rain. ".repeat(9),
+        " Wind, wind.".repeat(20)
+    );
+    let what = common::span(&long, "the harbour treaty was ever signed");
+    record.statements[0].content = vec![serde_json::from_value(what).unwrap()];
+    record.document.text = Some(long.clone());
+    assert!(ledger.add(&record, &common::maker(), common::AT).unwrap());
+    let found = &ask(&ledger, "treaty")[0];
+    assert!(
+        long.contains(&format!(" {}", found.before)),
+        "{}",
+        found.before
+    );
+    assert!(found.before.chars().count() > 100);
+    assert!(
+        long.contains(&format!("{} ", found.after)),
+        "{}",
+        found.after
+    );
+    assert!(found.after.chars().count() > 100);
+}
+
+#[test]
 fn parts_of_one_statement_are_shown_apart() {
     let (_folder, mut ledger) = ledger();
     let mut record = common::record(&Told {

@@ -36,6 +36,9 @@ pub(super) fn search(args: &Search) -> io::Result<bool> {
         if found.len() < FEW.min(args.limit) {
             let elsewhere = ledger.elsewhere(&query, MANY).map_err(failed)?;
             if !elsewhere.is_empty() {
+                if !found.is_empty() {
+                    writeln!(out)?;
+                }
                 wrapped(&mut out, "", &others(&elsewhere))?;
             }
         }

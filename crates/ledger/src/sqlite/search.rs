@@ -65,12 +65,12 @@ fn found(row: &SqlRow<'_>) -> rusqlite::Result<Found> {
         side: row.get(6)?,
         label: row.get(7)?,
         matter: row.get(8)?,
-        before: row.get(9)?,
+        before: from_whole_word(row.get(9)?),
         words: match spans.len() {
             0 | 1 => passage,
             _ => in_parts(&passage, whole.0, &spans),
         },
-        after: row.get(11)?,
+        after: to_whole_word(row.get(11)?),
         spans: spans
             .into_iter()
             .map(|(start, end)| Place { start, end })
@@ -86,6 +86,24 @@ fn found(row: &SqlRow<'_>) -> rusqlite::Result<Found> {
             added: row.get(19)?,
         },
     })
+}
+
+/// Text before a row's words without the rest of a word that it begins with, where it was cut.
+fn from_whole_word(text: String) -> String {
+    let is_cut = count(text.chars().count()) == AROUND;
+    match text.find(char::is_whitespace) {
+        Some(end) if is_cut => text[end..].trim_start().to_owned(),
+        _ => text,
+    }
+}
+
+/// Text after a row's words without the beginning of a word that it ends with, where it was cut.
+fn to_whole_word(text: String) -> String {
+    let is_cut = count(text.chars().count()) == AROUND;
+    match text.rfind(char::is_whitespace) {
+        Some(start) if is_cut => text[..start].trim_end().to_owned(),
+        _ => text,
+    }
 }
 
 /// A count, or a place in a text, as the file has it.
