@@ -106,7 +106,7 @@ impl Field {
 const LONGEST: usize = 1000;
 /// As many values are looked up in no time; of those only begun each stands for many words.
 const VALUES: usize = 40;
-const BEGUN: usize = 4;
+const BEGUN: usize = 2;
 /// So many letters tell what is begun.
 const LETTERS: usize = 3;
 
@@ -572,7 +572,7 @@ mod tests {
             ("speaker:me*", "at least 3 letters"),
             ("harbour-x*", "at least 3 letters"),
             ("*", "at least 3 letters"),
-            (&"abc* ".repeat(5), "only begun"),
+            (&"abc* ".repeat(3), "only begun"),
             (&"a ".repeat(41), "41 words"),
             (&format!("speaker:{}", ["a"; 41].join(",")), "41 words"),
         ] {
