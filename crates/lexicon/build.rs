@@ -19,6 +19,8 @@ mod group;
 mod lemma;
 #[path = "src/name.rs"]
 mod name;
+#[path = "src/nickname.rs"]
+mod nickname;
 #[path = "src/organization.rs"]
 mod organization;
 #[path = "src/reporting.rs"]
@@ -40,6 +42,7 @@ fn main() {
         name::read_names().map(drop),
         name::read_heads().map(drop),
         name::read_particles().map(drop),
+        nickname::read().map(drop),
         title::read().map(drop),
         given::read().map(drop),
         group::read().map(drop),

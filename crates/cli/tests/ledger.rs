@@ -102,6 +102,29 @@ fn reports_are_added_once_found_and_exported() {
     let found: Value =
         serde_json::from_str(&search("speaker:Tellmann act:promise", "json")).unwrap();
     assert!(found[0]["words"].is_string() && found[0]["sha256"].is_string());
+    assert!(found[0]["spans"][0]["end"].is_number(), "{found}");
+    let marked = verbale()
+        .args(["search", "speaker:Tellmann act:promise", "--ledger"])
+        .arg(&ledger)
+        .env("CLICOLOR_FORCE", "1")
+        .output()
+        .unwrap();
+    let marked = String::from_utf8(marked.stdout).unwrap();
+    let first = found[0]["words"]
+        .as_str()
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap();
+    assert!(marked.contains(&format!("\u{1b}[1m{first}")), "{marked}");
+    // What is not said may be told.
+    let other = search("Niemand", "text");
+    assert_eq!(other, "Nothing found in statements.\n");
+    let other = search("summit", "text");
+    assert!(
+        other.contains("Elsewhere: 1 meeting (in:meetings)"),
+        "{other}"
+    );
     verbale()
         .args(["search", "colour:red", "--ledger"])
         .arg(&ledger)
@@ -529,9 +552,9 @@ fn persons_and_meetings_are_listed_joined_parted_and_undone() {
     run(&["persons", "join", &one, &other, "--by", "Mo"])
         .code(2)
         .stderr(predicate::str::contains("one person already"));
-    run(&["persons", "list", "Ana Verrin"])
-        .success()
-        .stdout(predicate::str::contains("None."));
+    // Whoever was joined with another is found by either name.
+    let joined = json(&["persons", "list", "Ana Verrin", "--format", "json"]);
+    assert_eq!(joined[0]["id"].to_string(), other);
     run(&["meetings", "join", &id, "999", "--by", "Mo"])
         .code(2)
         .stderr(predicate::str::contains("no meeting 999"));

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use verbale_ledger::{Ledger, Maker, Query, Storage};
 use verbale_schema::Record;
 
-const QUERIES: [&str; 14] = [
+const QUERIES: [&str; 34] = [
     "",
     "president",
     "the",
@@ -27,6 +27,26 @@ const QUERIES: [&str; 14] = [
     "date:2020-03",
     "in:reports ceasefire",
     "speaker:nobody act:condemn",
+    "con*",
+    "pre*",
+    "comm*",
+    "presid*",
+    "coun* presi*",
+    "in:reports con* -zzzz*",
+    "in:reports coun* presi*",
+    "in:positions presid*",
+    "stance:demands matter:ceasefire",
+    "\"the of\"",
+    "in:reports \"the of\"",
+    "\"to the\" \"of a\" \"in a\" \"on the\"",
+    "the -the",
+    "-Russia -Ukraine",
+    "speaker:Putin act:condemn side:USA",
+    "Lavrov ceasefire",
+    "cease-fire",
+    "in:reports speaker:Lavrov act:deny",
+    "in:reports speaker:nobody act:deny side:Iran",
+    "speaker:#1 act:deny",
 ];
 const RUNS: usize = 20;
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use verbale_lexicon::country_name;
+use verbale_lexicon::{Alpha3, country_name, organization};
 use verbale_schema::{Entity, EntityKind, Meeting, Record, Span, Statement};
 
 use crate::meetings::{Met, met};
-use crate::office;
 use crate::review::Reviewed;
+use crate::{name, office};
 
 /// A list that results are rows of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -61,8 +61,10 @@ pub struct Row {
     pub label: String,
     /// What a position is on; a meeting's place and people.
     pub matter: Option<String>,
-    /// Where its words stand in the text, in code points; the whole when there are several.
-    pub span: (usize, usize),
+    /// Where its words stand in the text, in code points: one after another, some of them apart.
+    pub spans: Vec<(usize, usize)>,
+    /// The meetings that it is of or was said at, by their ids in the record.
+    pub meetings: Vec<String>,
     /// The probability that it is right.
     pub confidence: f32,
     /// What a person made of it: empty when no one looked.
@@ -155,6 +157,7 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
         .iter()
         .map(|m| meeting_words(record, m))
         .collect();
+    let all_meetings: Vec<String> = record.meetings.iter().map(|m| m.id.clone()).collect();
     let verdict = |id: &str| {
         reviewed
             .review
@@ -179,7 +182,8 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
         side: None,
         label: String::new(),
         matter: None,
-        span: (0, 0),
+        spans: Vec::new(),
+        meetings: all_meetings.clone(),
         confidence: 1.0,
         verdict: "",
         found_by: FoundBy {
@@ -200,7 +204,8 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
             local: meeting.id.clone(),
             label: format!("{} {}", meeting.status, meeting.kind),
             matter: Some(place_and_people(record, meeting)).filter(|words| !words.is_empty()),
-            span: whole(&meeting.evidence),
+            spans: places(&meeting.evidence),
+            meetings: vec![meeting.id.clone()],
             confidence: meeting.confidence,
             verdict: verdict(&meeting.id),
             found_by: FoundBy {
@@ -229,10 +234,11 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
             .meetings
             .iter()
             .position(|m| Some(&m.id) == statement.occasion.as_ref());
-        let held = record
+        let held: Vec<_> = record
             .positions
             .iter()
-            .filter(|p| p.statement.as_ref() == Some(&statement.id));
+            .filter(|p| p.statement.as_ref() == Some(&statement.id))
+            .collect();
         rows.push(Row {
             target: Target::Statements,
             local: statement.id.clone(),
@@ -243,7 +249,11 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
                 .map(|s| s.name.clone())
                 .or(Some(source.clone()).filter(|s| !s.is_empty())),
             label: statement.act.to_string(),
-            span: whole(&statement.content),
+            spans: places(&statement.content),
+            meetings: occasion.map_or_else(
+                || all_meetings.clone(),
+                |m| vec![record.meetings[m].id.clone()],
+            ),
             confidence: statement.confidence,
             verdict: verdict(&statement.id),
             found_by: FoundBy {
@@ -251,7 +261,13 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
                 speaker: speaker.map_or(source, |speaker| speaker_words(record, speaker)),
                 side: side.as_deref().map(side_words).unwrap_or_default(),
                 act: statement.act.to_string(),
+                stance: held
+                    .iter()
+                    .map(|p| p.stance.to_string())
+                    .collect::<Vec<_>>()
+                    .join(" "),
                 matter: held
+                    .iter()
                     .filter_map(|p| labels(&p.topic))
                     .collect::<Vec<_>>()
                     .join("\n"),
@@ -259,7 +275,6 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
                 meeting: occasion
                     .map_or_else(|| every_meeting.join("\n"), |m| every_meeting[m].clone()),
                 publisher: publisher.clone(),
-                ..FoundBy::default()
             },
             side,
             ..rows[0].clone()
@@ -279,7 +294,8 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
             entity: party.map(|party| party.id.clone()),
             speaker: party.map(|party| party.name.clone()),
             label: position.stance.to_string(),
-            span: whole(&position.evidence),
+            spans: places(&position.evidence),
+            meetings: all_meetings.clone(),
             confidence: position.confidence,
             verdict: verdict(&position.id),
             found_by: FoundBy {
@@ -368,17 +384,36 @@ pub(crate) fn whole(spans: &[Span]) -> (usize, usize) {
     (start, end)
 }
 
-/// A side's code with its country's name, so that either finds it.
+/// Where spans stand in the text, those that touch as one.
+fn places(spans: &[Span]) -> Vec<(usize, usize)> {
+    let mut places: Vec<(usize, usize)> = spans.iter().map(|span| (span.start, span.end)).collect();
+    places.sort_unstable();
+    places.dedup_by(|next, one| {
+        let touch = next.0 <= one.1;
+        if touch {
+            one.1 = one.1.max(next.1);
+        }
+        touch
+    });
+    places
+}
+
+/// A side's code with its country's name, so that either finds it; of other sides the short name.
 fn side_words(side: &str) -> String {
-    match verbale_lexicon::Alpha3::of(side) {
+    match Alpha3::of(side) {
         Some(code) => format!("{side} {}", country_name(code)),
-        None => side.to_owned(),
+        None => organization(side).unwrap_or(side).to_owned(),
     }
 }
 
 fn speaker_words(record: &Record, speaker: &Entity) -> String {
     let members = speaker.members.iter().filter_map(|id| record.entity(id));
     let mut words = vec![speaker.name.as_str()];
+    // "Joseph Biden" finds "Joseph R. Biden, Jr.".
+    let key = name::key(&speaker.name);
+    if speaker.kind == EntityKind::Person && key != speaker.name.to_lowercase() {
+        words.push(&key);
+    }
     words.extend(members.map(|member| member.name.as_str()));
     words.extend(speaker.roles.iter().map(|role| role.title.as_str()));
     words.join("\n")

@@ -67,6 +67,21 @@ pub(crate) fn arrival_of(key: &str) -> String {
     format!("({key} >> {ROW_BITS} & {})", (1 << REPORT_BITS) - 1)
 }
 
+/// The same in SQL as [`report_of_key`].
+pub(crate) fn report_of(key: &str) -> String {
+    format!("({key} | {LAST_ROW})")
+}
+
+/// The key of the report that the row of a key is in.
+pub(crate) fn report_of_key(key: i64) -> i64 {
+    key | LAST_ROW
+}
+
+/// The lowest key that a row of the report with this key may have.
+pub(crate) fn lowest_of_report(key: i64) -> i64 {
+    key & !LAST_ROW
+}
+
 /// The lowest key of a day.
 pub(crate) fn first_of(day: i64) -> i64 {
     day << (REPORT_BITS + ROW_BITS)
@@ -88,6 +103,8 @@ mod tests {
             key(day(None), 10, 0).unwrap(),
         ];
         assert!(keys.is_sorted_by(|a, b| a > b), "{keys:?}");
+        assert_eq!(report_of_key(keys[1]), keys[0]);
+        assert!(lowest_of_report(keys[0]) < keys[1] && lowest_of_report(keys[0]) > keys[2]);
         assert!((first_of(late)..first_of(late + 1)).contains(&keys[1]));
     }
 }

@@ -17,6 +17,7 @@ mod ledger;
 mod meetings;
 mod name;
 mod office;
+mod plain;
 mod query;
 mod review;
 mod sqlite;
@@ -33,5 +34,5 @@ pub use review::{Judgement, Review, Reviewed, Verdict};
 pub use sqlite::Sqlite;
 pub use storage::{
     AROUND, Amendment, Doubt, Found, Holder, Kept, KeptMeeting, Maker, MeetingDoubt, NamedIn,
-    NewEntry, News, Person, Role, SavedSearch, Source, Stats, Storage, ToldIn,
+    NewEntry, News, Person, Place, Role, SavedSearch, Source, Stats, Storage, ToldIn,
 };

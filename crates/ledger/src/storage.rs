@@ -94,12 +94,15 @@ pub struct Found {
     pub label: String,
     /// What a position is on; a meeting's place and people.
     pub matter: Option<String>,
-    /// The text just before the words.
+    /// The text just before the words, after … where more stands before it.
     pub before: String,
-    /// The words; the beginning of them if there are very many.
+    /// The words, with … where the text has others between them; the beginning of them if there are
+    /// very many.
     pub words: String,
-    /// The text just after the words.
+    /// The text just after the words, with … where it goes on.
     pub after: String,
+    /// Where the words stand in the report's text; nowhere, if it is the report that was found.
+    pub spans: Vec<Place>,
     /// The probability that the row is right.
     pub confidence: f32,
     /// What a person made of it; none when no one looked.
@@ -116,6 +119,16 @@ pub struct News {
     pub found: Found,
     /// When it came into the ledger, or when a person last changed it.
     pub updated: String,
+}
+
+/// Where words stand in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Place {
+    /// The code points before them.
+    pub start: usize,
+    /// The code points up to their end.
+    pub end: usize,
 }
 
 /// The report that a row comes from.
@@ -338,6 +351,20 @@ pub trait Storage {
     ) -> Result<Vec<Found>, Error>;
     /// The rows that a query asks for, those that came into the ledger last first.
     fn news(&self, query: &Query, limit: usize) -> Result<Vec<News>, Error>;
+    /// How many rows a query asks for: `most`, if there are more.
+    fn count(&self, query: &Query, most: usize) -> Result<usize, Error>;
+    /// How many rows the query would find in the other lists, up to `most`: those lists that have any.
+    fn elsewhere(&self, query: &Query, most: usize) -> Result<Vec<(Target, usize)>, Error> {
+        let mut lists = Vec::new();
+        for target in Target::ALL {
+            let other = query.clone().on(target);
+            if target != query.target() && other.check().is_ok() {
+                lists.push((target, self.count(&other, most)?));
+            }
+        }
+        lists.retain(|(_, rows)| *rows > 0);
+        Ok(lists)
+    }
     /// The rows that no person has looked at, the least certain first, after `cursor`.
     fn unsure(
         &self,

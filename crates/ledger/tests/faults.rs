@@ -260,37 +260,30 @@ fn thousands_of_entities_are_indexed_in_no_time() {
     assert_eq!(ledger.stats().unwrap().persons, 11_998);
 }
 
-/// What an older version had is there after the step to this one, and nothing is read or indexed anew
-/// for it.
-#[test]
-fn a_ledger_without_saved_searches_is_given_room_for_them() {
-    let (folder, mut ledger) = ledger();
-    ledger.add(&record(&told("a")), &maker(), AT).unwrap();
-    drop(ledger);
-    let file = folder.path().join("verbale.db");
-    let raw = Connection::open(&file).unwrap();
-    raw.execute_batch("DROP TABLE search; PRAGMA user_version = 2")
-        .unwrap();
-    drop(raw);
-    let mut ledger = Ledger::open_to_read(&file).unwrap();
-    assert_eq!(ledger.damage().unwrap(), [""; 0]);
-    assert_eq!(ledger.stats().unwrap().reports, 1);
-    ledger.save_search("All", "", &signed("Mira")).unwrap();
-    assert_eq!(ledger.searches().unwrap().len(), 1);
-}
-
-/// A ledger of the first version is brought to this one when it is opened, and what is searched is made
+/// A ledger of an older version is brought to this one when it is opened, and what is searched is made
 /// again from its readings.
 #[test]
 fn an_older_ledger_is_brought_up_to_date() {
+    let steps = [
+        include_str!("../src/sqlite/1.sql"),
+        include_str!("../src/sqlite/2.sql"),
+    ];
+    for version in 1..=steps.len() {
+        brought_up_to_date(&steps[..version]);
+    }
+}
+
+fn brought_up_to_date(steps: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("verbale.db");
     let raw = Connection::open(&file).unwrap();
-    raw.execute_batch(include_str!("../src/sqlite/1.sql"))
-        .unwrap();
+    for step in steps {
+        raw.execute_batch(step).unwrap();
+    }
     raw.pragma_update(None, "application_id", 0x5652_424C)
         .unwrap();
-    raw.pragma_update(None, "user_version", 1).unwrap();
+    raw.pragma_update(None, "user_version", i64::try_from(steps.len()).unwrap())
+        .unwrap();
     for id in ["a", "b"] {
         let mut record = record(&told(id));
         let text = record.document.text.take();
@@ -318,8 +311,12 @@ fn an_older_ledger_is_brought_up_to_date() {
         .unwrap();
     }
     drop(raw);
-    let ledger = Ledger::open_to_read(&file).unwrap();
+    let mut ledger = Ledger::open_to_read(&file).unwrap();
     assert_eq!(ledger.damage().unwrap(), [""; 0]);
+    let found = ledger.find(&"treaty".parse().unwrap(), None, 9).unwrap();
+    assert_eq!(found.len(), 2);
+    ledger.save_search("All", "", &signed("Mira")).unwrap();
+    assert_eq!(ledger.searches().unwrap().len(), 1);
     assert_eq!(ledger.meetings(false, 0, 9).unwrap().len(), 2);
     assert_eq!(ledger.persons("verrin", 0, 9).unwrap()[0].reports, 2);
     assert_eq!(ledger.stats().unwrap().statements, 2);

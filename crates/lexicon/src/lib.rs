@@ -12,6 +12,7 @@ mod given;
 mod group;
 mod lemma;
 mod name;
+mod nickname;
 mod organization;
 mod reporting;
 mod table;
@@ -25,6 +26,7 @@ pub use lemma::lemma;
 pub use name::{
     NameHead, Named, head_at_end, head_before, head_before_of, is_particle, well_known,
 };
+pub use nickname::is_nickname;
 pub use organization::organization;
 pub use reporting::{Act, Certainty, Cue, act, is_negator};
 pub use title::{Title, TitleKind, title};

@@ -2,9 +2,8 @@
 
 use crate::names::{known, names};
 use crate::passage::Passage;
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
-use verbale_lexicon::{Alpha3, NameKind as CountryForm, country, organization};
+use std::collections::HashMap;
+use verbale_lexicon::{Alpha3, NameKind as CountryForm, country, is_nickname, organization};
 use verbale_model::{Name, NameKind, Tokens};
 use verbale_schema::{EntityKind, MentionForm};
 use verbale_text::Gap;
@@ -220,15 +219,6 @@ impl People {
     }
 }
 
-/// Short forms of given names, with what they are short for.
-static NICKNAMES: LazyLock<HashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
-    include_str!("../data/nicknames.tsv")
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .filter_map(|line| line.split_once('\t'))
-        .collect()
-});
-
 /// Whether `form` can be a shorter form of `full`: the same surname, and given names that agree.
 fn shortens(form: &[String], full: &[String]) -> bool {
     let surname = |words: &[String]| words.iter().rposition(|w| !is_suffix(w)).unwrap_or(0);
@@ -240,8 +230,8 @@ fn shortens(form: &[String], full: &[String]) -> bool {
         return form[0] == full[b] || full.len() > 1 && form[0] == full[0];
     }
     let agree = form[0] == full[0]
-        || NICKNAMES.contains(&(form[0].as_str(), full[0].as_str()))
-        || NICKNAMES.contains(&(full[0].as_str(), form[0].as_str()))
+        || is_nickname(&form[0], &full[0])
+        || is_nickname(&full[0], &form[0])
         || form[0].chars().next() == full[0].chars().next()
             && (form[0].len() <= 2 || full[0].len() <= 2);
     // "Zelensky" is "Zelenskyy": endings are romanised in several ways.

@@ -836,6 +836,26 @@ async fn sql_in_the_search_box_is_only_words() {
 }
 
 #[tokio::test]
+async fn the_search_says_where_else_something_is_found() {
+    let site = Site::new(true);
+    site.add("The ferry was late.").await;
+    let page = site.get("/search?q=ferry").await.text;
+    assert!(page.contains("Nothing found in statements."), "{page}");
+    assert!(
+        page.contains("href=\"/search?q=ferry%20in%3Areports\">1 report</a>"),
+        "{page}"
+    );
+    let there = site.get("/search?q=ferry%20in%3Areports").await.text;
+    assert!(!there.contains("Elsewhere"), "{there}");
+    // Lists that have no such field are not offered.
+    let page = site.get("/search?q=act:deny").await.text;
+    assert!(
+        page.contains("in%3Areports") && !page.contains("in%3Ameetings"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
 async fn tricks_in_names_lead_nowhere() {
     let site = Site::new(true);
     for path in [

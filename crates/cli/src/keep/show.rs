@@ -5,7 +5,7 @@ use super::{failed, open_to_read};
 use anstream::AutoStream;
 use serde::Serialize;
 use std::io::{self, Write};
-use verbale_ledger::{Change, Entry, Found, Query, Storage, Subject};
+use verbale_ledger::{Change, Entry, Found, Query, Storage, Subject, Target};
 
 /// The width of text where there is no terminal, or a wider one.
 const WIDTH: usize = 100;
@@ -25,7 +25,7 @@ pub(super) fn search(args: &Search) -> io::Result<bool> {
     if args.format == Listing::Text {
         let mut out = AutoStream::auto(io::stdout().lock());
         if found.is_empty() {
-            writeln!(out, "Nothing found.")?;
+            writeln!(out, "Nothing found in {}.", query.target().as_str())?;
         }
         for (place, found) in found.iter().enumerate() {
             if place > 0 {
@@ -33,10 +33,41 @@ pub(super) fn search(args: &Search) -> io::Result<bool> {
             }
             result(&mut out, found)?;
         }
+        if found.len() < FEW.min(args.limit) {
+            let elsewhere = ledger.elsewhere(&query, MANY).map_err(failed)?;
+            if !elsewhere.is_empty() {
+                if !found.is_empty() {
+                    writeln!(out)?;
+                }
+                wrapped(&mut out, "", &others(&elsewhere))?;
+            }
+        }
         return Ok(true);
     }
     list(args.format, &found)?;
     Ok(true)
+}
+
+/// Fewer results than this may not be all that there is of what was meant.
+const FEW: usize = 5;
+/// Rows of other lists are counted up to this.
+const MANY: usize = 100;
+
+/// Where else there is something, and how to ask for it.
+fn others(lists: &[(Target, usize)]) -> String {
+    let lists: Vec<String> = lists
+        .iter()
+        .map(|(target, rows)| {
+            let list = target.as_str();
+            let (list_of, more) = match *rows {
+                1 => (list.trim_end_matches('s'), ""),
+                MANY => (list, " or more"),
+                _ => (list, ""),
+            };
+            format!("{rows}{more} {list_of} (in:{list})")
+        })
+        .collect();
+    format!("Elsewhere: {}", lists.join(", "))
 }
 
 pub(super) fn log(args: &Log) -> io::Result<bool> {
@@ -97,15 +128,12 @@ fn result(out: &mut impl Write, found: &Found) -> io::Result<()> {
         folded(&found.words),
         folded(&found.after),
     );
-    let cut = |text: &str, mark| if text.is_empty() { "" } else { mark };
+    // A report is found as a whole.
+    let mark = if found.spans.is_empty() { "" } else { BOLD };
     wrapped(
         out,
         "  ",
-        &format!(
-            "{DIM}{}{before}{PLAIN}{words}{DIM}{after}{}{PLAIN}",
-            cut(&before, "…"),
-            cut(&after, "…")
-        ),
+        &format!("{DIM}{before}{PLAIN}{mark}{words}{PLAIN}{DIM}{after}{PLAIN}",),
     )?;
     let source = &found.source;
     let parts = [

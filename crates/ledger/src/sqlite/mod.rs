@@ -7,7 +7,6 @@ mod people;
 mod schema;
 mod search;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{
@@ -325,25 +324,26 @@ fn index_report(db: &Connection, report: i64, index: &Index) -> Result<(), Troub
     )?
     .execute(params![report, title, publisher, url, published, day])?;
     tally(db, report, -1)?;
-    db.prepare_cached(
-        "DELETE FROM found_by WHERE rowid IN (SELECT key FROM row WHERE report = ?1)",
-    )?
-    .execute([report])?;
+    for target in Target::ALL {
+        db.prepare_cached(&format!(
+            "DELETE FROM {} WHERE rowid IN (SELECT key FROM row WHERE report = ?1 AND target = ?2)",
+            search::table(target)
+        ))?
+        .execute(params![report, target as i64])?;
+    }
     db.prepare_cached("DELETE FROM row WHERE report = ?1")?
         .execute([report])?;
-    let numbers: BTreeMap<String, (i64, Option<i64>)> =
-        people::enter(db, report, day, &index.named)?;
+    let named = people::enter(db, report, day, &index.named)?;
     let mut row_in = db.prepare_cached(
-        "INSERT INTO row VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-    )?;
-    let mut words_in = db.prepare_cached(
-        "INSERT INTO found_by (rowid, words, speaker, side, act, stance, matter, meeting, publisher, target) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO row VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?;
     for (place, row) in index.rows.iter().enumerate() {
         let key = key(day, report, place)?;
-        let speaker = row.entity.as_ref().and_then(|local| numbers.get(local));
-        let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let speaker = row
+            .entity
+            .as_ref()
+            .and_then(|local| named.numbers.get(local));
+        let parts = (row.spans.len() > 1).then(|| json(&row.spans));
         row_in.execute(params![
             key,
             report,
@@ -354,37 +354,23 @@ fn index_report(db: &Connection, report: i64, index: &Index) -> Result<(), Troub
             row.side,
             row.label,
             row.matter,
-            number(row.span.0),
-            number(row.span.1),
+            count(row.spans.first().map_or(0, |span| span.0)),
+            count(row.spans.last().map_or(0, |span| span.1)),
             f64::from(row.confidence),
-            row.verdict
+            row.verdict,
+            parts
         ])?;
-        let found_by = &row.found_by;
-        let mut name = found_by.speaker.clone();
-        if let Some(own) = speaker.and_then(|(_, own)| *own) {
-            name.push(' ');
-            name.push_str(&people::token(own));
-        }
-        words_in.execute(params![
-            key,
-            found_by.words,
-            name,
-            found_by.side,
-            found_by.act,
-            found_by.stance,
-            found_by.matter,
-            found_by.meeting,
-            found_by.publisher,
-            row.target.as_str()
-        ])?;
+        search::enter(db, key, report, row, speaker.and_then(|(_, own)| *own))?;
     }
     tally(db, report, 1)?;
-    people::settle_offices(db, day, &index.named, &numbers)?;
+    people::settle_names(db, &named)?;
+    people::settle_offices(db, day, &index.named, &named.numbers)?;
     meetings::enter(db, report, &index.met)
 }
 
 /// Makes all that is searched again, of every report.
 fn index_again(db: &Connection) -> Result<(), Trouble> {
+    people::name_again(db)?;
     let reports: Vec<i64> = db
         .prepare("SELECT id FROM report ORDER BY id")?
         .query_map([], |row| row.get(0))?
@@ -393,7 +379,7 @@ fn index_again(db: &Connection) -> Result<(), Trouble> {
         let reviewed = as_it_stands(&kept(db, report)?);
         index_report(db, report, &index(&reviewed))?;
     }
-    Ok(())
+    Ok(people::settle_all_names(db)?)
 }
 
 /// A report as it is kept.
@@ -582,10 +568,17 @@ impl Storage for Sqlite {
         cursor: Option<Cursor>,
         limit: usize,
     ) -> Result<Vec<Found>, Error> {
+        query.check()?;
         self.ask(|db| search::find(db, query, cursor, limit))
     }
 
+    fn count(&self, query: &Query, most: usize) -> Result<usize, Error> {
+        query.check()?;
+        self.ask(|db| search::count_rows(db, query, most))
+    }
+
     fn news(&self, query: &Query, limit: usize) -> Result<Vec<News>, Error> {
+        query.check()?;
         self.ask(|db| news::news(db, query, limit))
     }
 
@@ -761,13 +754,21 @@ impl Storage for Sqlite {
                 "SELECT 'report ' || sha256 || ' is not indexed' FROM report \
                  WHERE NOT EXISTS (SELECT 1 FROM row WHERE row.report = report.id AND target = 0)",
             )?);
-            let (rows, words): (i64, i64) = db.query_row(
-                "SELECT (SELECT count(*) FROM row), (SELECT count(*) FROM found_by_docsize)",
-                [],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )?;
-            if rows != words {
-                damage.push(format!("{rows} rows, but the search index has {words}"));
+            for target in Target::ALL {
+                let (rows, words): (i64, i64) = db.query_row(
+                    &format!(
+                        "SELECT (SELECT count(*) FROM row WHERE target = ?1), (SELECT count(*) FROM {}_docsize)",
+                        search::table(target)
+                    ),
+                    [target as i64],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
+                )?;
+                if rows != words {
+                    damage.push(format!(
+                        "{rows} {}, but the search index has {words}",
+                        target.as_str()
+                    ));
+                }
             }
             damage.extend(lines(
                 "SELECT 'the count of list ' || target || ' is wrong' FROM tally \

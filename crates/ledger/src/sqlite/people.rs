@@ -22,14 +22,23 @@ pub(super) fn token(own: i64) -> String {
 /// By their ids in the record the numbers of entities, and of the persons that they are by name.
 pub(super) type Numbers = BTreeMap<String, (i64, Option<i64>)>;
 
-/// Puts the entities of a report in the place of those it has. Gives their numbers, with those of
-/// the persons that they are by name.
+/// The entities of a report, entered.
+#[derive(Default)]
+pub(super) struct Entered {
+    /// Their numbers.
+    pub(super) numbers: Numbers,
+    /// Surnames and sides of which one person more is known than before, or of which the report has or
+    /// had several.
+    unsettled: BTreeSet<(String, String)>,
+}
+
+/// Puts the entities of a report in the place of those it has.
 pub(super) fn enter(
     db: &Connection,
     report: i64,
     day: i64,
     named: &[Named],
-) -> Result<Numbers, Trouble> {
+) -> Result<Entered, Trouble> {
     let pins: BTreeMap<String, i64> = db
         .prepare_cached("SELECT name, person FROM pin WHERE report = ?1 ORDER BY entry")?
         .query_map([report], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -43,7 +52,11 @@ pub(super) fn enter(
     db.prepare_cached("DELETE FROM tenure WHERE report = ?1")?
         .execute([report])?;
     let mut taken = BTreeSet::new();
-    let mut numbers = BTreeMap::new();
+    let mut entered = Entered::default();
+    let mut all: BTreeSet<i64> = before.iter().copied().collect();
+    let last: i64 = db.query_row("SELECT coalesce(max(id), 0) FROM person", [], |row| {
+        row.get(0)
+    })?;
     for entity in named {
         let own = match (entity.kind, pins.get(&entity.name)) {
             (EntityKind::Person, Some(pinned)) => Some(*pinned),
@@ -67,9 +80,200 @@ pub(super) fn enter(
             "INSERT INTO entity (report, local, kind, name, side, own, person) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![report, entity.local, entity.kind.as_str(), entity.name, entity.side, own, person])?;
-        numbers.insert(entity.local.clone(), (db.last_insert_rowid(), own));
+        let number = (db.last_insert_rowid(), own);
+        entered.numbers.insert(entity.local.clone(), number);
     }
-    Ok(numbers)
+    all.extend(&taken);
+    let mut seen = BTreeSet::new();
+    for person in all {
+        let group = db
+            .prepare_cached(
+                "SELECT surname, side FROM person WHERE id = ?1 AND certain = 1 AND office IS NULL",
+            )?
+            .query_row([person], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        if let Some(group) = group
+            && (!seen.insert(group.clone()) || person > last)
+        {
+            entered.unsettled.insert(group);
+        }
+    }
+    Ok(entered)
+}
+
+/// Names anew all persons, as this program compares names.
+pub(super) fn name_again(db: &Connection) -> rusqlite::Result<()> {
+    let all: Vec<(i64, String)> = db
+        .prepare("SELECT id, name FROM person")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut named = db.prepare(
+        "UPDATE person SET key = ?2, surname = CASE WHEN office IS NULL THEN ?3 ELSE surname END WHERE id = ?1",
+    )?;
+    for (id, name) in all {
+        let key = name::key(&name);
+        named.execute(params![id, key, name::surname(&key)])?;
+    }
+    Ok(())
+}
+
+/// Joins those of one surname and one side whose names are forms of one name, where no other could be
+/// meant: no two of them are in one report, and each is like all the others.
+pub(super) fn settle_names(db: &Connection, entered: &Entered) -> rusqlite::Result<()> {
+    for (surname, side) in &entered.unsettled {
+        settle_surname(db, surname, side)?;
+    }
+    Ok(())
+}
+
+/// The same for all persons.
+pub(super) fn settle_all_names(db: &Connection) -> rusqlite::Result<()> {
+    let groups: Vec<(String, String)> = db
+        .prepare(
+            "SELECT surname, side FROM person WHERE certain = 1 AND apart = 0 AND office IS NULL \
+             GROUP BY surname, side HAVING count(*) > 1",
+        )?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (surname, side) in groups {
+        settle_surname(db, &surname, &side)?;
+    }
+    Ok(())
+}
+
+/// More of one surname and side are not looked at: they are no one's spellings.
+const NAMESAKES: usize = 40;
+
+/// A person who may be another by name.
+struct Namesake {
+    id: i64,
+    key: String,
+    joined: Option<i64>,
+    by_machine: bool,
+}
+
+fn settle_surname(db: &Connection, surname: &str, side: &str) -> rusqlite::Result<()> {
+    let all: Vec<Namesake> = db
+        .prepare_cached(
+            "SELECT id, key, joined, by_machine FROM person WHERE surname = ?1 AND side = ?2 AND certain = 1 \
+             AND apart = 0 AND office IS NULL AND EXISTS (SELECT 1 FROM entity WHERE own = person.id) ORDER BY id",
+        )?
+        .query_map([surname, side], |row| {
+            Ok(Namesake {
+                id: row.get(0)?,
+                key: row.get(1)?,
+                joined: row.get(2)?,
+                by_machine: row.get(3)?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    if !(2..=NAMESAKES).contains(&all.len()) {
+        return Ok(());
+    }
+    let is_one = |a: &Namesake, b: &Namesake| name::is_one(&a.key, &b.key);
+    let mut wholes: BTreeMap<i64, Option<i64>> = BTreeMap::new();
+    let mut left: Vec<&Namesake> = all.iter().collect();
+    while let Some(first) = left.pop() {
+        // All that one after another are like it.
+        let mut alike = vec![first];
+        let mut next = 0;
+        while let Some(one) = alike.get(next).copied() {
+            alike.extend(left.extract_if(.., |other| is_one(one, other)));
+            next += 1;
+        }
+        let whole = whole_of(db, &alike)?;
+        wholes.extend(alike.iter().map(|one| (one.id, whole)));
+    }
+    // What people joined stays.
+    let is_told = |one: &Namesake| one.joined.is_some() && !one.by_machine;
+    let whole = |one: &Namesake| wholes[&one.id].filter(|whole| *whole != one.id);
+    let changed = all
+        .iter()
+        .filter(|one| !is_told(one) && whole(one) != one.joined);
+    let changed: Vec<&Namesake> = changed.collect();
+    // All of them first: on the way they may go round in a circle.
+    for one in &changed {
+        db.prepare_cached("UPDATE person SET joined = ?2, by_machine = ?3 WHERE id = ?1")?
+            .execute(params![one.id, whole(one), whole(one).is_some()])?;
+    }
+    for one in &changed {
+        gather(db, one.id)?;
+        if let Some(before) = one.joined {
+            recount(db, joined(db, before)?)?;
+        }
+    }
+    let changed: Vec<i64> = changed.iter().map(|one| one.id).collect();
+    offices_again(db, &changed)
+}
+
+/// The person that some of like names are, if they are one.
+fn whole_of(db: &Connection, alike: &[&Namesake]) -> rusqlite::Result<Option<i64>> {
+    for (n, a) in alike.iter().enumerate() {
+        for b in &alike[n + 1..] {
+            if !name::is_one(&a.key, &b.key) || are_two(db, a.id, b.id)? {
+                return Ok(None);
+            }
+        }
+    }
+    // People may have said whom some of them are.
+    let mut told = BTreeSet::new();
+    for one in alike.iter().filter(|one| !one.by_machine) {
+        if let Some(into) = one.joined {
+            told.insert(joined_by_people(db, into)?);
+        }
+    }
+    match (told.len(), told.first()) {
+        (0, _) => {
+            // The formal name, not the short form; it does not depend on which came first.
+            let rank = |one: &&&Namesake| {
+                let mut others = alike.iter();
+                let is_short = others.any(|other| name::is_short_of(&one.key, &other.key));
+                (
+                    !is_short,
+                    one.key.split(' ').count(),
+                    one.key.len(),
+                    one.key.clone(),
+                )
+            };
+            Ok(alike.iter().max_by_key(rank).map(|one| one.id))
+        }
+        (1, Some(whole)) => {
+            for one in alike {
+                if one.id != *whole && are_two(db, one.id, *whole)? {
+                    return Ok(None);
+                }
+            }
+            Ok(Some(*whole))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Whether people have said that these are two, or a report names both.
+fn are_two(db: &Connection, a: i64, b: i64) -> rusqlite::Result<bool> {
+    let told = db
+        .prepare_cached(
+            "SELECT 1 FROM distinct_persons WHERE (a = ?1 AND b = ?2) OR (a = ?2 AND b = ?1)",
+        )?
+        .exists([a, b])?;
+    let together = || {
+        db.prepare_cached(
+            "SELECT 1 FROM entity WHERE own = ?1 AND report IN (SELECT report FROM entity WHERE own = ?2) LIMIT 1",
+        )?
+        .exists([a, b])
+    };
+    Ok(told || together()?)
+}
+
+/// The person that one was joined with by people, in the end; itself if with none.
+fn joined_by_people(db: &Connection, mut person: i64) -> rusqlite::Result<i64> {
+    let mut step = db.prepare_cached(
+        "SELECT joined FROM person WHERE id = ?1 AND by_machine = 0 AND joined IS NOT NULL",
+    )?;
+    while let Some(next) = step.query_row([person], |row| row.get(0)).optional()? {
+        person = next;
+    }
+    Ok(person)
 }
 
 /// The office of someone whom the report gives no full name, but an office that only one person of
@@ -171,7 +375,7 @@ fn join_holders(
 ) -> rusqlite::Result<()> {
     let known: Vec<(i64, Option<i64>, bool)> = db
         .prepare_cached(&format!(
-            "SELECT id, joined, by_office FROM person WHERE {which} ORDER BY id"
+            "SELECT id, joined, by_machine FROM person WHERE {which} ORDER BY id"
         ))?
         .query_map(params![side, office, surname, day], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
@@ -189,7 +393,7 @@ fn join_holders(
         if holder == before.map(|before| joined(db, before)).transpose()? {
             continue;
         }
-        db.prepare_cached("UPDATE person SET joined = ?2, by_office = ?3 WHERE id = ?1")?
+        db.prepare_cached("UPDATE person SET joined = ?2, by_machine = ?3 WHERE id = ?1")?
             .execute(params![id, holder, holder.is_some()])?;
         gather(db, id)?;
         if let Some(before) = before {
@@ -261,6 +465,13 @@ fn by_name(
     let usable =
         |(id, apart): &&(i64, bool)| !taken.contains(id) && (!apart || before.contains(id));
     if let Some((id, _)) = known.iter().find(usable) {
+        let shown: String = db
+            .prepare_cached("SELECT name FROM person WHERE id = ?1")?
+            .query_row([id], |row| row.get(0))?;
+        if name::is_fuller(&entity.name, &shown) {
+            db.prepare_cached("UPDATE person SET name = ?2 WHERE id = ?1")?
+                .execute(params![id, entity.name])?;
+        }
         return Ok(*id);
     }
     let apart = known.iter().any(|(_, apart)| !apart);
@@ -290,7 +501,18 @@ fn joined(db: &Connection, mut person: i64) -> rusqlite::Result<i64> {
     Ok(person)
 }
 
-/// Persons joined with one whose name has the words, but whose own name has them not.
+/// All who were joined with the same person as one, that person and itself among them.
+pub(super) fn parts(db: &Connection, person: i64) -> rusqlite::Result<Vec<i64>> {
+    db.prepare_cached(
+        "WITH RECURSIVE part (id) AS (SELECT id FROM person WHERE id = ?1 UNION SELECT person.id FROM person \
+           JOIN part ON person.joined = part.id) SELECT id FROM part",
+    )?
+    .query_map([joined(db, person)?], |row| row.get(0))?
+    .collect()
+}
+
+/// Persons joined with one whose name has the words, but whose own name has them not. Offices are no
+/// names.
 pub(super) fn joined_by_name(db: &Connection, words: &str) -> rusqlite::Result<Vec<i64>> {
     let words = name::key(words);
     let has = |key: &str| {
@@ -298,25 +520,26 @@ pub(super) fn joined_by_name(db: &Connection, words: &str) -> rusqlite::Result<V
             .split(' ')
             .all(|word| key.split(' ').any(|own| own == word))
     };
-    let mut query =
-        db.prepare_cached("SELECT id, key, joined FROM person WHERE joined IS NOT NULL")?;
-    let mut all = query.query([])?;
+    let longest = words.split(' ').max_by_key(|word| word.len());
+    let pattern = format!("%{}%", longest.unwrap_or_default().replace(['%', '_'], "_"));
+    let mut query = db.prepare_cached(
+        "SELECT id, key FROM person WHERE key LIKE ?1 AND office IS NULL AND (joined IS NOT NULL \
+         OR EXISTS (SELECT 1 FROM person part WHERE part.joined = person.id))",
+    )?;
+    let mut named = query.query([pattern])?;
+    let mut wholes = BTreeSet::new();
+    while let Some(one) = named.next()? {
+        if has(&one.get::<_, String>(1)?) {
+            wholes.insert(joined(db, one.get(0)?)?);
+        }
+    }
     let mut found = Vec::new();
-    // Many are joined with few.
-    let mut wholes: BTreeMap<i64, bool> = BTreeMap::new();
-    while let Some(one) = all.next()? {
-        let (id, key, into): (i64, String, i64) = (one.get(0)?, one.get(1)?, one.get(2)?);
-        let whole = match wholes.get(&into) {
-            Some(whole) => *whole,
-            None => {
-                let key: String = db
-                    .prepare_cached("SELECT key FROM person WHERE id = ?1")?
-                    .query_row([joined(db, into)?], |row| row.get(0))?;
-                *wholes.entry(into).or_insert_with(|| has(&key))
+    let mut key = db.prepare_cached("SELECT key FROM person WHERE id = ?1")?;
+    for whole in wholes {
+        for part in parts(db, whole)? {
+            if !has(&key.query_row([part], |row| row.get::<_, String>(0))?) {
+                found.push(part);
             }
-        };
-        if whole && !has(&key) {
-            found.push(id);
         }
     }
     Ok(found)
@@ -382,7 +605,8 @@ pub(super) fn persons(
         .collect::<Vec<_>>()
         .join("");
     db.prepare_cached(&format!(
-        "{PERSON} INDEXED BY person_often WHERE p.joined IS NULL AND p.key LIKE ?1 AND p.reports > 0 \
+        "{PERSON} INDEXED BY person_often WHERE p.joined IS NULL AND p.reports > 0 AND (p.key LIKE ?1 \
+           OR EXISTS (SELECT 1 FROM person part WHERE part.joined = p.id AND part.key LIKE ?1)) \
          ORDER BY p.statements DESC, p.reports DESC, p.id LIMIT ?3 OFFSET ?2"
     ))?
     .query_map(
@@ -556,19 +780,49 @@ pub(super) fn settle(
         *own = new_person(db, name, side.as_deref().unwrap_or_default(), true)?;
     }
     let mut subject = person;
+    let is_two = matches!(change, Change::Distinct { .. });
+    let mut about = vec![person];
     if let Change::Join { into } | Change::Distinct { from: into } = &mut change {
         there(*into)?;
+        about.push(*into);
         let (from, to) = (joined(db, person)?, joined(db, *into)?);
-        if from == to {
+        if from != to {
+            // Those who are meant now, whatever they are joined with later.
+            (subject, *into) = (from, to);
+        } else if !is_two || person == *into || !is_by_machine(db, &[person, *into])? {
             return Err(Error::invalid("these are one person already: reload the page").into());
         }
-        // Those who are meant now, whatever they are joined with later.
-        (subject, *into) = (from, to);
     }
     let entry = log_decision(db, Subject::Person(subject), &change, signed)?;
     carry_out(db, entry, subject, &change)?;
-    offices_again(db, &[subject, person])?;
+    about.push(subject);
+    names_again(db, &about)?;
+    offices_again(db, &about)?;
     Ok(entry)
+}
+
+/// Whether the machine joined one of these with another.
+fn is_by_machine(db: &Connection, persons: &[i64]) -> rusqlite::Result<bool> {
+    let mut joined = db.prepare_cached(
+        "SELECT 1 FROM person WHERE id = ?1 AND by_machine = 1 AND office IS NULL",
+    )?;
+    for person in persons {
+        if joined.exists([person])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Compares again the names of some persons with others': people's decisions may have made it certain.
+fn names_again(db: &Connection, persons: &[i64]) -> rusqlite::Result<()> {
+    for person in persons {
+        let (surname, side): (String, String) = db
+            .prepare_cached("SELECT surname, side FROM person WHERE id = ?1")?
+            .query_row([person], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        settle_surname(db, &surname, &side)?;
+    }
+    Ok(())
 }
 
 /// Asks again who held the offices of some persons: people's decisions may have made it certain.
@@ -601,7 +855,7 @@ fn carry_out(db: &Connection, entry: i64, person: i64, change: &Change) -> Resul
                 return Err(Error::invalid("these are one person already: reload the page").into());
             }
             db.execute(
-                "UPDATE person SET joined = ?2, by_office = 0 WHERE id = ?1",
+                "UPDATE person SET joined = ?2, by_machine = 0 WHERE id = ?1",
                 [person, *into],
             )?;
             gather(db, person)?;

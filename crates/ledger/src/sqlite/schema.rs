@@ -24,7 +24,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         sql: include_str!("3.sql"),
-        is_index_old: false,
+        is_index_old: true,
     },
 ];
 

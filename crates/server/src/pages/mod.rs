@@ -346,27 +346,19 @@ fn result(found: &Found) -> Markup {
     }
 }
 
-/// The words of a row in their surroundings, which begin and end with whole words.
+/// The words of a row in their surroundings.
 fn words(found: &Found) -> Markup {
-    let cut = |around: &str| around.chars().count() >= AROUND;
-    let before = match found.before.split_once(char::is_whitespace) {
-        Some((_, whole)) if cut(&found.before) => format!("… {}", whole.trim_start()),
-        _ => found.before.clone(),
-    };
-    let ended = |text: &str| match text.rsplit_once(char::is_whitespace) {
-        Some((whole, _)) => format!("{}\u{a0}…", whole.trim_end()),
-        None => text.to_owned(),
-    };
-    let after = if cut(&found.after) {
-        ended(&found.after)
-    } else {
-        found.after.clone()
+    let beginning = match found.words.rsplit_once(char::is_whitespace) {
+        Some((whole, _)) if found.words.chars().count() >= 2 * AROUND => {
+            format!("{}\u{a0}…", whole.trim_end())
+        }
+        _ => found.words.clone(),
     };
     html! {
         blockquote {
-            span.around { (before) }
-            @if found.kind == "report" && found.words.chars().count() >= 2 * AROUND { (ended(&found.words)) } @else if found.kind == "report" { (found.words) } @else { mark { (found.words) } }
-            span.around { (after) }
+            span.around { (found.before) }
+            @if found.kind == "report" { (beginning) } @else { mark { (found.words) } }
+            span.around { (found.after) }
         }
     }
 }

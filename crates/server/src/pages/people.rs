@@ -7,9 +7,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use verbale_ledger::{Change, Cursor, Doubt, Person, Storage, Subject, Target};
 
-use super::{
-    back, capital, count, date, encoded, page, plot, quoted, result, search_link, short, signing,
-};
+use super::{back, capital, count, date, encoded, page, plot, result, search_link, short, signing};
 use crate::api::signature;
 use crate::auth::Who;
 use crate::problem::Problem;
@@ -174,7 +172,7 @@ pub(super) async fn person(
     let plot = plot::months("Statements", days.iter().filter_map(|day| plot::day(day)));
     let next = (words.len() > STATEMENTS).then(|| words[STATEMENTS - 1].cursor);
     words.truncate(STATEMENTS);
-    let query = format!("speaker:{}", quoted(&person.name));
+    let query = format!("speaker:#{}", person.id);
     let body = html! {
         h1 { (person.name) @if let Some(side) = &person.side { " " span.side { (side) } } }
         p.soft {

@@ -320,6 +320,7 @@ pub(super) async fn meeting(
         }
         @if !said.is_empty() {
             h2 { "Said there" }
+            @if told.len() > 1 { p { a href=(search_link(&format!("meeting:#{id}"))) { "In all its reports" } } }
             ul.rows { @for statement in said {
                 @let who = statement.speaker.as_deref().and_then(|id| record.entity(id)).map_or_else(|| spoken(&statement.source), |e| e.name.clone());
                 li { strong { (who) } " " span.label { (statement.act) } ": "

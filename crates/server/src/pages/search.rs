@@ -20,6 +20,10 @@ use crate::problem::Problem;
 use crate::serve::App;
 
 const RESULTS: usize = 30;
+/// Fewer results than this may not be all that there is of what was meant.
+const FEW: usize = 5;
+/// Rows of other lists are counted up to this.
+const MANY: usize = 100;
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -44,16 +48,26 @@ pub(super) async fn search(
         }
     };
     let target = query.target();
+    let lists = [
+        Target::Statements,
+        Target::Positions,
+        Target::Meetings,
+        Target::Reports,
+    ];
+    let lists = lists.map(|list| (list, query.clone().on(list).check().is_ok()));
     let asked = app
         .pool
         .ask(move |ledger| {
-            Ok((
-                ledger.find(&query, cursor, RESULTS + 1)?,
-                ledger.searches()?,
-            ))
+            let found = ledger.find(&query, cursor, RESULTS + 1)?;
+            let elsewhere = if found.len() < FEW && cursor.is_none() {
+                ledger.elsewhere(&query, MANY)?
+            } else {
+                Vec::new()
+            };
+            Ok((found, elsewhere, ledger.searches()?))
         })
         .await;
-    let (mut found, searches) = match asked {
+    let (mut found, elsewhere, searches) = match asked {
         Ok(answer) => answer,
         Err(problem) => return problem.into_response(),
     };
@@ -66,9 +80,11 @@ pub(super) async fn search(
     found.truncate(RESULTS);
     let without: String = q
         .split(' ')
-        .filter(|word| !word.starts_with("in:"))
+        .filter(|word| !word.to_ascii_lowercase().starts_with("in:"))
         .collect::<Vec<_>>()
         .join(" ");
+    let in_list =
+        |list: Target| search_link(format!("{without} in:{}", list.as_str()).trim_start());
     let body = html! {
         h1 {
             @match saved {
@@ -78,20 +94,38 @@ pub(super) async fn search(
             }
         }
         nav.tabs aria-label="What to find" {
-            @for other in [Target::Statements, Target::Positions, Target::Meetings, Target::Reports] {
-                a href=(search_link(format!("{without} in:{}", other.as_str()).trim()))
-                    aria-current=[(other == target).then_some("true")] { (other.as_str()) }
+            @for (list, _) in lists.into_iter().filter(|(_, has_fields)| *has_fields) {
+                a href=(in_list(list)) aria-current=[(list == target).then_some("true")] { (list.as_str()) }
             }
         }
         (follow(&feeds))
         (kept(&q, saved, &who, &headers))
-        @if found.is_empty() { p { "Nothing found." } (help()) }
+        @if found.is_empty() { p { "Nothing found in " (target.as_str()) "." } }
+        @if !elsewhere.is_empty() {
+            p.elsewhere { "Elsewhere: "
+                @for (n, (list, rows)) in elsewhere.iter().enumerate() {
+                    @if n > 0 { ", " }
+                    a href=(in_list(*list)) { (rows_of(*list, *rows)) }
+                }
+            }
+        }
+        @if found.is_empty() { (help()) }
         h2.unseen { "Results" }
         @for found in &found { (result(found)) }
         (more(&search_link(&q), next))
     };
     let title = saved.map_or("Search", |search| &search.name);
     page_with(title, &q, &feed::links(title, &feeds), body).into_response()
+}
+
+/// So many rows of a list, in words.
+fn rows_of(list: Target, rows: usize) -> String {
+    let list = list.as_str();
+    match rows {
+        1 => format!("1 {}", list.trim_end_matches('s')),
+        MANY => format!("{rows} or more {list}"),
+        _ => format!("{rows} {list}"),
+    }
 }
 
 /// Where a search is told when it finds more.
@@ -199,12 +233,19 @@ fn help() -> Markup {
             "words as they stand, and words left out",
         ),
         ("in:reports harbour*", "whole reports, words only begun"),
+        (
+            "in:reports speaker:Verrin act:deny",
+            "reports in which she denies something",
+        ),
     ];
     html! {
         section.help aria-labelledby="how" {
             h2 #how { "How to ask" }
             dl { @for (query, meaning) in examples { dt { code { (query) } } dd { (meaning) } } }
-            p { "Fields: speaker, side, act, stance, matter, meeting, publisher, date, before, after, in." }
+            p {
+                "Fields: speaker, side, act, stance, matter, meeting, publisher, date, before, after, in. "
+                "Plain words are looked for in what is said and in who says it."
+            }
         }
     }
 }
