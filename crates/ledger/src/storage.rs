@@ -124,6 +124,7 @@ pub struct News {
 /// Where words stand in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = FoundAt))]
 pub struct Place {
     /// The code points before them.
     pub start: usize,
