@@ -45,6 +45,13 @@ impl Ledger<Sqlite> {
         Sqlite::open(file).map(Self::new)
     }
 
+    /// Whether a file is the ledger of an older program. To open it brings it up to date, which may
+    /// take a while.
+    #[must_use]
+    pub fn is_older(file: &Path) -> bool {
+        Sqlite::is_older(file)
+    }
+
     /// Opens a ledger that is there, and changes nothing in opening it; only an older program's is
     /// brought up to date.
     ///

@@ -311,7 +311,9 @@ fn brought_up_to_date(steps: &[&str]) {
         .unwrap();
     }
     drop(raw);
+    assert!(Ledger::is_older(&file));
     let mut ledger = Ledger::open_to_read(&file).unwrap();
+    assert!(!Ledger::is_older(&file));
     assert_eq!(ledger.damage().unwrap(), [""; 0]);
     let found = ledger.find(&"treaty".parse().unwrap(), None, 9).unwrap();
     assert_eq!(found.len(), 2);

@@ -8,6 +8,7 @@ mod upkeep;
 
 pub(crate) use args::Keep;
 
+use crate::complain;
 use etcetera::BaseStrategy;
 use std::fmt;
 use std::fs::DirBuilder;
@@ -85,7 +86,18 @@ fn open(named: Option<&Path>) -> io::Result<Ledger> {
         new.create(folder)
             .map_err(|error| failed(format!("{} cannot be made: {error}", folder.display())))?;
     }
+    announce(&file);
     Ledger::open(&file).map_err(failed)
+}
+
+/// Says why it takes a while to open an older ledger.
+fn announce(file: &Path) {
+    if Ledger::is_older(file) {
+        complain(&format!(
+            "{} is an older version's: it is indexed anew, once",
+            file.display()
+        ));
+    }
 }
 
 /// Opens a ledger that is there, to write to it.
@@ -96,5 +108,7 @@ fn open_kept(named: Option<&Path>) -> io::Result<Ledger> {
 
 /// Opens a ledger that is there.
 fn open_to_read(named: Option<&Path>) -> io::Result<Ledger> {
-    Ledger::open_to_read(&place(named)?).map_err(failed)
+    let file = place(named)?;
+    announce(&file);
+    Ledger::open_to_read(&file).map_err(failed)
 }

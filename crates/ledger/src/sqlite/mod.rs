@@ -86,6 +86,14 @@ impl Sqlite {
         }
     }
 
+    /// Whether a file is the ledger of an older program. To open it brings it up to date, which may
+    /// take a while.
+    #[must_use]
+    pub fn is_older(file: &Path) -> bool {
+        let version = || schema::check(&file::connect_to_read(file).ok()?, "").ok();
+        file.exists() && version().is_some_and(|version| (1..schema::latest()).contains(&version))
+    }
+
     /// From now on what the file is asked ends, with [`ErrorKind::Stopped`], once `is_over` says so: it
     /// is looked at about every millisecond.
     ///

@@ -285,7 +285,7 @@ pub(super) async fn meeting(
         dl.facts {
             dt { "Status" } dd {
                 (meeting.status) " "
-                @match judged { Some(judged) => span.verdict { (judged) }, None => span.soft { "read by machine" } }
+                @match judged { Some(judged) => span.verdict { "· " (judged) }, None => span.soft { "· read by machine" } }
             }
             @if let Some(when) = &meeting.date {
                 dt { "Date" } dd { @if let Some(value) = &when.value { time datetime=(value) { (date(value)) } " " } span.soft { "“" (when.span.text) "”" } }
