@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use assert_cmd::Command;
+use assert_cmd::assert::Assert;
 use predicates::prelude::*;
 use rusqlite::Connection;
 use serde_json::Value;
@@ -35,6 +36,13 @@ fn stats(ledger: &Path) -> Value {
         String::from_utf8_lossy(&out.stderr)
     );
     serde_json::from_slice(&out.stdout).unwrap()
+}
+
+/// Runs a command on a ledger.
+fn on(ledger: &Path, arguments: &[&str]) -> Assert {
+    let mut command = verbale();
+    command.args(arguments).arg("--ledger").arg(ledger);
+    command.assert()
 }
 
 fn sound(ledger: &Path) {
@@ -170,11 +178,7 @@ fn reports_are_added_once_found_and_exported() {
 fn a_ledger_is_exported_as_tables() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("verbale.db");
-    let run = |arguments: &[&str]| {
-        let mut command = verbale();
-        command.args(arguments).arg("--ledger").arg(&file);
-        command.assert()
-    };
+    let run = |arguments: &[&str]| on(&file, arguments);
     run(&["add", &example("harbour-summit.txt")]).success();
     let mut ledger = Ledger::open(&file).unwrap();
     let (_, hash) = ledger.hashes(0, None, 1).unwrap().remove(0);
@@ -235,11 +239,7 @@ fn a_ledger_is_exported_as_tables() {
 fn searches_are_saved_used_and_forgotten() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("verbale.db");
-    let run = |arguments: &[&str]| {
-        let mut command = verbale();
-        command.args(arguments).arg("--ledger").arg(&file);
-        command.assert()
-    };
+    let run = |arguments: &[&str]| on(&file, arguments);
     let says = |words: &'static str| predicate::str::contains(words);
     run(&["searches", "list"])
         .code(2)

@@ -11,7 +11,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 use verbale_export::{Format, Judged, Table};
-use verbale_ledger::{Holder, Ledger, Reviewed, Role, Storage};
+use verbale_ledger::{Error, Holder, Ledger, Reviewed, Role, Storage};
 use verbale_model::Reader;
 use verbale_server::{Server, new_token};
 
@@ -139,40 +139,35 @@ fn export_across(
     folder: &Path,
     say: impl Fn(io::Error) -> io::Error,
 ) -> io::Result<()> {
-    let mut file = BufWriter::new(File::create(folder.join("persons.jsonl")).map_err(&say)?);
+    export_lines(
+        &folder.join("persons.jsonl"),
+        |skip| ledger.persons("", skip, BATCH),
+        |person| ledger.named_in(person.id, usize::MAX),
+        &say,
+    )?;
+    export_lines(
+        &folder.join("meetings.jsonl"),
+        |skip| ledger.meetings(false, skip, BATCH),
+        |meeting| ledger.told_in(meeting.id, usize::MAX),
+        &say,
+    )
+}
+
+/// A line for each item of a list that is asked for in batches, with what tells of it.
+fn export_lines<T: serde::Serialize, R: serde::Serialize>(
+    file: &Path,
+    batch: impl Fn(usize) -> Result<Vec<T>, Error>,
+    told: impl Fn(&T) -> Result<Vec<R>, Error>,
+    say: impl Fn(io::Error) -> io::Error,
+) -> io::Result<()> {
+    let mut file = BufWriter::new(File::create(file).map_err(&say)?);
     for skip in (0..).step_by(BATCH) {
-        let persons = ledger.persons("", skip, BATCH).map_err(failed)?;
-        for person in &persons {
-            let named = ledger.named_in(person.id, usize::MAX).map_err(failed)?;
-            json_line(
-                &mut file,
-                &Across {
-                    one: person,
-                    told: &named,
-                },
-            )
-            .map_err(&say)?;
+        let items = batch(skip).map_err(failed)?;
+        for one in &items {
+            let told = &told(one).map_err(failed)?;
+            json_line(&mut file, &Across { one, told }).map_err(&say)?;
         }
-        if persons.len() < BATCH {
-            break;
-        }
-    }
-    file.flush().map_err(&say)?;
-    let mut file = BufWriter::new(File::create(folder.join("meetings.jsonl")).map_err(&say)?);
-    for skip in (0..).step_by(BATCH) {
-        let meetings = ledger.meetings(false, skip, BATCH).map_err(failed)?;
-        for meeting in &meetings {
-            let told = ledger.told_in(meeting.id, usize::MAX).map_err(failed)?;
-            json_line(
-                &mut file,
-                &Across {
-                    one: meeting,
-                    told: &told,
-                },
-            )
-            .map_err(&say)?;
-        }
-        if meetings.len() < BATCH {
+        if items.len() < BATCH {
             break;
         }
     }
