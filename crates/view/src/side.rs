@@ -6,7 +6,8 @@ use verbale_schema::{Entity, EntityKind};
 use crate::content::folded;
 
 /// What a side goes by: a country's name for its code, anything else as the record has it.
-pub(crate) fn side_name(side: &str) -> String {
+#[must_use]
+pub fn side_name(side: &str) -> String {
     Alpha3::of(side).map_or_else(|| folded(side), |code| country_name(code).to_owned())
 }
 

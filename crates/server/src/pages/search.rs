@@ -1,5 +1,6 @@
 //! Search, searches saved under a name, and one matter across reports.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use axum::extract::{Extension, Form, Path, Query, State};
@@ -250,6 +251,10 @@ fn help() -> Markup {
     }
 }
 
+/// How many sides a matter's page has at most, and how many positions of each.
+const SIDES: usize = 40;
+const SHOWN: usize = 6;
+
 /// How many positions a matter's page looks at.
 const POSITIONS: usize = 300;
 
@@ -278,27 +283,29 @@ pub(super) async fn matter(
         .pool
         .ask(move |ledger| ledger.find(&query, None, POSITIONS))
         .await?;
-    let mut sides: BTreeMap<&str, Vec<&Found>> = BTreeMap::new();
+    let side_of = |position: &Found| -> String {
+        let side = position.side.as_deref().map(verbale_view::side_name);
+        side.or_else(|| position.speaker.clone())
+            .unwrap_or_else(|| "the report".to_owned())
+    };
+    let mut sides: BTreeMap<String, Vec<&Found>> = BTreeMap::new();
     for position in &found {
-        let side = position
-            .side
-            .as_deref()
-            .or(position.speaker.as_deref())
-            .unwrap_or("the report");
-        sides.entry(side).or_default().push(position);
+        sides.entry(side_of(position)).or_default().push(position);
     }
-    let rows: Vec<&str> = sides.keys().copied().collect();
+    // Those that say most; the search has them all.
+    let all = sides.len();
+    let mut by_size: Vec<_> = sides.into_iter().collect();
+    by_size.sort_by_key(|(_, positions)| Reverse(positions.len()));
+    by_size.truncate(SIDES);
+    let sides: BTreeMap<String, Vec<&Found>> = by_size.into_iter().collect();
+    let rows: Vec<&str> = sides.keys().map(String::as_str).collect();
     let marks: Vec<Mark<'_>> = found
         .iter()
         .filter_map(|position| {
-            let side = position
-                .side
-                .as_deref()
-                .or(position.speaker.as_deref())
-                .unwrap_or("the report");
+            let side = side_of(position);
             Some(Mark {
                 day: plot::day(position.source.published.as_deref()?)?,
-                row: rows.iter().position(|row| *row == side)?,
+                row: rows.iter().position(|row| **row == side)?,
                 class: &position.label,
             })
         })
@@ -307,7 +314,8 @@ pub(super) async fn matter(
         h1.topic { (q) }
         @if found.is_empty() { p { "No one has taken a position on this." } }
         @else {
-            p.soft { (found.len()) @if found.len() == POSITIONS { " latest" } " positions of " (sides.len()) " sides. "
+            p.soft { (found.len()) @if found.len() == POSITIONS { " latest" } " positions of " (all) @if all == 1 { " side" } @else { " sides" }
+                @if all > sides.len() { "; the " (sides.len()) " that say most stand here" } ". "
                 a href=(search_link(&terms)) { "As a search" } }
             (plot::stances(&format!("Positions on {q} by side over time"), &rows, &marks))
         }
@@ -315,7 +323,7 @@ pub(super) async fn matter(
             @for (side, positions) in &sides {
                 section {
                     h2 { (side) }
-                    @for position in positions.iter().take(6) {
+                    @for position in positions.iter().take(SHOWN) {
                         article.result {
                             h3 {
                                 span.label.(position.label) { (position.label) }
@@ -325,6 +333,7 @@ pub(super) async fn matter(
                             (source(position))
                         }
                     }
+                    @if positions.len() > SHOWN { p.soft { "and " (positions.len() - SHOWN) " more" } }
                 }
             }
         }
