@@ -143,7 +143,8 @@ impl<S: Storage> Ledger<S> {
         let change = &tidied(row, change)?;
         for _ in 0..TRIES {
             let kept = self.kept_or_missing(hash)?;
-            fresh(&kept, seen, row, change)?;
+            let now = as_it_stands(&kept);
+            fresh(&kept, &now, seen, row, change)?;
             let before = match change {
                 Change::Undo { entry } => {
                     let at = kept.log.iter().find(|other| other.id == *entry);
@@ -161,9 +162,9 @@ impl<S: Storage> Ledger<S> {
                         }
                     }
                 }
-                change => Some(check(&as_it_stands(&kept), row, change)?),
+                change => Some(check(&now, row, change)?),
             };
-            let context = context(&as_it_stands(&kept).record, kept.reading);
+            let context = context(&now.record, kept.reading);
             let entry = NewEntry {
                 row,
                 change,
@@ -330,22 +331,22 @@ fn with_entry(kept: &Kept, entry: &NewEntry<'_>) -> Reviewed {
 }
 
 /// Refuses a change to a row that others changed after revision `seen`.
-fn fresh(kept: &Kept, seen: i64, row: &str, change: &Change) -> Result<(), Error> {
+fn fresh(kept: &Kept, now: &Reviewed, seen: i64, row: &str, change: &Change) -> Result<(), Error> {
     let also = match change {
         Change::Merge { into } => Some(into.as_str()),
         _ => None,
     };
-    let (then, now) = (as_it_stood(kept, seen), as_it_stands(kept));
+    let then = as_it_stood(kept, seen);
     let mut around = vec![row.to_owned()];
     around.extend(also.map(str::to_owned));
     let changed = around
         .iter()
-        .any(|row| shown(&then, row) != shown(&now, row));
+        .any(|row| shown(&then, row) != shown(now, row));
     // What the row points to is part of what was seen.
     for row in around.clone() {
         if changed {
             around.extend(pointed(&then, &row));
-            around.extend(pointed(&now, &row));
+            around.extend(pointed(now, &row));
         }
     }
     let touches = |entry: &&Entry| {

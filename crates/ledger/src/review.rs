@@ -174,21 +174,25 @@ struct Rows<'a> {
     record: &'a mut Record,
 }
 
+/// A row of a record as JSON, by its id.
+fn row_of(record: &Record, id: &str) -> Option<Value> {
+    let value = match Kind::of(id)? {
+        Kind::Document => serde_json::to_value(Document {
+            text: None,
+            ..record.document.clone()
+        }),
+        Kind::Entity => serde_json::to_value(record.entities.iter().find(|e| e.id == id)?),
+        Kind::Statement => serde_json::to_value(record.statements.iter().find(|s| s.id == id)?),
+        Kind::Meeting => serde_json::to_value(record.meetings.iter().find(|m| m.id == id)?),
+        Kind::Topic => serde_json::to_value(record.topics.iter().find(|t| t.id == id)?),
+        Kind::Position => serde_json::to_value(record.positions.iter().find(|p| p.id == id)?),
+    };
+    value.ok()
+}
+
 impl Rows<'_> {
     fn get(&self, id: &str) -> Option<Value> {
-        let record = &*self.record;
-        let value = match Kind::of(id)? {
-            Kind::Document => serde_json::to_value(Document {
-                text: None,
-                ..record.document.clone()
-            }),
-            Kind::Entity => serde_json::to_value(record.entities.iter().find(|e| e.id == id)?),
-            Kind::Statement => serde_json::to_value(record.statements.iter().find(|s| s.id == id)?),
-            Kind::Meeting => serde_json::to_value(record.meetings.iter().find(|m| m.id == id)?),
-            Kind::Topic => serde_json::to_value(record.topics.iter().find(|t| t.id == id)?),
-            Kind::Position => serde_json::to_value(record.positions.iter().find(|p| p.id == id)?),
-        };
-        value.ok()
+        row_of(self.record, id)
     }
 
     /// Puts a row in the place of the one with its id; a new one, or one that stands on other words
@@ -778,11 +782,7 @@ pub(crate) fn shown(reviewed: &Reviewed, row: &str) -> Option<Value> {
             _ => {}
         }
     }
-    let mut record = reviewed.record.clone();
-    let mut value = Rows {
-        record: &mut record,
-    }
-    .get(row)?;
+    let mut value = row_of(&reviewed.record, row)?;
     let entities = reviewed.record.entities.iter();
     let sides = entities
         .filter_map(|e| Some((e.id.as_str(), e.side.as_deref()?)))
@@ -793,12 +793,7 @@ pub(crate) fn shown(reviewed: &Reviewed, row: &str) -> Option<Value> {
 
 /// The rows that a row points to.
 pub(crate) fn pointed(reviewed: &Reviewed, row: &str) -> Vec<String> {
-    let mut record = reviewed.record.clone();
-    let value = Rows {
-        record: &mut record,
-    }
-    .get(row);
-    let Some(Value::Object(fields)) = value else {
+    let Some(Value::Object(fields)) = row_of(&reviewed.record, row) else {
         return Vec::new();
     };
     let ids = fields

@@ -251,13 +251,9 @@ fn meeting_name(status: MeetingStatus, kind: MeetingKind) -> String {
 
 /// As [`meeting_name`], of a label of the ledger: `held summit`.
 fn label_name(label: &str) -> String {
-    let known = label.split_once(' ').and_then(|(status, kind)| {
-        let status = MeetingStatus::ALL
-            .iter()
-            .find(|one| one.as_str() == status)?;
-        let kind = MeetingKind::ALL.iter().find(|one| one.as_str() == kind)?;
-        Some(meeting_name(*status, *kind))
-    });
+    let known = label
+        .split_once(' ')
+        .and_then(|(status, kind)| Some(meeting_name(status.parse().ok()?, kind.parse().ok()?)));
     known.unwrap_or_else(|| capital(label))
 }
 
