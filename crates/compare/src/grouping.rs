@@ -8,8 +8,8 @@ use crate::day::days;
 use crate::encounter::{folded, main_of, taking_part};
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
+use verbale_embed::Meaning;
 use verbale_lexicon::Alpha3;
-use verbale_model::Meaning;
 use verbale_schema::{Entity, EntityKind, Meeting, MeetingKind, MeetingStatus, Record, Span};
 
 /// Days that may lie between two reports of one meeting: time zones, and a release on the next day.

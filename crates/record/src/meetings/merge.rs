@@ -119,7 +119,7 @@ fn confidence(meeting: &Meeting) -> f32 {
         0.0
     };
     let sum = 0.3 + pair + known(meeting.place.is_some()) + known(meeting.date.is_some());
-    1.0 / (1.0 + (-sum).exp())
+    1.0 / (1.0 + libm::expf(-sum))
 }
 
 fn takes_part(meeting: &Meeting, entity: usize) -> bool {

@@ -10,12 +10,12 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// The id of a piece in the vocabulary.
-pub(crate) type PieceId = u32;
+pub type PieceId = u32;
 
 /// The piece at the start of every window.
-pub(crate) const CLS: PieceId = 101;
+pub const CLS: PieceId = 101;
 /// The piece at the end of every window.
-pub(crate) const SEP: PieceId = 102;
+pub const SEP: PieceId = 102;
 const UNKNOWN: PieceId = 100;
 
 /// Parts longer than this are not cut but unknown: they are no words.
@@ -69,7 +69,7 @@ impl Hasher for Fnv {
 }
 
 /// Appends the pieces of `word` to `out`: at least one.
-pub(crate) fn pieces(word: &str, out: &mut Vec<PieceId>) {
+pub fn pieces(word: &str, out: &mut Vec<PieceId>) {
     let start = out.len();
     let mut part = String::with_capacity(word.len());
     for c in word
