@@ -2,6 +2,7 @@
 
 use crate::names::{known, names};
 use crate::passage::Passage;
+use crate::turns::with_labels;
 use std::collections::HashMap;
 use verbale_lexicon::{Alpha3, NameKind as CountryForm, country, is_nickname, organization};
 use verbale_model::{Name, NameKind, Tokens};
@@ -27,6 +28,8 @@ pub(crate) struct Entity {
     pub(crate) country: Option<Alpha3>,
     /// Of a group: the entities in it.
     pub(crate) members: Vec<usize>,
+    /// The name with given names, where only the title has it.
+    pub(crate) full: Option<String>,
 }
 
 impl Entity {
@@ -39,6 +42,7 @@ impl Entity {
             side: None,
             country: None,
             members: Vec::new(),
+            full: None,
         }
     }
 }
@@ -111,7 +115,7 @@ impl Entities {
 
 /// The named entities of a text.
 pub(crate) fn named(passage: &Passage) -> Entities {
-    let names = names(passage);
+    let names = with_labels(passage, names(passage));
     let people = People::among(passage, &names);
     let mut entities = Entities::default();
     let mut by_key: HashMap<String, usize> = HashMap::new();

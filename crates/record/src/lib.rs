@@ -16,6 +16,7 @@ mod roles;
 mod sides;
 mod speakers;
 mod statements;
+mod turns;
 mod when;
 
 use verbale_model::{Analysis, Tokens};
@@ -127,8 +128,10 @@ fn read(passage: &Passage, document: &Document) -> Read {
     roles::add(passage, &mut entities);
     // Sides tell descriptions apart ("the Russian minister"), and descriptions then tell more sides.
     sides::add(passage, publisher, &mut entities);
-    let statements = statements::statements(passage);
+    let labelled = turns::speakers(passage, document, &mut entities);
+    let statements = turns::outside(passage, statements::statements(passage));
     let told = speakers::resolve(passage, &statements, &mut entities);
+    let (statements, told) = turns::add(passage, &labelled, statements, told);
     roles::add_described(passage, &mut entities);
     sides::add(passage, publisher, &mut entities);
     let published = document.published.as_deref().and_then(day);
