@@ -52,12 +52,20 @@ impl Entity {
 pub(crate) struct Entities {
     pub(crate) list: Vec<Entity>,
     at: HashMap<usize, usize>,
+    /// Whose turn of a transcript it is, where the text is one.
+    pub(crate) talking: Vec<(Tokens, usize)>,
 }
 
 impl Entities {
     /// The entity that has a mention with this token.
     pub(crate) fn at(&self, token: usize) -> Option<usize> {
         self.at.get(&token).copied()
+    }
+
+    /// Whether the description or pronoun at `token` may stand for an entity: who speaks is "I", never "he".
+    pub(crate) fn may_be(&self, entity: usize, token: usize) -> bool {
+        let own = |(turn, speaker): &(Tokens, usize)| *speaker == entity && turn.contains(&token);
+        !self.talking.iter().any(own)
     }
 
     pub(crate) fn mention(&mut self, entity: usize, tokens: Tokens, form: MentionForm) {

@@ -17,6 +17,7 @@ mod sides;
 mod speakers;
 mod statements;
 mod turns;
+mod voices;
 mod when;
 
 use verbale_model::{Analysis, Tokens};
@@ -128,10 +129,11 @@ fn read(passage: &Passage, document: &Document) -> Read {
     roles::add(passage, &mut entities);
     // Sides tell descriptions apart ("the Russian minister"), and descriptions then tell more sides.
     sides::add(passage, publisher, &mut entities);
-    let labelled = turns::speakers(passage, document, &mut entities);
-    let statements = turns::outside(passage, statements::statements(passage));
-    let told = speakers::resolve(passage, &statements, &mut entities);
-    let (statements, told) = turns::add(passage, &labelled, statements, told);
+    let transcript = turns::Transcript::of(passage, document, &mut entities);
+    let statements = transcript.outside(statements::statements(passage));
+    let mut told = speakers::resolve(passage, &statements, &mut entities);
+    voices::resolve(passage, document, &statements, &mut told, &mut entities);
+    let (statements, told) = transcript.add(passage, statements, told);
     roles::add_described(passage, &mut entities);
     sides::add(passage, publisher, &mut entities);
     let published = document.published.as_deref().and_then(day);

@@ -19,4 +19,4 @@ pub use paragraph::paragraphs;
 pub use quote::{Quotation, quotations};
 pub use sentence::{Sentence, sentences};
 pub use token::{Gap, Token, tokens};
-pub use turns::{Turn, Voice, is_title_of_label, turns};
+pub use turns::{Turn, Voice, is_title_of_label, speech, turns};

@@ -5,10 +5,20 @@ use super::{Turn, titled};
 use crate::entities::Entities;
 use crate::passage::Passage;
 use crate::sides::publisher_side;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 use verbale_lexicon::{gender, is_particle, title};
 use verbale_model::Tokens;
 use verbale_schema::{Document, MentionForm};
 use verbale_text::Voice;
+
+/// Words of a heading that are written with a capital though they are no names.
+pub(super) static HEADING_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/heading_words.txt").lines();
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
+});
 
 /// How far into a question the one asked is addressed, in tokens.
 const ADDRESS: usize = 4;
@@ -192,9 +202,8 @@ fn named_after(heading: &str, office: &str) -> Option<String> {
     let mut name: Vec<&str> = Vec::new();
     for word in &words[at + wanted.len()..] {
         let own = bare(word);
-        let goes_on = name.last().is_none_or(|last| is_given(last));
         let part = own.starts_with(char::is_uppercase) || is_particle(own);
-        if !(goes_on && part) || name.len() > MOST_GIVEN {
+        if !part || name.len() > MOST_GIVEN || HEADING_WORDS.contains(own.to_lowercase().as_str()) {
             break;
         }
         name.push(own);
@@ -243,7 +252,7 @@ fn is_given(word: &str) -> bool {
 }
 
 /// A word of a heading without marks around it and without "'s".
-fn bare(word: &str) -> &str {
+pub(super) fn bare(word: &str) -> &str {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
     let word = word
         .strip_suffix("'s")

@@ -4,6 +4,7 @@
 
 mod bearer;
 mod label;
+mod speech;
 
 use crate::entities::{Entities, Entity};
 use crate::passage::Passage;
@@ -32,31 +33,22 @@ pub(crate) struct Turn {
 
 /// The turns of a text, none if it is no transcript.
 pub(crate) fn turns(passage: &Passage) -> Vec<Turn> {
-    let tokens = |span: Span| {
-        let all = &passage.analysis.tokens;
-        let start = all.partition_point(|t| t.span.end <= span.start);
-        start..all.partition_point(|t| t.span.start < span.end).max(start)
-    };
     let mut turns: Vec<Turn> = Vec::new();
     for turn in verbale_text::turns(passage.text) {
-        let label = tokens(turn.label);
+        let label = tokens(passage, turn.label);
         if label.is_empty() {
             continue;
         }
         let named = turn.voice == Voice::Named;
-        let in_brackets = || label::name(passage, &tokens(turn.aside?), true);
-        let mut content: Vec<Tokens> = Vec::new();
-        for piece in turn
-            .content
-            .into_iter()
-            .map(tokens)
-            .filter(|piece| !piece.is_empty())
-        {
-            match content.last_mut() {
-                Some(last) if last.end >= piece.start => last.end = piece.end,
-                _ => content.push(piece),
-            }
-        }
+        let in_brackets = || label::name(passage, &tokens(passage, turn.aside?), true);
+        let mut content = Vec::new();
+        join(
+            &mut content,
+            turn.content
+                .into_iter()
+                .map(|span| tokens(passage, span))
+                .collect(),
+        );
         turns.push(Turn {
             name: label::name(passage, &label, false)
                 .or_else(in_brackets)
@@ -69,6 +61,23 @@ pub(crate) fn turns(passage: &Passage) -> Vec<Turn> {
     }
     unname_outlets(passage, &mut turns);
     turns
+}
+
+/// The tokens of a stretch of text.
+fn tokens(passage: &Passage, span: Span) -> Tokens {
+    let all = &passage.analysis.tokens;
+    let start = all.partition_point(|t| t.span.end <= span.start);
+    start..all.partition_point(|t| t.span.start < span.end).max(start)
+}
+
+/// Adds pieces to a content; those that touch are one.
+fn join(content: &mut Vec<Tokens>, pieces: Vec<Tokens>) {
+    for piece in pieces.into_iter().filter(|piece| !piece.is_empty()) {
+        match content.last_mut() {
+            Some(last) if last.end >= piece.start => last.end = piece.end,
+            _ => content.push(piece),
+        }
+    }
 }
 
 /// "Reuters: Will you resign?" is a question whose asker is not named.
@@ -116,12 +125,121 @@ pub(crate) fn with_labels(passage: &Passage, mut names: Vec<Name>) -> Vec<Name> 
     names
 }
 
-/// Who speaks under each label, by its number. Adds the mentions that this resolves: the labels, and every "I".
-pub(crate) fn speakers(
-    passage: &Passage,
-    document: &Document,
-    entities: &mut Entities,
-) -> Vec<Option<usize>> {
+/// The turns of a text, and who speaks in them.
+pub(crate) struct Transcript {
+    turns: Vec<Turn>,
+    /// Who speaks under each label, by its number.
+    speakers: Vec<Option<usize>>,
+}
+
+impl Transcript {
+    /// Reads the turns; a speech is one, of the person in its heading. Adds the mentions that this resolves: the
+    /// labels, and every "I".
+    pub(crate) fn of(passage: &Passage, document: &Document, entities: &mut Entities) -> Self {
+        let (turns, speakers) = if passage.turns.is_empty() {
+            let speech = speech::speech(passage, document, entities);
+            speech
+                .map(|(turn, speaker)| (vec![turn], vec![Some(speaker)]))
+                .unwrap_or_default()
+        } else {
+            (passage.turns.clone(), speakers(passage, document, entities))
+        };
+        for turn in &turns {
+            let Some(speaker) = speakers[turn.speaker] else {
+                continue;
+            };
+            let pieces = turn.content.iter().cloned();
+            entities
+                .talking
+                .extend(pieces.map(|piece| (piece, speaker)));
+        }
+        let transcript = Self { turns, speakers };
+        transcript.add_first_person(passage, entities);
+        transcript
+    }
+
+    /// "I" is who speaks, but in words that he or she quotes.
+    fn add_first_person(&self, passage: &Passage, entities: &mut Entities) {
+        for turn in &self.turns {
+            let Some(speaker) = self.speakers[turn.speaker] else {
+                continue;
+            };
+            for token in turn.content.iter().flat_map(Clone::clone) {
+                let own = matches!(
+                    passage.lower(token).as_str(),
+                    "i" | "me" | "my" | "mine" | "myself"
+                );
+                let span = passage.analysis.tokens[token].span;
+                if own
+                    && !passage
+                        .analysis
+                        .quotations
+                        .iter()
+                        .any(|q| q.span.contains(span))
+                {
+                    entities.mention(speaker, token..token + 1, MentionForm::Pronoun);
+                }
+            }
+        }
+    }
+
+    /// The statements outside the turns.
+    pub(crate) fn outside(&self, mut statements: Vec<Statement>) -> Vec<Statement> {
+        let inside = |tokens: &Tokens| {
+            self.turns.iter().any(|turn| {
+                let spoken = turn.content.first().zip(turn.content.last());
+                let said = spoken.is_some_and(|(first, last)| {
+                    tokens.start < last.end && first.start < tokens.end
+                });
+                let label = tokens.start < turn.label.end && turn.label.start < tokens.end;
+                said || label
+            })
+        };
+        statements.retain(|s| !s.source.iter().chain(&s.cue).chain(&s.content).any(inside));
+        statements
+    }
+
+    /// Puts the turns among the other statements, each in its place.
+    pub(crate) fn add(
+        &self,
+        passage: &Passage,
+        statements: Vec<Statement>,
+        told: Vec<Told>,
+    ) -> (Vec<Statement>, Vec<Told>) {
+        if self.turns.is_empty() {
+            return (statements, told);
+        }
+        let pair = self.pair();
+        let mut rows: Vec<(Statement, Told)> = statements.into_iter().zip(told).collect();
+        for turn in self.turns.iter().filter(|turn| !turn.content.is_empty()) {
+            let speaker = self.speakers[turn.speaker];
+            let mut others = pair.iter().flatten().copied();
+            let addressee = others.find(|e| Some(*e) != speaker);
+            rows.push((statement(passage, turn), Told { speaker, addressee }));
+        }
+        let first = |s: &Statement| {
+            let parts = s.source.iter().chain(&s.cue).chain(&s.content);
+            parts.map(|tokens| tokens.start).min()
+        };
+        rows.sort_by_key(|(statement, _)| first(statement));
+        rows.into_iter().unzip()
+    }
+
+    /// The two who talk to each other, where nobody else speaks.
+    fn pair(&self) -> Option<[usize; 2]> {
+        let mut found: Vec<usize> = Vec::new();
+        for turn in &self.turns {
+            let speaker = self.speakers[turn.speaker]?;
+            if !found.contains(&speaker) {
+                found.push(speaker);
+            }
+        }
+        found.try_into().ok()
+    }
+}
+
+/// Who speaks under each label, by its number. Adds the labels that are no names as mentions.
+fn speakers(passage: &Passage, document: &Document, entities: &mut Entities) -> Vec<Option<usize>> {
     let turns = &passage.turns;
     let mut out: Vec<Option<usize>> = vec![
         None;
@@ -171,7 +289,6 @@ pub(crate) fn speakers(
     for (speaker, found) in offices {
         out[speaker] = found;
     }
-    add_first_person(passage, &out, entities);
     out
 }
 
@@ -204,86 +321,12 @@ fn heading<'a>(passage: &Passage<'a>) -> &'a str {
     &passage.text[..end]
 }
 
-/// "I" is who speaks, but in words that he or she quotes.
-fn add_first_person(passage: &Passage, speakers: &[Option<usize>], entities: &mut Entities) {
-    for turn in &passage.turns {
-        let Some(speaker) = speakers[turn.speaker] else {
-            continue;
-        };
-        for token in turn.content.iter().flat_map(Clone::clone) {
-            let own = matches!(
-                passage.lower(token).as_str(),
-                "i" | "me" | "my" | "mine" | "myself"
-            );
-            let span = passage.analysis.tokens[token].span;
-            if own
-                && !passage
-                    .analysis
-                    .quotations
-                    .iter()
-                    .any(|q| q.span.contains(span))
-            {
-                entities.mention(speaker, token..token + 1, MentionForm::Pronoun);
-            }
-        }
-    }
-}
-
-/// The statements outside the turns.
-pub(crate) fn outside(passage: &Passage, statements: Vec<Statement>) -> Vec<Statement> {
-    let inside = |tokens: &Tokens| {
-        passage.turns.iter().any(|turn| {
-            let end = turn.content.last().map_or(turn.label.end, |last| last.end);
-            tokens.start < end && turn.label.start < tokens.end
-        })
-    };
-    let parts = |s: &Statement| s.source.iter().chain(&s.cue).chain(&s.content).any(inside);
-    statements.into_iter().filter(|s| !parts(s)).collect()
-}
-
-/// Puts the turns among the other statements, each in its place.
-pub(crate) fn add(
-    passage: &Passage,
-    speakers: &[Option<usize>],
-    statements: Vec<Statement>,
-    told: Vec<Told>,
-) -> (Vec<Statement>, Vec<Told>) {
-    let mut rows: Vec<(Statement, Told)> = statements.into_iter().zip(told).collect();
-    for turn in passage.turns.iter().filter(|turn| !turn.content.is_empty()) {
-        let speaker = speakers[turn.speaker];
-        let addressee = other(passage, speakers)
-            .and_then(|pair| pair.iter().copied().find(|e| Some(*e) != speaker));
-        rows.push((statement(passage, turn), Told { speaker, addressee }));
-    }
-    let first = |s: &Statement| {
-        s.source
-            .iter()
-            .chain(&s.cue)
-            .chain(&s.content)
-            .map(|t| t.start)
-            .min()
-    };
-    if !passage.turns.is_empty() {
-        rows.sort_by_key(|(statement, _)| first(statement));
-    }
-    rows.into_iter().unzip()
-}
-
-/// The two who talk to each other, where nobody else speaks.
-fn other(passage: &Passage, speakers: &[Option<usize>]) -> Option<[usize; 2]> {
-    let mut found: Vec<usize> = Vec::new();
-    for turn in &passage.turns {
-        let speaker = speakers[turn.speaker]?;
-        if !found.contains(&speaker) {
-            found.push(speaker);
-        }
-    }
-    found.try_into().ok()
-}
-
 fn statement(passage: &Passage, turn: &Turn) -> Statement {
     Statement {
-        source: vec![turn.label.clone()],
+        source: Some(turn.label.clone())
+            .filter(|label| !label.is_empty())
+            .into_iter()
+            .collect(),
         cue: Vec::new(),
         quoted: crate::statements::quoted(passage, &turn.content),
         content: turn.content.clone(),

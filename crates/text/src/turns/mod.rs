@@ -54,6 +54,9 @@ const LEAST_TALK: usize = 40;
 /// One who speaks alone says "I", "we" or "you" once in this many words.
 const ONE_PERSONAL_IN: usize = 40;
 
+/// The line with place and date of a speech has fewer words.
+const LONGEST_DATELINE: usize = 12;
+
 /// The longest label inside a paragraph, in bytes.
 const LONGEST_INSIDE: usize = 100;
 
@@ -84,6 +87,39 @@ pub fn turns(text: &str) -> Vec<Turn> {
         }
     }
     Vec::new()
+}
+
+/// What is said in a speech whose heading stands before byte `start`, without dates, places and stage directions; nothing
+/// if the text is told by another than its speaker.
+#[must_use]
+pub fn speech(text: &str, start: usize) -> Vec<Span> {
+    let after = paragraphs(text)
+        .into_iter()
+        .filter(|p| p.start.bytes() >= start);
+    // The place and date stand before the first words in which somebody talks.
+    let body = after.skip_while(|p| {
+        talk(text, *p) == 0 && p.of(text).split_whitespace().count() < LONGEST_DATELINE
+    });
+    let body = body.take_while(|p| !stage::is_end(p.of(text)));
+    let said: Vec<Span> = body.flat_map(|p| stage::split(text, p).0).collect();
+    if is_personal(text, &said) {
+        said
+    } else {
+        Vec::new()
+    }
+}
+
+/// Whether most pieces are of somebody who says "I", "we" or "you", and the words taken together.
+fn is_personal(text: &str, pieces: &[Span]) -> bool {
+    let words: usize = pieces
+        .iter()
+        .map(|piece| piece.of(text).split_whitespace().count())
+        .sum();
+    let personal: Vec<usize> = pieces.iter().map(|&piece| talk(text, piece)).collect();
+    let talking = personal.iter().filter(|&&n| n > 0).count();
+    !pieces.is_empty()
+        && 2 * talking > pieces.len()
+        && personal.iter().sum::<usize>() * ONE_PERSONAL_IN >= words
 }
 
 /// The labels with such a mark, each with the number of the paragraph that it begins.
@@ -263,16 +299,9 @@ fn is_transcript(text: &str, labels: &[(usize, Label)], turns: &[Turn]) -> bool 
     let speakers = turns.iter().map(|t| t.speaker).max().unwrap_or_default() + 1;
     let titled = labels.iter().all(|(_, l)| l.style == Style::Titled);
     if speakers == 1 {
-        let pieces = || turns.iter().flat_map(|turn| &turn.content);
-        let words: usize = pieces()
-            .map(|piece| piece.of(text).split_whitespace().count())
-            .sum();
-        let talking: usize = pieces().map(|&piece| talk(text, piece)).sum();
+        let pieces: Vec<Span> = turns.iter().flat_map(|turn| turn.content.clone()).collect();
         // The second paragraph of a story tells of the speaker in its headline.
-        let talks = pieces().filter(|&&piece| talk(text, piece) > 0).count();
-        let personal = label.mark != Mark::Line
-            && 2 * talks > pieces().count()
-            && talking * ONE_PERSONAL_IN >= words;
+        let personal = label.mark != Mark::Line && is_personal(text, &pieces);
         return titled && personal && *first < PREFACE && behind >= LEAST_OF_ONCE * text.len();
     }
     let talking = turns
