@@ -2,6 +2,7 @@
 
 use crate::names::{known, names};
 use crate::passage::Passage;
+use crate::turns::with_labels;
 use std::collections::HashMap;
 use verbale_lexicon::{Alpha3, NameKind as CountryForm, country, is_nickname, organization};
 use verbale_model::{Name, NameKind, Tokens};
@@ -27,6 +28,8 @@ pub(crate) struct Entity {
     pub(crate) country: Option<Alpha3>,
     /// Of a group: the entities in it.
     pub(crate) members: Vec<usize>,
+    /// The name with given names, where only the title has it.
+    pub(crate) full: Option<String>,
 }
 
 impl Entity {
@@ -39,6 +42,7 @@ impl Entity {
             side: None,
             country: None,
             members: Vec::new(),
+            full: None,
         }
     }
 }
@@ -48,12 +52,20 @@ impl Entity {
 pub(crate) struct Entities {
     pub(crate) list: Vec<Entity>,
     at: HashMap<usize, usize>,
+    /// Whose turn of a transcript it is, where the text is one.
+    pub(crate) talking: Vec<(Tokens, usize)>,
 }
 
 impl Entities {
     /// The entity that has a mention with this token.
     pub(crate) fn at(&self, token: usize) -> Option<usize> {
         self.at.get(&token).copied()
+    }
+
+    /// Whether the description or pronoun at `token` may stand for an entity: who speaks is "I", never "he".
+    pub(crate) fn may_be(&self, entity: usize, token: usize) -> bool {
+        let own = |(turn, speaker): &(Tokens, usize)| *speaker == entity && turn.contains(&token);
+        !self.talking.iter().any(own)
     }
 
     pub(crate) fn mention(&mut self, entity: usize, tokens: Tokens, form: MentionForm) {
@@ -111,7 +123,7 @@ impl Entities {
 
 /// The named entities of a text.
 pub(crate) fn named(passage: &Passage) -> Entities {
-    let names = names(passage);
+    let names = with_labels(passage, names(passage));
     let people = People::among(passage, &names);
     let mut entities = Entities::default();
     let mut by_key: HashMap<String, usize> = HashMap::new();

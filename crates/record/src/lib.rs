@@ -16,6 +16,8 @@ mod roles;
 mod sides;
 mod speakers;
 mod statements;
+mod turns;
+mod voices;
 mod when;
 
 use verbale_model::{Analysis, Tokens};
@@ -127,8 +129,11 @@ fn read(passage: &Passage, document: &Document) -> Read {
     roles::add(passage, &mut entities);
     // Sides tell descriptions apart ("the Russian minister"), and descriptions then tell more sides.
     sides::add(passage, publisher, &mut entities);
-    let statements = statements::statements(passage);
-    let told = speakers::resolve(passage, &statements, &mut entities);
+    let transcript = turns::Transcript::of(passage, document, &mut entities);
+    let statements = transcript.outside(statements::statements(passage));
+    let mut told = speakers::resolve(passage, &statements, &mut entities);
+    voices::resolve(passage, document, &statements, &mut told, &mut entities);
+    let (statements, told) = transcript.add(passage, statements, told);
     roles::add_described(passage, &mut entities);
     sides::add(passage, publisher, &mut entities);
     let published = document.published.as_deref().and_then(day);

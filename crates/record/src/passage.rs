@@ -1,5 +1,6 @@
 //! A text with its analysis, and the small questions that every later step asks of it.
 
+use crate::turns::{Turn, turns};
 use verbale_lexicon::lemma;
 use verbale_model::{Analysis, Tokens, Upos, Word};
 use verbale_text::Span;
@@ -9,6 +10,8 @@ pub(crate) struct Passage<'a> {
     pub(crate) analysis: &'a Analysis,
     /// One a token; rules ask for them again and again.
     lemmas: Vec<String>,
+    /// The turns, if the text is a transcript.
+    pub(crate) turns: Vec<Turn>,
 }
 
 impl<'a> Passage<'a> {
@@ -27,11 +30,14 @@ impl<'a> Passage<'a> {
                 lemma(form, Some(tag.name()))
             })
             .collect();
-        Self {
+        let mut passage = Self {
             text,
             analysis,
             lemmas,
-        }
+            turns: Vec::new(),
+        };
+        passage.turns = turns(&passage);
+        passage
     }
 
     /// The number of tokens.

@@ -160,6 +160,9 @@ impl Publisher<'_, '_> {
 
     /// The words of an entity's name; of a group that the text has no words for, its members' names.
     fn name(&self, entity: &Entity, entities: &Entities) -> String {
+        if let Some(full) = &entity.full {
+            return full.clone();
+        }
         if entity.mentions.is_empty() {
             let members = entity.members.iter();
             let names: Vec<String> = members

@@ -169,7 +169,8 @@ pub(crate) fn add_described(passage: &Passage, entities: &mut Entities) {
                 .filter(|link| link.probability >= LEAST_LINK)?;
             entities.at(best.to)
         });
-        if let Some(bearer) = described.filter(|&e| entities.is_person(e)) {
+        let other = |e: &usize| entities.is_person(*e) && entities.may_be(*e, head);
+        if let Some(bearer) = described.filter(other) {
             entities.mention(bearer, role.clone(), MentionForm::Description);
             give(passage, entities, bearer, role.clone());
         }

@@ -194,7 +194,9 @@ pub(crate) fn meant(
     let before = |link: &&Link| link.to < token;
     for link in passage.analysis.links[token].iter().filter(before) {
         let entity = entities.at(link.to);
-        let Some(entity) = entity.filter(|&e| entities.list[e].kind == kind) else {
+        let Some(entity) =
+            entity.filter(|&e| entities.list[e].kind == kind && entities.may_be(e, token))
+        else {
             continue;
         };
         match shares.iter_mut().find(|(known, _)| *known == entity) {

@@ -483,7 +483,8 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
     fn linked(&self, head: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
         let mut shares: Vec<(usize, f32)> = Vec::new();
         for link in &self.passage.analysis.links[head] {
-            let Some(entity) = self.entities.at(link.to).filter(|&e| fits(e)) else {
+            let fits = |e: &usize| fits(*e) && self.entities.may_be(*e, head);
+            let Some(entity) = self.entities.at(link.to).filter(fits) else {
                 continue;
             };
             match shares.iter_mut().find(|(e, _)| *e == entity) {

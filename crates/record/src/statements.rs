@@ -314,7 +314,7 @@ fn is_negated(passage: &Passage, cue: &[Tokens]) -> bool {
 }
 
 /// The parts of the content that stand in quote marks, marks included.
-fn quoted(passage: &Passage, content: &[Tokens]) -> Vec<Span> {
+pub(crate) fn quoted(passage: &Passage, content: &[Tokens]) -> Vec<Span> {
     let outer = || passage.analysis.quotations.iter().filter(|q| q.depth == 0);
     content
         .iter()

@@ -1,4 +1,4 @@
-//! The text layer: offsets as types, words, sentences and quotations of news English.
+//! The text layer: offsets as types, words, sentences, quotations and turns of news English.
 //!
 //! Everything here is pure and works on UTF-8 byte offsets into the report's text. Nothing is
 //! normalised or copied: a [`Token`], a [`Sentence`] or a [`Quotation`] is a [`Span`] of the text
@@ -10,6 +10,7 @@ mod paragraph;
 mod quote;
 mod sentence;
 mod token;
+mod turns;
 mod wordlist;
 
 pub use chars::CodePoints;
@@ -18,3 +19,4 @@ pub use paragraph::paragraphs;
 pub use quote::{Quotation, quotations};
 pub use sentence::{Sentence, sentences};
 pub use token::{Gap, Token, tokens};
+pub use turns::{Turn, Voice, is_title_of_label, speech, turns};

@@ -1,6 +1,6 @@
 //! Hard cases of segmentation, as tables: see the files in `cases/`.
 
-use verbale_text::{Gap, Span, quotations, sentences, tokens};
+use verbale_text::{Gap, Span, quotations, sentences, tokens, turns};
 
 /// Compares each line of a table with what `show` makes of it when its `marks` are gone.
 fn check(table: &str, marks: &[char], show: impl Fn(&str) -> String) {
@@ -72,6 +72,28 @@ fn quote_marks() {
             }
             marks.sort_by_key(|&(at, mark)| (at, matches!(mark, '⟦' | '⟪')));
             with_marks(text, marks)
+        },
+    );
+}
+
+#[test]
+fn turns_of_transcripts() {
+    check(
+        include_str!("cases/turns.txt"),
+        &['⟦', '⟧', '⟪', '⟫', '{', '}'],
+        |text| {
+            let mut marks = Vec::new();
+            let mut around = |span: Span, open: char, close: char| {
+                marks.push((span.start.bytes(), 1, open));
+                marks.push((span.end.bytes(), 0, close));
+            };
+            for turn in turns(text) {
+                around(turn.label, '⟦', '⟧');
+                turn.content.iter().for_each(|&span| around(span, '⟪', '⟫'));
+                turn.stage.iter().for_each(|&span| around(span, '{', '}'));
+            }
+            marks.sort_unstable();
+            with_marks(text, marks.into_iter().map(|(at, _, mark)| (at, mark)))
         },
     );
 }

@@ -1,0 +1,220 @@
+//! Whose "we" it is, and whose "the statement": sources that no name or pronoun in the text resolves, but that the
+//! heading, the publisher or an earlier source does.
+
+use crate::entities::{Entities, Entity};
+use crate::passage::Passage;
+use crate::sides::publisher_side;
+use crate::speakers::{Resolver, Told, parties};
+use crate::statements::Statement;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+use verbale_model::Tokens;
+use verbale_schema::{Document, EntityKind, MentionForm};
+
+/// Nouns for what somebody gives out.
+static STATEMENT_NOUNS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let lines = include_str!("../data/statement_nouns.txt").lines();
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
+});
+
+/// How many paragraphs say who meets: the heading and the first of the text.
+const OPENING: usize = 2;
+
+/// Finds the speakers of statements that have none yet.
+pub(crate) fn resolve(
+    passage: &Passage,
+    document: &Document,
+    statements: &[Statement],
+    told: &mut [Told],
+    entities: &mut Entities,
+) {
+    let authors = Authors::of(passage, document);
+    for at in 0..statements.len() {
+        let [source] = &statements[at].source[..] else {
+            continue;
+        };
+        if told[at].speaker.is_some() || is_quoted(passage, source) {
+            continue;
+        }
+        let head = passage.head(source);
+        told[at].speaker = match passage.lower(head).as_str() {
+            "i" | "my" | "me" => authors.one(entities, source),
+            "we" | "our" | "us" => authors.all(entities, source),
+            _ if STATEMENT_NOUNS.contains(passage.lemma(head)) => {
+                maker(passage, statements, told, entities, at, head)
+            }
+            _ => None,
+        };
+    }
+}
+
+fn is_quoted(passage: &Passage, tokens: &Tokens) -> bool {
+    let span = passage.span(tokens);
+    passage
+        .analysis
+        .quotations
+        .iter()
+        .any(|q| q.span.contains(span))
+}
+
+/// Who writes: an official publisher, alone or with whom it met.
+struct Authors<'p, 'a> {
+    passage: &'p Passage<'a>,
+    /// The publisher and its side, if it speaks for a country or body.
+    publisher: Option<(&'p str, &'static str)>,
+    /// The tokens of the heading and the first paragraph.
+    opening: Tokens,
+}
+
+impl<'p, 'a> Authors<'p, 'a> {
+    fn of(passage: &'p Passage<'a>, document: &'p Document) -> Self {
+        let publisher = document.publisher.as_deref();
+        let end = verbale_text::paragraphs(passage.text)
+            .into_iter()
+            .take(OPENING)
+            .last()
+            .map_or(0, |p| p.end.bytes());
+        Self {
+            passage,
+            publisher: publisher.and_then(|name| Some((name, publisher_side(name)?))),
+            opening: 0..passage
+                .analysis
+                .tokens
+                .partition_point(|t| t.span.start.bytes() < end),
+        }
+    }
+
+    /// "I" in a release is its publisher.
+    fn one(&self, entities: &mut Entities, source: &Tokens) -> Option<usize> {
+        let (publisher, side) = self.publisher?;
+        let name = publisher.split(" (").next().unwrap_or(publisher).trim();
+        let bare = name
+            .trim_start_matches("The ")
+            .trim_start_matches("the ")
+            .to_lowercase();
+        let passage = self.passage;
+        let same = |e: &Entity| {
+            let is = |tokens: &Tokens| passage.phrase(tokens).to_lowercase() == bare;
+            is(&e.name) || e.roles.iter().any(is) || e.full.as_deref() == Some(name)
+        };
+        let known = entities.list.iter().position(same);
+        if let Some(known) = known {
+            entities.mention(known, source.clone(), MentionForm::Pronoun);
+            return Some(known);
+        }
+        let mut entity = Entity::new(
+            EntityKind::Organization,
+            source.clone(),
+            MentionForm::Pronoun,
+        );
+        entity.full = Some(name.to_owned());
+        entity.side = Some(side.to_owned());
+        Some(entities.push(entity))
+    }
+
+    /// "We" is the publisher too, or those who met as far as its release opens with a meeting.
+    fn all(&self, entities: &mut Entities, source: &Tokens) -> Option<usize> {
+        let (_, side) = self.publisher?;
+        let passage = self.passage;
+        let together = self
+            .opening
+            .clone()
+            .any(|t| TOGETHER.contains(&passage.lemma(t)));
+        let other = self
+            .opening
+            .clone()
+            .filter_map(|t| entities.at(t))
+            .find(|&e| {
+                let entity = &entities.list[e];
+                let speaks = matches!(entity.kind, EntityKind::Person | EntityKind::Country);
+                speaks && entity.side.as_deref().is_some_and(|own| own != side)
+            });
+        match other.filter(|_| together) {
+            Some(other) => {
+                let own = entities.list.iter().position(|e| {
+                    e.side.as_deref() == Some(side)
+                        && matches!(e.kind, EntityKind::Person | EntityKind::Country)
+                });
+                let own = own.or_else(|| self.one(entities, source))?;
+                Some(entities.together(vec![own, other]))
+            }
+            None => self.one(entities, source),
+        }
+    }
+}
+
+/// Words of a heading that say that several speak or met.
+const TOGETHER: [&str; 8] = [
+    "joint",
+    "meet",
+    "meeting",
+    "talk",
+    "summit",
+    "visit",
+    "trilateral",
+    "bilateral",
+];
+
+/// Who made the statement that a source is: who is named in it ("a White House statement", "a statement by the
+/// ministry"), those who meet for a joint one, or whoever spoke in the last one before.
+fn maker(
+    passage: &Passage,
+    statements: &[Statement],
+    told: &[Told],
+    entities: &mut Entities,
+    at: usize,
+    head: usize,
+) -> Option<usize> {
+    let source = statements[at].source.first()?;
+    let mut resolver = Resolver::new(passage, entities);
+    let named = |resolver: &Resolver, tokens: Tokens| {
+        tokens
+            .rev()
+            .find_map(|t| resolver.entities.at(t))
+            .filter(|&e| {
+                !matches!(
+                    resolver.entities.list[e].kind,
+                    EntityKind::Place | EntityKind::Other
+                ) || resolver.entities.list[e].country.is_some()
+            })
+    };
+    if let Some(found) = named(&resolver, source.start..head) {
+        return Some(resolver.acting(found));
+    }
+    let by =
+        (head..source.end).find(|&t| matches!(passage.lower(t).as_str(), "by" | "from" | "of"));
+    if let Some(by) = by.filter(|by| by + 1 < source.end) {
+        return resolver.source(&(by + 1..source.end));
+    }
+    // "The ministry's account".
+    if let Some(possessive) = (source.start..head).find(|&t| passage.is_possessive(t))
+        && possessive > source.start
+    {
+        return resolver.source(&(source.start..possessive));
+    }
+    if (source.start..head).any(|t| passage.lower(t) == "joint") {
+        return parties(passage, entities, &statements[at]);
+    }
+    let definite = matches!(
+        passage.lower(source.start).as_str(),
+        "the" | "this" | "that"
+    );
+    let same = |s: &Statement| {
+        let mut frame = s
+            .source
+            .iter()
+            .chain(&s.cue)
+            .filter_map(|tokens| passage.sentence(tokens.start))
+            .flat_map(Clone::clone);
+        frame.any(|t| {
+            passage.lemma(t) == passage.lemma(head) && !s.content.iter().any(|c| c.contains(&t))
+        })
+    };
+    (0..at)
+        .rev()
+        .filter(|_| definite)
+        .find(|&n| told[n].speaker.is_some() && same(&statements[n]))
+        .and_then(|n| told[n].speaker)
+}
