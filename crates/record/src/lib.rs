@@ -9,7 +9,6 @@ mod explain;
 mod grammar;
 mod meetings;
 mod names;
-mod passage;
 mod positions;
 mod publish;
 mod roles;
@@ -18,10 +17,9 @@ mod speakers;
 mod statements;
 mod when;
 
-use verbale_model::{Analysis, Tokens};
+use verbale_doc::{Doc, Tokens};
+use verbale_model::Analysis;
 use verbale_schema::{Document, EntityKind, MentionForm, Record};
-
-use passage::Passage;
 
 pub use explain::{Explanation, Reason};
 pub use sides::named_sides;
@@ -37,7 +35,7 @@ pub struct Options {
 /// the text.
 #[must_use]
 pub fn names(text: &str, analysis: &Analysis) -> Vec<(Tokens, EntityKind)> {
-    let mut names: Vec<(Tokens, EntityKind)> = entities::named(&Passage::new(text, analysis))
+    let mut names: Vec<(Tokens, EntityKind)> = entities::named(&Doc::new(text, analysis))
         .list
         .into_iter()
         .flat_map(|entity| {
@@ -55,9 +53,9 @@ pub fn names(text: &str, analysis: &Analysis) -> Vec<(Tokens, EntityKind)> {
 /// The record of a document: `analysis` is what the model says of `text`, the document's text.
 #[must_use]
 pub fn record(document: Document, text: &str, analysis: &Analysis, options: Options) -> Record {
-    let passage = Passage::new(text, analysis);
-    let read = read_whole(&passage, &document);
-    publish::record(document, &passage, &read, options)
+    let doc = Doc::new(text, analysis);
+    let read = read_whole(&doc, &document);
+    publish::record(document, &doc, &read, options)
 }
 
 /// The record of a document, and why the rows stand in it whose words are at the code point `at` of the text.
@@ -68,9 +66,9 @@ pub fn explain(
     analysis: &Analysis,
     at: usize,
 ) -> (Record, Vec<Explanation>) {
-    let passage = Passage::new(text, analysis);
-    let read = read_whole(&passage, &document);
-    explain::explain(document, &passage, &read, at)
+    let doc = Doc::new(text, analysis);
+    let read = read_whole(&doc, &document);
+    explain::explain(document, &doc, &read, at)
 }
 
 /// A passage that may hold a position, as the learned decisions see it.
@@ -87,16 +85,16 @@ pub struct Candidate {
 /// The record of a document without positions, and the candidates for them, to train on.
 #[must_use]
 pub fn candidates(document: Document, text: &str, analysis: &Analysis) -> (Record, Vec<Candidate>) {
-    let passage = Passage::new(text, analysis);
-    let mut read = read(&passage, &document);
+    let doc = Doc::new(text, analysis);
+    let mut read = read(&doc, &document);
     let candidates = positions::seen(
-        &passage,
+        &doc,
         &read.statements,
         &read.told,
         &mut read.entities,
         document.publisher.as_deref(),
     );
-    publish::candidates(document, &passage, &read, &candidates)
+    publish::candidates(document, &doc, &read, &candidates)
 }
 
 /// Everything that was read, before it is published.
@@ -108,10 +106,10 @@ struct Read {
     positions: positions::Positions,
 }
 
-fn read_whole(passage: &Passage, document: &Document) -> Read {
-    let mut read = read(passage, document);
+fn read_whole(doc: &Doc, document: &Document) -> Read {
+    let mut read = read(doc, document);
     read.positions = positions::positions(
-        passage,
+        doc,
         &read.statements,
         &read.told,
         &mut read.entities,
@@ -121,18 +119,18 @@ fn read_whole(passage: &Passage, document: &Document) -> Read {
 }
 
 /// All but the positions.
-fn read(passage: &Passage, document: &Document) -> Read {
+fn read(doc: &Doc, document: &Document) -> Read {
     let publisher = document.publisher.as_deref();
-    let mut entities = entities::named(passage);
-    roles::add(passage, &mut entities);
+    let mut entities = entities::named(doc);
+    roles::add(doc, &mut entities);
     // Sides tell descriptions apart ("the Russian minister"), and descriptions then tell more sides.
-    sides::add(passage, publisher, &mut entities);
-    let statements = statements::statements(passage);
-    let told = speakers::resolve(passage, &statements, &mut entities);
-    roles::add_described(passage, &mut entities);
-    sides::add(passage, publisher, &mut entities);
+    sides::add(doc, publisher, &mut entities);
+    let statements = statements::statements(doc);
+    let told = speakers::resolve(doc, &statements, &mut entities);
+    roles::add_described(doc, &mut entities);
+    sides::add(doc, publisher, &mut entities);
     let published = document.published.as_deref().and_then(day);
-    let meetings = meetings::meetings(passage, &mut entities, published);
+    let meetings = meetings::meetings(doc, &mut entities, published);
     Read {
         entities,
         statements,
