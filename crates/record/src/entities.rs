@@ -1,11 +1,11 @@
 //! Who and what the text names: mentions put together into entities.
 
 use crate::names::{known, names};
-use crate::passage::Passage;
-use crate::turns::with_labels;
-use std::collections::HashMap;
+use crate::turns::{Turn, with_labels};
+use std::collections::{HashMap, HashSet};
+use verbale_doc::{Doc, Tokens};
 use verbale_lexicon::{Alpha3, NameKind as CountryForm, country, is_nickname, organization};
-use verbale_model::{Name, NameKind, Tokens};
+use verbale_model::{Name, NameKind};
 use verbale_schema::{EntityKind, MentionForm};
 use verbale_text::Gap;
 
@@ -51,15 +51,25 @@ impl Entity {
 #[derive(Debug, Default)]
 pub(crate) struct Entities {
     pub(crate) list: Vec<Entity>,
-    at: HashMap<usize, usize>,
     /// Whose turn of a transcript it is, where the text is one.
     pub(crate) talking: Vec<(Tokens, usize)>,
+    /// For each token the entity that first had a mention with it.
+    at: Vec<Option<usize>>,
+    /// Every mention that was made: its entity, its first token and one past its last.
+    made: HashSet<(usize, usize, usize)>,
+    /// The tokens of names, each with its entity.
+    named: HashSet<(usize, usize)>,
 }
 
 impl Entities {
     /// The entity that has a mention with this token.
     pub(crate) fn at(&self, token: usize) -> Option<usize> {
-        self.at.get(&token).copied()
+        self.at.get(token).copied().flatten()
+    }
+
+    /// Whether a token belongs to a name of an entity.
+    pub(crate) fn is_name(&self, entity: usize, token: usize) -> bool {
+        self.named.contains(&(entity, token))
     }
 
     /// Whether the description or pronoun at `token` may stand for an entity: who speaks is "I", never "he".
@@ -69,21 +79,34 @@ impl Entities {
     }
 
     pub(crate) fn mention(&mut self, entity: usize, tokens: Tokens, form: MentionForm) {
-        for token in tokens.clone() {
-            self.at.entry(token).or_insert(entity);
+        let mention = Mention { tokens, form };
+        if self.made.contains(&key(entity, &mention)) {
+            return;
         }
-        let mentions = &mut self.list[entity].mentions;
-        if mentions.iter().all(|m| m.tokens != tokens) {
-            mentions.push(Mention { tokens, form });
-        }
+        self.enter(entity, &mention);
+        self.list[entity].mentions.push(mention);
     }
 
     pub(crate) fn push(&mut self, entity: Entity) -> usize {
-        for token in entity.mentions.iter().flat_map(|m| m.tokens.clone()) {
-            self.at.entry(token).or_insert(self.list.len());
+        let number = self.list.len();
+        for mention in &entity.mentions {
+            self.enter(number, mention);
         }
         self.list.push(entity);
-        self.list.len() - 1
+        number
+    }
+
+    fn enter(&mut self, entity: usize, mention: &Mention) {
+        self.made.insert(key(entity, mention));
+        if self.at.len() < mention.tokens.end {
+            self.at.resize(mention.tokens.end, None);
+        }
+        for token in mention.tokens.clone() {
+            self.at[token].get_or_insert(entity);
+            if mention.form == MentionForm::Name {
+                self.named.insert((entity, token));
+            }
+        }
     }
 
     /// The group that has just these members.
@@ -121,34 +144,38 @@ impl Entities {
     }
 }
 
+fn key(entity: usize, mention: &Mention) -> (usize, usize, usize) {
+    (entity, mention.tokens.start, mention.tokens.end)
+}
+
 /// The named entities of a text.
-pub(crate) fn named(passage: &Passage) -> Entities {
-    let names = with_labels(passage, names(passage));
-    let people = People::among(passage, &names);
+pub(crate) fn named(doc: &Doc, turns: &[Turn]) -> Entities {
+    let names = with_labels(doc, turns, names(doc));
+    let people = People::among(doc, &names);
     let mut entities = Entities::default();
     let mut by_key: HashMap<String, usize> = HashMap::new();
     for name in names {
         let person = people
-            .of(passage, &name)
-            .filter(|_| !is_dateline(passage, &name.tokens));
+            .of(doc, &name)
+            .filter(|_| !is_dateline(doc, &name.tokens));
         let (key, entity) = match person {
             Some(person) => (
                 format!("person {person}"),
                 Entity::new(EntityKind::Person, name.tokens, MentionForm::Name),
             ),
-            None if is_dateline(passage, &name.tokens) => other(
-                passage,
+            None if is_dateline(doc, &name.tokens) => other(
+                doc,
                 &Name {
                     kind: NameKind::Location,
                     ..name
                 },
             ),
-            None => other(passage, &name),
+            None => other(doc, &name),
         };
         match by_key.get(&key) {
             Some(&known) => {
                 let tokens = entity.name;
-                if fuller(passage, &tokens, &entities.list[known]) {
+                if fuller(doc, &tokens, &entities.list[known]) {
                     entities.list[known].name = tokens.clone();
                 }
                 entities.mention(known, tokens, MentionForm::Name);
@@ -166,74 +193,100 @@ const LONGEST_DATELINE: usize = 14;
 
 /// Whether a name is the place at which a report begins: in capitals, at the start of a paragraph, and
 /// a dash after it.
-fn is_dateline(passage: &Passage, name: &Tokens) -> bool {
-    let starts = passage.analysis.tokens[name.start].gap == Gap::Paragraph;
-    let capitals = !passage.phrase(name).chars().any(char::is_lowercase);
-    let dash = || {
-        (name.end..name.end + LONGEST_DATELINE).any(|t| matches!(passage.word(t), "—" | "–" | "--"))
-    };
+fn is_dateline(doc: &Doc, name: &Tokens) -> bool {
+    let starts = doc.analysis.tokens[name.start].gap == Gap::Paragraph;
+    let capitals = !doc.phrase(name).chars().any(char::is_lowercase);
+    let dash =
+        || (name.end..name.end + LONGEST_DATELINE).any(|t| matches!(doc.word(t), "—" | "–" | "--"));
     starts && capitals && dash()
 }
 
 /// Whether these words are a fuller name than the one the entity has: of a person the one with more
 /// words, of a country its name rather than its capital.
-fn fuller(passage: &Passage, tokens: &Tokens, entity: &Entity) -> bool {
-    let words = |t: &Tokens| passage.phrase(t).split_whitespace().count();
+fn fuller(doc: &Doc, tokens: &Tokens, entity: &Entity) -> bool {
+    let words = |t: &Tokens| doc.phrase(t).split_whitespace().count();
     let plain =
-        |t: &Tokens| country(passage.phrase(t)).is_some_and(|(_, form)| form == CountryForm::Name);
+        |t: &Tokens| country(doc.phrase(t)).is_some_and(|(_, form)| form == CountryForm::Name);
     match entity.kind {
         EntityKind::Country => {
             plain(tokens)
-                && (!plain(&entity.name)
-                    || tokens_len(passage, tokens) > tokens_len(passage, &entity.name))
+                && (!plain(&entity.name) || tokens_len(doc, tokens) > tokens_len(doc, &entity.name))
         }
         _ => words(tokens) > words(&entity.name),
     }
 }
 
-fn tokens_len(passage: &Passage, tokens: &Tokens) -> usize {
-    passage.span(tokens).len()
+fn tokens_len(doc: &Doc, tokens: &Tokens) -> usize {
+    doc.span(tokens).len()
 }
 
 /// The persons of a text by their fullest names, to find who a shorter name is.
+#[derive(Default)]
 struct People {
     /// Words of each person's fullest name, in lower case; in the order of the text.
     full: Vec<Vec<String>>,
+    /// Persons by their first word and by their surname: a shorter form has one of the two.
+    by_word: HashMap<String, Vec<usize>>,
 }
 
 impl People {
-    fn among(passage: &Passage, names: &[Name]) -> Self {
+    fn among(doc: &Doc, names: &[Name]) -> Self {
         let mut forms: Vec<Vec<String>> = names
             .iter()
-            .filter(|n| n.kind == NameKind::Person && known(passage.phrase(&n.tokens)).is_none())
-            .map(|n| words(passage, &n.tokens))
+            .filter(|n| n.kind == NameKind::Person && known(doc.phrase(&n.tokens)).is_none())
+            .map(|n| words(doc, &n.tokens))
             .collect();
         // Fullest first, so that each shorter form finds the one it shortens.
         forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-        let mut full: Vec<Vec<String>> = Vec::new();
+        let mut people = Self::default();
         for form in forms {
-            if !full.iter().any(|known| shortens(&form, known)) {
-                full.push(form);
+            if people.called(&form).is_none() {
+                people.add(form);
             }
         }
-        Self { full }
+        people
+    }
+
+    fn add(&mut self, full: Vec<String>) {
+        let number = self.full.len();
+        for word in full.first().into_iter().chain(full.get(surname(&full))) {
+            let known = self.by_word.entry(word.clone()).or_default();
+            if known.last() != Some(&number) {
+                known.push(number);
+            }
+        }
+        self.full.push(full);
+    }
+
+    /// The first person whose name these words shorten.
+    fn called(&self, form: &[String]) -> Option<usize> {
+        let words = form.first().into_iter().chain(form.get(surname(form)));
+        words
+            .filter_map(|word| self.by_word.get(word))
+            .filter_map(|known| known.iter().find(|&&p| shortens(form, &self.full[p])))
+            .min()
+            .copied()
     }
 
     /// Which person a name is for, if for any.
-    fn of(&self, passage: &Passage, name: &Name) -> Option<usize> {
-        let form = words(passage, &name.tokens);
+    fn of(&self, doc: &Doc, name: &Name) -> Option<usize> {
+        let form = words(doc, &name.tokens);
         if name.kind != NameKind::Person
-            && (form.len() > 1 || known(passage.phrase(&name.tokens)).is_some())
+            && (form.len() > 1 || known(doc.phrase(&name.tokens)).is_some())
         {
             return None;
         }
-        self.full.iter().position(|known| shortens(&form, known))
+        self.called(&form)
     }
+}
+
+/// The place of the surname among a name's words.
+fn surname(words: &[String]) -> usize {
+    words.iter().rposition(|w| !is_suffix(w)).unwrap_or(0)
 }
 
 /// Whether `form` can be a shorter form of `full`: the same surname, and given names that agree.
 fn shortens(form: &[String], full: &[String]) -> bool {
-    let surname = |words: &[String]| words.iter().rposition(|w| !is_suffix(w)).unwrap_or(0);
     let (a, b) = (surname(form), surname(full));
     if form.is_empty() || full.is_empty() {
         return false;
@@ -261,9 +314,8 @@ fn is_suffix(word: &str) -> bool {
 }
 
 /// The words of a name in lower case, without punctuation; hyphenated names as one word.
-fn words(passage: &Passage, tokens: &Tokens) -> Vec<String> {
-    passage
-        .phrase(tokens)
+fn words(doc: &Doc, tokens: &Tokens) -> Vec<String> {
+    doc.phrase(tokens)
         .split_whitespace()
         .map(without_article)
         .map(|word| {
@@ -286,8 +338,8 @@ fn without_article(word: &str) -> &str {
 }
 
 /// A name of something else than a person, with the key that all its names share.
-fn other(passage: &Passage, name: &Name) -> (String, Entity) {
-    let form = passage.phrase(&name.tokens);
+fn other(doc: &Doc, name: &Name) -> (String, Entity) {
+    let form = doc.phrase(&name.tokens);
     let mut entity = Entity::new(EntityKind::Place, name.tokens.clone(), MentionForm::Name);
     let known_country = country(form);
     if let Some((code, CountryForm::Name)) = known_country {

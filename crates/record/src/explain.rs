@@ -3,12 +3,11 @@
 
 use crate::grammar::Ground;
 use crate::meetings::Meeting;
-use crate::passage::Passage;
 use crate::positions::{Position, linear};
 use crate::statements::Statement;
 use crate::{Options, Read};
 use serde::Serialize;
-use verbale_model::Tokens;
+use verbale_doc::{Doc, Tokens};
 use verbale_schema::{Document, Record, Span};
 use verbale_text::CodePoints;
 
@@ -88,14 +87,14 @@ pub enum Reason {
 /// The rows of `record` whose words stand at the code point `at`, in the order of meetings, statements, positions.
 pub(crate) fn explain(
     document: Document,
-    passage: &Passage,
+    doc: &Doc,
     read: &Read,
     at: usize,
 ) -> (Record, Vec<Explanation>) {
-    let record = crate::publish::record(document, passage, read, Options::default());
+    let record = crate::publish::record(document, doc, read, Options::default());
     let words = Words {
-        passage,
-        points: CodePoints::new(passage.text),
+        doc,
+        points: CodePoints::new(doc.text),
     };
     let here = |spans: &[Span]| spans.iter().any(|s| s.start <= at && at < s.end);
     let mut out = Vec::new();
@@ -137,17 +136,17 @@ pub(crate) fn explain(
 }
 
 struct Words<'p, 'a> {
-    passage: &'p Passage<'a>,
+    doc: &'p Doc<'a>,
     points: CodePoints<'a>,
 }
 
 impl Words<'_, '_> {
     fn span(&self, tokens: &Tokens) -> Span {
-        let span = self.passage.span(tokens);
+        let span = self.doc.span(tokens);
         Span {
             start: self.points.at(span.start),
             end: self.points.at(span.end),
-            text: span.of(self.passage.text).to_owned(),
+            text: span.of(self.doc.text).to_owned(),
             selector: None,
         }
     }

@@ -9,7 +9,6 @@ mod explain;
 mod grammar;
 mod meetings;
 mod names;
-mod passage;
 mod positions;
 mod publish;
 mod roles;
@@ -20,10 +19,9 @@ mod turns;
 mod voices;
 mod when;
 
-use verbale_model::{Analysis, Tokens};
+use verbale_doc::{Doc, Tokens};
+use verbale_model::Analysis;
 use verbale_schema::{Document, EntityKind, MentionForm, Record};
-
-use passage::Passage;
 
 pub use explain::{Explanation, Reason};
 pub use sides::named_sides;
@@ -39,7 +37,8 @@ pub struct Options {
 /// the text.
 #[must_use]
 pub fn names(text: &str, analysis: &Analysis) -> Vec<(Tokens, EntityKind)> {
-    let mut names: Vec<(Tokens, EntityKind)> = entities::named(&Passage::new(text, analysis))
+    let doc = Doc::new(text, analysis);
+    let mut names: Vec<(Tokens, EntityKind)> = entities::named(&doc, &turns::turns(&doc))
         .list
         .into_iter()
         .flat_map(|entity| {
@@ -57,9 +56,9 @@ pub fn names(text: &str, analysis: &Analysis) -> Vec<(Tokens, EntityKind)> {
 /// The record of a document: `analysis` is what the model says of `text`, the document's text.
 #[must_use]
 pub fn record(document: Document, text: &str, analysis: &Analysis, options: Options) -> Record {
-    let passage = Passage::new(text, analysis);
-    let read = read_whole(&passage, &document);
-    publish::record(document, &passage, &read, options)
+    let doc = Doc::new(text, analysis);
+    let read = read_whole(&doc, &document);
+    publish::record(document, &doc, &read, options)
 }
 
 /// The record of a document, and why the rows stand in it whose words are at the code point `at` of the text.
@@ -70,9 +69,9 @@ pub fn explain(
     analysis: &Analysis,
     at: usize,
 ) -> (Record, Vec<Explanation>) {
-    let passage = Passage::new(text, analysis);
-    let read = read_whole(&passage, &document);
-    explain::explain(document, &passage, &read, at)
+    let doc = Doc::new(text, analysis);
+    let read = read_whole(&doc, &document);
+    explain::explain(document, &doc, &read, at)
 }
 
 /// A passage that may hold a position, as the learned decisions see it.
@@ -89,16 +88,16 @@ pub struct Candidate {
 /// The record of a document without positions, and the candidates for them, to train on.
 #[must_use]
 pub fn candidates(document: Document, text: &str, analysis: &Analysis) -> (Record, Vec<Candidate>) {
-    let passage = Passage::new(text, analysis);
-    let mut read = read(&passage, &document);
+    let doc = Doc::new(text, analysis);
+    let mut read = read(&doc, &document);
     let candidates = positions::seen(
-        &passage,
+        &doc,
         &read.statements,
         &read.told,
         &mut read.entities,
         document.publisher.as_deref(),
     );
-    publish::candidates(document, &passage, &read, &candidates)
+    publish::candidates(document, &doc, &read, &candidates)
 }
 
 /// Everything that was read, before it is published.
@@ -110,10 +109,10 @@ struct Read {
     positions: positions::Positions,
 }
 
-fn read_whole(passage: &Passage, document: &Document) -> Read {
-    let mut read = read(passage, document);
+fn read_whole(doc: &Doc, document: &Document) -> Read {
+    let mut read = read(doc, document);
     read.positions = positions::positions(
-        passage,
+        doc,
         &read.statements,
         &read.told,
         &mut read.entities,
@@ -123,21 +122,22 @@ fn read_whole(passage: &Passage, document: &Document) -> Read {
 }
 
 /// All but the positions.
-fn read(passage: &Passage, document: &Document) -> Read {
+fn read(doc: &Doc, document: &Document) -> Read {
     let publisher = document.publisher.as_deref();
-    let mut entities = entities::named(passage);
-    roles::add(passage, &mut entities);
+    let turns = turns::turns(doc);
+    let mut entities = entities::named(doc, &turns);
+    roles::add(doc, &mut entities);
     // Sides tell descriptions apart ("the Russian minister"), and descriptions then tell more sides.
-    sides::add(passage, publisher, &mut entities);
-    let transcript = turns::Transcript::of(passage, document, &mut entities);
-    let statements = transcript.outside(statements::statements(passage));
-    let mut told = speakers::resolve(passage, &statements, &mut entities);
-    voices::resolve(passage, document, &statements, &mut told, &mut entities);
-    let (statements, told) = transcript.add(passage, statements, told);
-    roles::add_described(passage, &mut entities);
-    sides::add(passage, publisher, &mut entities);
+    sides::add(doc, publisher, &mut entities);
+    let transcript = turns::Transcript::of(doc, document, turns, &mut entities);
+    let statements = transcript.outside(statements::statements(doc));
+    let mut told = speakers::resolve(doc, &statements, &mut entities);
+    voices::resolve(doc, document, &statements, &mut told, &mut entities);
+    let (statements, told) = transcript.add(doc, statements, told);
+    roles::add_described(doc, &mut entities);
+    sides::add(doc, publisher, &mut entities);
     let published = document.published.as_deref().and_then(day);
-    let meetings = meetings::meetings(passage, &mut entities, published);
+    let meetings = meetings::meetings(doc, &mut entities, published);
     Read {
         entities,
         statements,

@@ -3,13 +3,12 @@
 
 use crate::entities::{Entities, Entity};
 use crate::meetings::{self, Meeting, Participant};
-use crate::passage::Passage;
 use crate::positions::Position;
 use crate::positions::candidates::Candidate;
 use crate::speakers::Told;
 use crate::statements::Statement;
 use crate::{Options, Read};
-use verbale_model::Tokens;
+use verbale_doc::{Doc, Tokens};
 use verbale_schema as json;
 use verbale_text::{CodePoints, Span};
 
@@ -18,7 +17,7 @@ const CONTEXT: usize = 32;
 
 pub(crate) fn record(
     document: json::Document,
-    passage: &Passage,
+    doc: &Doc,
     read: &Read,
     options: Options,
 ) -> json::Record {
@@ -29,10 +28,10 @@ pub(crate) fn record(
         meetings,
         positions,
     } = read;
-    let occasions = meetings::occasions(passage, statements, told, meetings);
+    let occasions = meetings::occasions(doc, statements, told, meetings);
     let publisher = Publisher {
-        passage,
-        points: CodePoints::new(passage.text),
+        doc,
+        points: CodePoints::new(doc.text),
         options,
     };
     let ids = ids(entities);
@@ -84,14 +83,14 @@ pub(crate) fn record(
 /// The record without positions, and the candidates for them.
 pub(crate) fn candidates(
     document: json::Document,
-    passage: &Passage,
+    doc: &Doc,
     read: &Read,
     candidates: &[Candidate],
 ) -> (json::Record, Vec<crate::Candidate>) {
     let options = Options::default();
     let publisher = Publisher {
-        passage,
-        points: CodePoints::new(passage.text),
+        doc,
+        points: CodePoints::new(doc.text),
         options,
     };
     let ids = ids(&read.entities);
@@ -103,7 +102,7 @@ pub(crate) fn candidates(
             features: candidate.features.clone(),
         })
         .collect();
-    let record = record(document, passage, read, options);
+    let record = record(document, doc, read, options);
     (record, candidates)
 }
 
@@ -134,14 +133,14 @@ fn ids(entities: &Entities) -> Vec<usize> {
 }
 
 struct Publisher<'p, 'a> {
-    passage: &'p Passage<'a>,
+    doc: &'p Doc<'a>,
     points: CodePoints<'a>,
     options: Options,
 }
 
 impl Publisher<'_, '_> {
     fn span(&self, span: Span) -> json::Span {
-        let text = self.passage.text;
+        let text = self.doc.text;
         json::Span {
             start: self.points.at(span.start),
             end: self.points.at(span.end),
@@ -151,7 +150,7 @@ impl Publisher<'_, '_> {
     }
 
     fn tokens(&self, tokens: &Tokens) -> json::Span {
-        self.span(self.passage.span(tokens))
+        self.span(self.doc.span(tokens))
     }
 
     fn all(&self, pieces: &[Tokens]) -> Vec<json::Span> {
@@ -170,7 +169,7 @@ impl Publisher<'_, '_> {
                 .collect();
             return names.join(" and ");
         }
-        let words = self.passage.phrase(&entity.name).split_whitespace();
+        let words = self.doc.phrase(&entity.name).split_whitespace();
         words.collect::<Vec<_>>().join(" ")
     }
 
@@ -193,7 +192,7 @@ impl Publisher<'_, '_> {
                 .iter()
                 .map(|role| json::Role {
                     title: self
-                        .passage
+                        .doc
                         .phrase(role)
                         .split_whitespace()
                         .collect::<Vec<_>>()

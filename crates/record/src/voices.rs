@@ -2,12 +2,12 @@
 //! heading, the publisher or an earlier source does.
 
 use crate::entities::{Entities, Entity};
-use crate::passage::Passage;
 use crate::sides::publisher_side;
 use crate::speakers::{Resolver, Told, parties};
 use crate::statements::Statement;
 use std::collections::HashSet;
 use std::sync::LazyLock;
+use verbale_doc::Doc;
 use verbale_model::Tokens;
 use verbale_schema::{Document, EntityKind, MentionForm};
 
@@ -24,36 +24,35 @@ const OPENING: usize = 2;
 
 /// Finds the speakers of statements that have none yet.
 pub(crate) fn resolve(
-    passage: &Passage,
+    doc: &Doc,
     document: &Document,
     statements: &[Statement],
     told: &mut [Told],
     entities: &mut Entities,
 ) {
-    let authors = Authors::of(passage, document);
+    let authors = Authors::of(doc, document);
     for at in 0..statements.len() {
         let [source] = &statements[at].source[..] else {
             continue;
         };
-        if told[at].speaker.is_some() || is_quoted(passage, source) {
+        if told[at].speaker.is_some() || is_quoted(doc, source) {
             continue;
         }
-        let head = passage.head(source);
-        told[at].speaker = match passage.lower(head).as_str() {
+        let head = doc.head(source);
+        told[at].speaker = match doc.lower(head) {
             "i" | "my" | "me" => authors.one(entities, source),
             "we" | "our" | "us" => authors.all(entities, source),
-            _ if STATEMENT_NOUNS.contains(passage.lemma(head)) => {
-                maker(passage, statements, told, entities, at, head)
+            _ if STATEMENT_NOUNS.contains(doc.lemma(head)) => {
+                maker(doc, statements, told, entities, at, head)
             }
             _ => None,
         };
     }
 }
 
-fn is_quoted(passage: &Passage, tokens: &Tokens) -> bool {
-    let span = passage.span(tokens);
-    passage
-        .analysis
+fn is_quoted(doc: &Doc, tokens: &Tokens) -> bool {
+    let span = doc.span(tokens);
+    doc.analysis
         .quotations
         .iter()
         .any(|q| q.span.contains(span))
@@ -61,7 +60,7 @@ fn is_quoted(passage: &Passage, tokens: &Tokens) -> bool {
 
 /// Who writes: an official publisher, alone or with whom it met.
 struct Authors<'p, 'a> {
-    passage: &'p Passage<'a>,
+    doc: &'p Doc<'a>,
     /// The publisher and its side, if it speaks for a country or body.
     publisher: Option<(&'p str, &'static str)>,
     /// The tokens of the heading and the first paragraph.
@@ -69,17 +68,17 @@ struct Authors<'p, 'a> {
 }
 
 impl<'p, 'a> Authors<'p, 'a> {
-    fn of(passage: &'p Passage<'a>, document: &'p Document) -> Self {
+    fn of(doc: &'p Doc<'a>, document: &'p Document) -> Self {
         let publisher = document.publisher.as_deref();
-        let end = verbale_text::paragraphs(passage.text)
+        let end = verbale_text::paragraphs(doc.text)
             .into_iter()
             .take(OPENING)
             .last()
             .map_or(0, |p| p.end.bytes());
         Self {
-            passage,
+            doc,
             publisher: publisher.and_then(|name| Some((name, publisher_side(name)?))),
-            opening: 0..passage
+            opening: 0..doc
                 .analysis
                 .tokens
                 .partition_point(|t| t.span.start.bytes() < end),
@@ -94,9 +93,9 @@ impl<'p, 'a> Authors<'p, 'a> {
             .trim_start_matches("The ")
             .trim_start_matches("the ")
             .to_lowercase();
-        let passage = self.passage;
+        let doc = self.doc;
         let same = |e: &Entity| {
-            let is = |tokens: &Tokens| passage.phrase(tokens).to_lowercase() == bare;
+            let is = |tokens: &Tokens| doc.phrase(tokens).to_lowercase() == bare;
             is(&e.name) || e.roles.iter().any(is) || e.full.as_deref() == Some(name)
         };
         let known = entities.list.iter().position(same);
@@ -117,11 +116,11 @@ impl<'p, 'a> Authors<'p, 'a> {
     /// "We" is the publisher too, or those who met as far as its release opens with a meeting.
     fn all(&self, entities: &mut Entities, source: &Tokens) -> Option<usize> {
         let (_, side) = self.publisher?;
-        let passage = self.passage;
+        let doc = self.doc;
         let together = self
             .opening
             .clone()
-            .any(|t| TOGETHER.contains(&passage.lemma(t)));
+            .any(|t| TOGETHER.contains(&doc.lemma(t)));
         let other = self
             .opening
             .clone()
@@ -160,7 +159,7 @@ const TOGETHER: [&str; 8] = [
 /// Who made the statement that a source is: who is named in it ("a White House statement", "a statement by the
 /// ministry"), those who meet for a joint one, or whoever spoke in the last one before.
 fn maker(
-    passage: &Passage,
+    doc: &Doc,
     statements: &[Statement],
     told: &[Told],
     entities: &mut Entities,
@@ -168,7 +167,7 @@ fn maker(
     head: usize,
 ) -> Option<usize> {
     let source = statements[at].source.first()?;
-    let mut resolver = Resolver::new(passage, entities);
+    let mut resolver = Resolver::new(doc, entities);
     let named = |resolver: &Resolver, tokens: Tokens| {
         tokens
             .rev()
@@ -183,34 +182,28 @@ fn maker(
     if let Some(found) = named(&resolver, source.start..head) {
         return Some(resolver.acting(found));
     }
-    let by =
-        (head..source.end).find(|&t| matches!(passage.lower(t).as_str(), "by" | "from" | "of"));
+    let by = (head..source.end).find(|&t| matches!(doc.lower(t), "by" | "from" | "of"));
     if let Some(by) = by.filter(|by| by + 1 < source.end) {
         return resolver.source(&(by + 1..source.end));
     }
     // "The ministry's account".
-    if let Some(possessive) = (source.start..head).find(|&t| passage.is_possessive(t))
+    if let Some(possessive) = (source.start..head).find(|&t| doc.is_possessive(t))
         && possessive > source.start
     {
         return resolver.source(&(source.start..possessive));
     }
-    if (source.start..head).any(|t| passage.lower(t) == "joint") {
-        return parties(passage, entities, &statements[at]);
+    if (source.start..head).any(|t| doc.lower(t) == "joint") {
+        return parties(doc, entities, &statements[at]);
     }
-    let definite = matches!(
-        passage.lower(source.start).as_str(),
-        "the" | "this" | "that"
-    );
+    let definite = matches!(doc.lower(source.start), "the" | "this" | "that");
     let same = |s: &Statement| {
         let mut frame = s
             .source
             .iter()
             .chain(&s.cue)
-            .filter_map(|tokens| passage.sentence(tokens.start))
+            .filter_map(|tokens| doc.sentence(tokens.start))
             .flat_map(Clone::clone);
-        frame.any(|t| {
-            passage.lemma(t) == passage.lemma(head) && !s.content.iter().any(|c| c.contains(&t))
-        })
+        frame.any(|t| doc.lemma(t) == doc.lemma(head) && !s.content.iter().any(|c| c.contains(&t)))
     };
     (0..at)
         .rev()

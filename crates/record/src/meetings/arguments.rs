@@ -6,12 +6,11 @@ use super::who::{group_of, named, with_name, words_for};
 use super::words::{Part, is};
 use super::{Meeting, Participant, add, without_represented};
 use crate::entities::Entities;
-use crate::passage::Passage;
 use crate::when::{self, Time};
 use jiff::ToSpan;
 use jiff::civil::Date;
+use verbale_doc::{Doc, Tokens};
 use verbale_lexicon::{Members, joint as group};
-use verbale_model::Tokens;
 use verbale_schema::{EntityKind, MeetingKind, MeetingStatus};
 
 /// A mention with its arguments; its kind is `None` when it only points back.
@@ -43,13 +42,13 @@ pub(super) struct Aides {
 
 /// What stands around a mention: it becomes a meeting told of once.
 pub(super) fn around(
-    passage: &Passage,
+    doc: &Doc,
     entities: &mut Entities,
     mention: Mention,
     published: Option<Date>,
 ) -> Told {
     let surroundings = Surroundings {
-        passage,
+        doc,
         sentence: mention.sentence.clone(),
     };
     let heads = surroundings.participants(&mention);
@@ -61,13 +60,13 @@ pub(super) fn around(
         let phrase = with_name(entities, phrase);
         // "Between the two sides": those of the meeting that the text is about.
         if matches!(
-            group(passage.phrase(&phrase)),
+            group(doc.phrase(&phrase)),
             Some(Members::Sides | Members::Countries | Members::Bodies)
         ) {
             joint = true;
             continue;
         }
-        let found = named(passage, entities, &phrase);
+        let found = named(doc, entities, &phrase);
         if found.is_empty() {
             unnamed.extend(surroundings.attendees(&phrase));
         }
@@ -117,14 +116,14 @@ pub(super) fn around(
     // "The Secretary of State" is no meeting with a state.
     participants.retain(|p| {
         entities.list[p.entity].kind != EntityKind::Organization
-            || passage
+            || doc
                 .analysis
                 .roles
                 .iter()
                 .all(|role| !(role.start < p.tokens.start && p.tokens.end <= role.end))
     });
     for tokens in unnamed {
-        let entity = group_of(passage, entities, &tokens);
+        let entity = group_of(doc, entities, &tokens);
         add(&mut participants, Participant::new(entity, tokens));
     }
     for participant in &mut participants {
@@ -140,25 +139,25 @@ pub(super) fn around(
     };
     let region = surroundings.clause(&mention);
     let date = surroundings
-        .nearest(&mention, when::dates(passage, &region))
+        .nearest(&mention, when::dates(doc, &region))
         .or_else(|| {
             let beside = surroundings.beside(mention.anchor);
-            surroundings.nearest(&mention, when::dates(passage, &beside))
+            surroundings.nearest(&mention, when::dates(doc, &beside))
         })
         .or_else(|| {
             // "Tomorrow, when the ministers meet".
             let before = mention.sentence.start..region.start;
-            let day = when::dates(passage, &before).pop();
+            let day = when::dates(doc, &before).pop();
             day.filter(|(tokens, _)| {
                 tokens.end == region.start
-                    || tokens.end + 3 > region.start && passage.lower(tokens.end) == "when"
+                    || tokens.end + 3 > region.start && doc.lower(tokens.end) == "when"
             })
         })
         .map(|(tokens, when)| (when.resolve(published, time), tokens));
     // "The talks with the envoy, which lasted an hour", whatever the clause was hung on.
     let near = mention.sentence.start.max(mention.anchor.saturating_sub(8));
     let to_the_end = region.start.min(near)..mention.sentence.end;
-    let duration = when::durations(passage, &to_the_end)
+    let duration = when::durations(doc, &to_the_end)
         .into_iter()
         .find(|(tokens, _)| surroundings.is_length(&mention, tokens, &region))
         .map(|(tokens, value)| (value, tokens));
@@ -167,8 +166,7 @@ pub(super) fn around(
     if status == MeetingStatus::Held
         && let (Some(published), Some((Some(value), _))) = (published, &date)
         && is_after(value, published)
-        && (!is_past(passage, mention.verb)
-            || is_after(value, published.saturating_add(SLACK.days())))
+        && (!is_past(doc, mention.verb) || is_after(value, published.saturating_add(SLACK.days())))
     {
         status = MeetingStatus::Planned;
     }
@@ -182,7 +180,7 @@ pub(super) fn around(
             .is_some_and(|v| v != mention.anchor && surroundings.is_during(&mention, v)),
         follows: surroundings
             .children(mention.anchor)
-            .any(|t| is(passage.lemma(t), Part::Follow)),
+            .any(|t| is(doc.lemma(t), Part::Follow)),
         stated: mention.grounds.len() > 1,
         aides,
         meeting: Meeting {
@@ -207,10 +205,10 @@ pub(super) fn around(
 const SLACK: i64 = 2;
 
 /// Whether a verb is in the past: "met".
-fn is_past(passage: &Passage, verb: Option<usize>) -> bool {
+fn is_past(doc: &Doc, verb: Option<usize>) -> bool {
     verb.is_some_and(|v| {
-        let word = passage.lower(v);
-        word != passage.lemma(v) && !word.ends_with("ing") && !word.ends_with('s')
+        let word = doc.lower(v);
+        word != doc.lemma(v) && !word.ends_with("ing") && !word.ends_with('s')
     })
 }
 

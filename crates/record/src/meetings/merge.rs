@@ -1,18 +1,17 @@
 //! Mentions of one meeting put together, and sessions under their meeting.
 
 use super::arguments::{Aides, Told};
-use super::sessions::{is_occasion, whole};
+use super::sessions::{Anchors, is_occasion, whole};
 use super::words::{Part, is};
 use super::{Meeting, Participant, add, without_represented};
 use crate::entities::{Entities, Entity};
-use crate::passage::Passage;
+use verbale_doc::{Deprel, Doc, Tokens};
 use verbale_lexicon::{Members, joint};
 use verbale_schema::{Capacity, EntityKind, MeetingKind, MeetingStatus, MentionForm};
-use verbale_text::Gap;
 
-pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) -> Vec<Meeting> {
+pub(super) fn meetings(doc: &Doc, entities: &Entities, told: Vec<Told>) -> Vec<Meeting> {
     let mut meetings: Vec<Meeting> = Vec::new();
-    for mention in told.into_iter().flat_map(|told| apart(passage, told)) {
+    for mention in told.into_iter().flat_map(|told| apart(doc, told)) {
         if let Some(aides) = mention.aides {
             if let Some(meeting) = meetings
                 .iter_mut()
@@ -25,9 +24,9 @@ pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) 
         }
         // Of several that it may speak of, the last of the same status.
         let candidates: Vec<usize> = (0..meetings.len())
-            .filter(|&at| is_same(passage, entities, &meetings[at], &mention))
+            .filter(|&at| is_same(doc, entities, &meetings[at], &mention))
             .collect();
-        let same = named_as_visit(passage, &meetings, &mention).or_else(|| {
+        let same = named_as_visit(doc, &meetings, &mention).or_else(|| {
             candidates
                 .iter()
                 .rfind(|&&at| meetings[at].status == mention.meeting.status)
@@ -60,8 +59,9 @@ pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) 
             None => {}
         }
     }
+    let anchors = Anchors::of(&meetings);
     for at in 0..meetings.len() {
-        meetings[at].part_of = whole(passage, entities, &meetings, at);
+        meetings[at].part_of = whole(doc, entities, &meetings, &anchors, at);
     }
     // A session is where the visit or the summit is that it belongs to.
     for at in 0..meetings.len() {
@@ -75,7 +75,7 @@ pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) 
     }
     for meeting in &mut meetings {
         meeting.confidence = confidence(meeting);
-        if meeting.kind == MeetingKind::Talks && is_of_leaders(passage, entities, meeting) {
+        if meeting.kind == MeetingKind::Talks && is_of_leaders(doc, entities, meeting) {
             meeting.kind = MeetingKind::Summit;
         }
     }
@@ -83,13 +83,10 @@ pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) 
 }
 
 /// "Had brief meetings with Olsen, Virta and Berg" tells of as many meetings as partners.
-fn apart(passage: &Passage, told: Told) -> Vec<Told> {
+fn apart(doc: &Doc, told: Told) -> Vec<Told> {
     let anchor = told.anchor;
-    let several = passage.lower(anchor + 1) == "with"
-        && matches!(
-            passage.lower(anchor).as_str(),
-            "meetings" | "calls" | "conversations"
-        );
+    let several = doc.lower(anchor + 1) == "with"
+        && matches!(doc.lower(anchor), "meetings" | "calls" | "conversations");
     let (own, partners): (Vec<Participant>, Vec<Participant>) = told
         .meeting
         .participants
@@ -172,7 +169,7 @@ fn is_told(mention: &Told) -> bool {
 }
 
 /// Whether leaders of several sides meet: heads of state or government, not those of one country alone.
-fn is_of_leaders(passage: &Passage, entities: &Entities, meeting: &Meeting) -> bool {
+fn is_of_leaders(doc: &Doc, entities: &Entities, meeting: &Meeting) -> bool {
     let leaders: Vec<&Entity> = meeting
         .participants
         .iter()
@@ -182,14 +179,13 @@ fn is_of_leaders(passage: &Passage, entities: &Entities, meeting: &Meeting) -> b
             // Right before a name there may be a title that is no role: "Prime Minister Olsen".
             let before = entity.mentions.iter().filter_map(|m| {
                 let start = m.tokens.start.checked_sub(2)?;
-                let named =
-                    m.form == MentionForm::Name && passage.is_capitalized(m.tokens.start - 1);
-                named.then(|| passage.phrase(&(start..m.tokens.start)).to_lowercase())
+                let named = m.form == MentionForm::Name && doc.is_capitalized(m.tokens.start - 1);
+                named.then(|| doc.phrase(&(start..m.tokens.start)).to_lowercase())
             });
             let roles = entity
                 .roles
                 .iter()
-                .map(|role| passage.phrase(role).to_lowercase());
+                .map(|role| doc.phrase(role).to_lowercase());
             roles.chain(before).any(|title| leads(&title))
         })
         .collect();
@@ -215,9 +211,9 @@ fn leads(title: &str) -> bool {
 }
 
 /// Whether a mention speaks of a meeting that was told before.
-fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &Told) -> bool {
+fn is_same(doc: &Doc, entities: &Entities, known: &Meeting, mention: &Told) -> bool {
     let new = &mention.meeting;
-    let definite = is_definite(passage, mention.anchor);
+    let definite = is_definite(doc, mention.anchor);
     let common = in_common(entities, known, new);
     let Some(kind) = mention.kind else {
         return definite && (new.participants.is_empty() || common > 0 || mention.during);
@@ -230,16 +226,18 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
         return definite;
     }
     // "Met on the margins of the summit": the summit is another meeting.
-    let within = known.anchors.iter().any(|&anchor| {
-        is_occasion(passage, anchor, mention.anchor, kind)
-            || is_occasion(passage, mention.anchor, anchor, known.kind)
+    let sentence = doc.sentence(mention.anchor).map_or(0, |s| s.start);
+    let mut here = known.anchors.iter().rev().take_while(|&&t| t >= sentence);
+    let within = here.any(|&anchor| {
+        is_occasion(doc, anchor, mention.anchor, kind)
+            || is_occasion(doc, mention.anchor, anchor, known.kind)
     });
     let both = new
         .participants
         .iter()
         .filter(|p| takes_part(known, p.entity))
         .count();
-    if within || known.kind != kind && is_named(passage, mention) && both < 2 {
+    if within || known.kind != kind && is_named(doc, mention) && both < 2 {
         return false;
     }
     // What was called off is spoken of again as "the lunch"; "a lunch" that was held is another.
@@ -254,19 +252,19 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
         return false;
     }
     // "They met for a two-hour meeting", not "met ahead of his meeting with the king".
-    let object = super::mentions::clause_verb(passage, mention.anchor);
+    let object = super::mentions::clause_verb(doc, mention.anchor);
     let verb = object.filter(|&verb| verb != mention.anchor && known.anchors.contains(&verb));
     if let Some(verb) = verb {
         let others = both < new.participants.len();
-        let syntax = passage.syntax(mention.anchor);
-        return !others || syntax.head == Some(verb) && syntax.relation != "obl";
+        let syntax = doc.syntax(mention.anchor);
+        return !others || syntax.head == Some(verb) && syntax.deprel != Deprel::Obl;
     }
     // A headline names the meeting that the first sentence tells of.
-    let headline = known.anchors.iter().all(|&t| is_headline(passage, t));
+    let headline = known.anchors.iter().all(|&t| is_headline(doc, t));
     if headline {
         let unnamed = known.participants.is_empty() || new.participants.is_empty();
         let of_headline = common > 0 || unnamed && known.kind == kind;
-        if of_headline && (definite || leads_off(passage, mention.anchor)) {
+        if of_headline && (definite || leads_off(doc, mention.anchor)) {
             return true;
         }
     }
@@ -277,7 +275,7 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
         return known.kind == kind;
     }
     // "During the talks, the protesters …" is of talks told before, whoever did what.
-    if definite && mention.during && kind == MeetingKind::Talks && !is_named(passage, mention) {
+    if definite && mention.during && kind == MeetingKind::Talks && !is_named(doc, mention) {
         return true;
     }
     // One visitor's visit to one place, one body's meeting, is told of again and again.
@@ -302,12 +300,12 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
 }
 
 /// The meeting just told of that "the visit" names: someone is to attend an event somewhere.
-fn named_as_visit(passage: &Passage, meetings: &[Meeting], mention: &Told) -> Option<usize> {
+fn named_as_visit(doc: &Doc, meetings: &[Meeting], mention: &Told) -> Option<usize> {
     let last = meetings.last()?;
     let named = mention.kind == Some(MeetingKind::Visit)
         && mention.meeting.participants.is_empty()
-        && passage.syntax(mention.anchor).relation == "nsubj"
-        && is_definite(passage, mention.anchor)
+        && doc.deprel(mention.anchor) == Deprel::Nsubj
+        && is_definite(doc, mention.anchor)
         && last.kind == MeetingKind::Other
         && last.status == mention.meeting.status
         && last.place.is_some();
@@ -340,38 +338,33 @@ fn stands_for(entities: &Entities, a: usize, b: usize) -> bool {
 }
 
 /// Whether a token stands in the first paragraph after the headline.
-fn leads_off(passage: &Passage, token: usize) -> bool {
-    paragraphs_before(passage, token).nth(LEAD).is_none()
+fn leads_off(doc: &Doc, token: usize) -> bool {
+    doc.paragraphs_begun(token) <= LEAD
 }
 
 /// How many paragraphs the lead may reach over: headline, a line of place or date, the first paragraph.
 const LEAD: usize = 3;
 
-/// The first tokens of the paragraphs up to `token`.
-fn paragraphs_before(passage: &Passage, token: usize) -> impl Iterator<Item = usize> {
-    (0..=token).filter(|&t| passage.analysis.tokens[t].gap == Gap::Paragraph)
-}
-
 /// Whether a token stands in the text's first line.
-fn is_headline(passage: &Passage, token: usize) -> bool {
-    paragraphs_before(passage, token).nth(1).is_none()
+fn is_headline(doc: &Doc, token: usize) -> bool {
+    doc.paragraphs_begun(token) <= 1
 }
 
 /// Whether a mention is by a name or a place of its own: "the Riga summit", "the G20 Summit".
-fn is_named(passage: &Passage, mention: &Told) -> bool {
+fn is_named(doc: &Doc, mention: &Told) -> bool {
     mention.meeting.place.is_some()
         || mention.anchor > 0
-            && passage.syntax(mention.anchor).relation != "nsubj"
-            && passage.is_capitalized(mention.anchor)
-            && passage.is_capitalized(mention.anchor - 1)
+            && doc.deprel(mention.anchor) != Deprel::Nsubj
+            && doc.is_capitalized(mention.anchor)
+            && doc.is_capitalized(mention.anchor - 1)
 }
 
 /// Whether a noun points back: "the meeting", "their talks", "this call".
-fn is_definite(passage: &Passage, anchor: usize) -> bool {
+fn is_definite(doc: &Doc, anchor: usize) -> bool {
     (anchor.saturating_sub(4)..anchor).any(|t| {
-        passage.syntax(t).head == Some(anchor)
+        doc.syntax(t).head == Some(anchor)
             && matches!(
-                passage.lower(t).as_str(),
+                doc.lower(t),
                 "the"
                     | "this"
                     | "that"
@@ -409,8 +402,8 @@ pub(super) fn status_fits(a: MeetingStatus, b: MeetingStatus) -> bool {
 }
 
 pub(super) fn differs(
-    a: &Option<(Option<String>, verbale_model::Tokens)>,
-    b: &Option<(Option<String>, verbale_model::Tokens)>,
+    a: &Option<(Option<String>, Tokens)>,
+    b: &Option<(Option<String>, Tokens)>,
 ) -> bool {
     match (a, b) {
         (Some((Some(a), _)), Some((Some(b), _))) => {

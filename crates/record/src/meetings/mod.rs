@@ -14,12 +14,12 @@ mod words;
 
 use crate::entities::Entities;
 use crate::grammar::Ground;
-use crate::passage::Passage;
 use crate::speakers::Told;
 use crate::statements::Statement;
 use jiff::civil::Date;
+use std::collections::HashMap;
+use verbale_doc::{Doc, Tokens};
 use verbale_lexicon::country;
-use verbale_model::Tokens;
 use verbale_schema::{Capacity, EntityKind, MeetingKind, MeetingStatus};
 
 /// One meeting, by its tokens.
@@ -85,62 +85,73 @@ fn without_represented(entities: &Entities, participants: &mut Vec<Participant>)
 
 /// The meetings of a text, in its order. `published` is what relative dates are resolved against.
 pub(crate) fn meetings(
-    passage: &Passage,
+    doc: &Doc,
     entities: &mut Entities,
     published: Option<Date>,
 ) -> Vec<Meeting> {
-    let found = mentions::find(passage, entities);
+    let found = mentions::find(doc, entities);
     let told: Vec<arguments::Told> = found
         .into_iter()
-        .map(|mention| arguments::around(passage, entities, mention, published))
+        .map(|mention| arguments::around(doc, entities, mention, published))
         .collect();
-    share_sides(passage, entities, &told);
-    merge::meetings(passage, entities, told)
+    share_sides(doc, entities, &told);
+    merge::meetings(doc, entities, told)
 }
 
 /// The meeting at which each statement was made, where the text says so: "said in an interview", or told to the one who
 /// asked the questions there.
 pub(crate) fn occasions(
-    passage: &Passage,
+    doc: &Doc,
     statements: &[Statement],
     told: &[Told],
     meetings: &[Meeting],
 ) -> Vec<Option<usize>> {
-    statements
-        .iter()
-        .zip(told)
-        .map(|(statement, told)| {
-            let said_at = |meeting: &Meeting| {
-                meeting.anchors.iter().any(|&anchor| {
-                    let quoted = statement.content.iter().any(|c| c.contains(&anchor));
-                    let verb = mentions::clause_verb(passage, anchor);
-                    !quoted
-                        && verb != Some(anchor)
-                        && statement
-                            .cue
-                            .iter()
-                            .any(|cue| verb.is_some_and(|v| cue.contains(&v)))
-                })
-            };
-            let asked = |meeting: &Meeting| {
-                meeting.participants.iter().any(|p| {
-                    p.capacity == Some(Capacity::Interviewer) && Some(p.entity) == told.addressee
-                })
-            };
-            // Where several are named ("following the summit, in an interview"), the occasion of speech is meant.
-            let speech = |meeting: &&Meeting| {
-                matches!(meeting.kind, MeetingKind::Interview | MeetingKind::Press)
-            };
-            let at = |found: &Meeting| meetings.iter().position(|m| std::ptr::eq(m, found));
-            let all = || meetings.iter().filter(|m| said_at(m) || asked(m));
-            all().find(speech).or_else(|| all().next()).and_then(at)
-        })
-        .collect()
+    // The words for meetings by the verbs of their clauses, and meetings by those who ask there.
+    let mut by_verb: HashMap<usize, Vec<(usize, usize)>> = HashMap::new();
+    let mut by_interviewer: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (at, meeting) in meetings.iter().enumerate() {
+        for &anchor in &meeting.anchors {
+            if let Some(verb) = mentions::clause_verb(doc, anchor).filter(|&v| v != anchor) {
+                by_verb.entry(verb).or_default().push((at, anchor));
+            }
+        }
+        for participant in &meeting.participants {
+            if participant.capacity == Some(Capacity::Interviewer) {
+                by_interviewer
+                    .entry(participant.entity)
+                    .or_default()
+                    .push(at);
+            }
+        }
+    }
+    let occasion = |(statement, told): (&Statement, &Told)| {
+        let quoted = |anchor: usize| statement.content.iter().any(|c| c.contains(&anchor));
+        let said_at = statement
+            .cue
+            .iter()
+            .flat_map(Clone::clone)
+            .filter_map(|verb| by_verb.get(&verb))
+            .flatten()
+            .filter(|(_, anchor)| !quoted(*anchor))
+            .map(|(at, _)| *at);
+        let asked = told.addressee.and_then(|e| by_interviewer.get(&e));
+        let all: Vec<usize> = said_at
+            .chain(asked.into_iter().flatten().copied())
+            .collect();
+        // Where several are named ("following the summit, in an interview"), the occasion of speech is meant.
+        let speech = |at: &usize| {
+            let kind = meetings[*at].kind;
+            matches!(kind, MeetingKind::Interview | MeetingKind::Press)
+        };
+        let first = || all.iter().copied();
+        first().filter(speech).min().or_else(|| first().min())
+    };
+    statements.iter().zip(told).map(occasion).collect()
 }
 
 /// Whoever comes with someone acts for the same side: "the Danish foreign minister accompanied Olsen". A side that a
 /// title names outweighs one that was only guessed.
-fn share_sides(passage: &Passage, entities: &mut Entities, told: &[arguments::Told]) {
+fn share_sides(doc: &Doc, entities: &mut Entities, told: &[arguments::Told]) {
     for aides in told.iter().filter_map(|told| told.aides.as_ref()) {
         let all: Vec<usize> = aides
             .aides
@@ -151,7 +162,7 @@ fn share_sides(passage: &Passage, entities: &mut Entities, told: &[arguments::To
         let named: Vec<usize> = all
             .iter()
             .copied()
-            .filter(|&e| is_named_in_title(passage, entities, e))
+            .filter(|&e| is_named_in_title(doc, entities, e))
             .collect();
         let grounds = if named.is_empty() { &all } else { &named };
         let mut sides: Vec<String> = grounds
@@ -168,10 +179,10 @@ fn share_sides(passage: &Passage, entities: &mut Entities, told: &[arguments::To
 }
 
 /// Whether one of a person's titles names the country that the person acts for.
-fn is_named_in_title(passage: &Passage, entities: &Entities, person: usize) -> bool {
+fn is_named_in_title(doc: &Doc, entities: &Entities, person: usize) -> bool {
     let entity = &entities.list[person];
     entity.roles.iter().cloned().flatten().any(|token| {
-        country(passage.word(token))
+        country(doc.word(token))
             .is_some_and(|(code, _)| Some(code.as_str()) == entity.side.as_deref())
     })
 }

@@ -4,16 +4,30 @@ use super::Meeting;
 use super::merge::{differs, place_differs, status_fits};
 use super::words::{Part, is};
 use crate::entities::Entities;
-use crate::passage::Passage;
-use verbale_model::{Tokens, Upos};
+use std::collections::BTreeSet;
+use verbale_doc::{Deprel, Doc, Tokens, Upos};
 use verbale_schema::{MeetingKind, MeetingStatus};
+
+/// The words for meetings in the order of the text, each with its meeting.
+pub(super) struct Anchors(BTreeSet<(usize, usize)>);
+
+impl Anchors {
+    pub(super) fn of(meetings: &[Meeting]) -> Self {
+        let all = meetings.iter().enumerate();
+        Self(
+            all.flat_map(|(at, meeting)| meeting.anchors.iter().map(move |&anchor| (anchor, at)))
+                .collect(),
+        )
+    }
+}
 
 /// The meeting that this one is a session of: one named as its occasion ("on the margins of the summit"), the one told of
 /// before a press conference or a lunch, or the visit or the days of meetings in which it falls.
 pub(super) fn whole(
-    passage: &Passage,
+    doc: &Doc,
     entities: &Entities,
     meetings: &[Meeting],
+    anchors: &Anchors,
     at: usize,
 ) -> Option<usize> {
     let this = &meetings[at];
@@ -23,16 +37,19 @@ pub(super) fn whole(
             .enumerate()
             .filter(move |&(other, meeting)| other != at && !is_within(meetings, meeting, at))
     };
-    let occasion = others().find(|(_, meeting)| {
-        this.anchors.iter().any(|&anchor| {
-            meeting
-                .anchors
-                .iter()
-                .any(|&above| is_occasion(passage, anchor, above, meeting.kind))
+    // Only what stands in one sentence is said to be the other's occasion.
+    let named = this.anchors.iter().flat_map(|&anchor| {
+        let sentence = doc.sentence(anchor).cloned().unwrap_or_default();
+        let near = anchors.0.range((sentence.start, 0)..(sentence.end, 0));
+        near.copied().filter(move |&(above, other)| {
+            let meeting = &meetings[other];
+            other != at
+                && !is_within(meetings, meeting, at)
+                && is_occasion(doc, anchor, above, meeting.kind)
         })
     });
-    if let Some((other, _)) = occasion {
-        return Some(other);
+    if let Some(occasion) = named.map(|(_, other)| other).min() {
+        return Some(occasion);
     }
     // A lunch, or what was called off, told of together with a meeting that was held.
     let session = this.kind == MeetingKind::Meal || this.status == MeetingStatus::Cancelled;
@@ -124,21 +141,14 @@ fn contains_day(meeting: &Meeting, other: &Meeting) -> bool {
 
 /// Whether `anchor` is told of as something within `above`, a meeting of this kind: "on the sidelines of the summit",
 /// "during his visit", "met at the conference".
-pub(super) fn is_occasion(
-    passage: &Passage,
-    anchor: usize,
-    above: usize,
-    kind: MeetingKind,
-) -> bool {
-    let Some(sentence) = passage.sentence(anchor).filter(|s| s.contains(&above)) else {
+pub(super) fn is_occasion(doc: &Doc, anchor: usize, above: usize, kind: MeetingKind) -> bool {
+    let Some(sentence) = doc.sentence(anchor).filter(|s| s.contains(&above)) else {
         return false;
     };
     // The words right before the phrase, wherever the parser hung them.
-    let start = passage.subtree(above, sentence).start;
+    let start = doc.tree.subtree(above).start;
     let before = |back: usize| {
-        let own = |t: usize| {
-            passage.syntax(t).relation == "case" || matches!(passage.syntax(t).upos, Upos::Adp)
-        };
+        let own = |t: usize| doc.deprel(t) == Deprel::Case || matches!(doc.upos(t), Upos::Adp);
         // The phrase may begin with its preposition.
         let first = (start..above)
             .take_while(|&t| own(t))
@@ -146,8 +156,8 @@ pub(super) fn is_occasion(
             .map_or(start, |t| t + 1);
         first.checked_sub(back).filter(|t| sentence.contains(t))
     };
-    let word = |back: usize| before(back).map(|t| passage.lower(t)).unwrap_or_default();
-    let noun = before(2).map(|t| passage.lemma(t).trim_end_matches('s').to_owned());
+    let word = |back: usize| before(back).map(|t| doc.lower(t)).unwrap_or_default();
+    let noun = before(2).map(|t| doc.lemma(t).trim_end_matches('s').to_owned());
     if word(1) == "of" && noun.is_some_and(|noun| is(&noun, Part::Within)) {
         return anchor != above;
     }
@@ -155,20 +165,20 @@ pub(super) fn is_occasion(
         kind,
         MeetingKind::Conference | MeetingKind::Summit | MeetingKind::Session
     );
-    let inside = match word(1).as_str() {
+    let inside = match word(1) {
         "during" | "within" => true,
         "at" => gathering,
         _ => false,
     };
-    let verb = super::mentions::clause_verb(passage, anchor);
+    let verb = super::mentions::clause_verb(doc, anchor);
     let governs = |head: usize| {
         head == anchor
             || Some(head) == verb
             // "The meeting, which took place during the conference".
-            || head > anchor && is(passage.lemma(head), Part::TakePlace)
+            || head > anchor && is(doc.lemma(head), Part::TakePlace)
             || verb.is_some_and(|v| {
-                passage.syntax(v).relation == "xcomp" && passage.syntax(v).head == Some(head)
+                doc.deprel(v) == Deprel::Xcomp && doc.syntax(v).head == Some(head)
             })
     };
-    inside && passage.syntax(above).head.is_some_and(governs)
+    inside && doc.syntax(above).head.is_some_and(governs)
 }
