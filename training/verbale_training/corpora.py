@@ -175,7 +175,9 @@ def add_people(text: Text, people: list[dict]) -> dict[str, set[int]]:
             a, b = cover(*span)
             # "in May", "10 May", "May 10"
             month = form in knowledge.CALENDAR and (word(a - 1).islower() or word(a - 1).isdigit() or word(b).isdigit())
-            if not month and not any(text.entities[i] > 0 for i in range(a, b)):
+            if len(form) < 3:  # "He" of "Liu He"
+                text.entities[a:b] = [IGNORE if label == NO_PERSON else label for label in text.entities[a:b]]
+            elif not month and not any(text.entities[i] > 0 for i in range(a, b)):
                 mark_name(a, b, who)
     # One word of a name by itself: the surname where it comes first ("Xi"), "King Salman", "Boris".
     known = knowledge.lists()

@@ -19,7 +19,7 @@ from .network import SURFACES, WHOLE, WINDOW, Encoder, Linear, Network
 
 CLS, SEP = 101, 102
 # How often a text of each corpus is seen in an epoch.
-REPEAT = {"polnear": 1.0, "bench": 2.0, "gum": 1.5, "ewt": 0.8, "uner": 4.0, "wikigold": 3.0, "re3d": 1.0}
+REPEAT = {"polnear": 1.0, "bench": 3.0, "gum": 1.5, "ewt": 0.8, "uner": 4.0, "wikigold": 3.0, "re3d": 1.0}
 WEIGHT = {"anchor": 2.0, "part": 1.0, "tags": 1.0, "upos": 0.5, "arc": 0.5, "relation": 0.5, "entity": 2.0, "role": 1.0,
           "corefer": 0.4, "side": 0.3}
 # How much higher the learning rate of the heads is.
