@@ -1,12 +1,18 @@
 //! The records of the examples, as they were when somebody last looked at them.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p verbale --test golden` writes them anew: read the diff before it is
-//! committed. Confidences are left out, since their last digits depend on the processor.
+//! `UPDATE_GOLDEN=1 cargo test -p verbale-cli --test golden` writes them anew: read the diff before it
+//! is committed, and raise `RECORD_VERSION` first. Confidences are left out, since their last digits
+//! depend on the processor.
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 use assert_cmd::Command;
 use serde_json::Value;
-use std::path::Path;
-use std::{env, fs};
+use sha2::{Digest, Sha256};
+use std::env;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use verbale::RECORD_VERSION;
 
 #[test]
 fn the_examples_give_their_golden_records() {
@@ -62,6 +68,50 @@ fn the_examples_give_their_golden_records() {
             around(&shown)
         );
     }
+    the_version_rises_with_the_records();
+}
+
+/// A line for each version that changed the golden records: its number, and their hash.
+const VERSIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/versions.tsv");
+
+/// A ledger goes by the version alone: without a new one it would take its old records for new.
+fn the_version_rises_with_the_records() {
+    let found = hash_of_records();
+    let versions = fs::read_to_string(VERSIONS).unwrap_or_default();
+    let last = versions.lines().rfind(|line| !line.starts_with('#'));
+    let (version, hash) = last
+        .and_then(|line| line.split_once('\t'))
+        .map_or((0, ""), |(version, hash)| (version.parse().unwrap(), hash));
+    if hash == found {
+        return;
+    }
+    assert!(
+        version < RECORD_VERSION,
+        "the golden records changed and RECORD_VERSION is still {RECORD_VERSION}: a ledger would not know that its \
+         records are old. Raise it in crates/verbale/src/version.rs, then \
+         UPDATE_GOLDEN=1 cargo test -p verbale-cli --test golden"
+    );
+    assert!(
+        env::var_os("UPDATE_GOLDEN").is_some(),
+        "the golden records of version {RECORD_VERSION} have no line in {VERSIONS}: \
+         UPDATE_GOLDEN=1 cargo test -p verbale-cli --test golden writes it"
+    );
+    let mut file = OpenOptions::new().append(true).open(VERSIONS).unwrap();
+    writeln!(file, "{RECORD_VERSION}\t{found}").unwrap();
+}
+
+fn hash_of_records() -> String {
+    let folder = Path::new(VERSIONS).parent().unwrap();
+    let files = fs::read_dir(folder).unwrap();
+    let mut files: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|e| e == "json"));
+    files.sort();
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(fs::read(file).unwrap());
+    }
+    let digest = hash.finalize();
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn without_confidence(value: &mut Value) {

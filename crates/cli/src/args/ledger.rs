@@ -1,13 +1,15 @@
 //! What can be asked of a ledger.
 
+use super::reading::{Reading, threads};
 use clap::{Subcommand, ValueEnum};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use verbale_ledger::{Change, Role};
 
 /// The commands that work on a ledger.
 #[derive(Debug, Subcommand)]
-pub(crate) enum Keep {
+pub(crate) enum LedgerCommand {
     /// Read reports and keep them with their records in a ledger
     Add(Add),
     /// Find statements, positions, meetings and reports in a ledger
@@ -25,7 +27,7 @@ pub(crate) enum Keep {
     /// Read the kept reports anew where model or rules have changed; corrections stay
     Reread(Reread),
     /// Look after a ledger: check, backup, export, stats
-    Ledger(Upkeep),
+    Ledger(Maintenance),
     /// Serve a ledger in the browser and over HTTP
     Serve(Serve),
     /// Make, list and take back the tokens that let others in
@@ -40,6 +42,12 @@ pub(crate) struct Which {
     pub(crate) ledger: Option<PathBuf>,
 }
 
+impl Which {
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.ledger.as_deref()
+    }
+}
+
 /// Reads reports and keeps them with their records. A report whose text is there already is passed
 /// over, so a run that was cut off is simply run again.
 #[derive(Debug, clap::Args)]
@@ -52,17 +60,8 @@ pub(crate) struct Add {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
-    /// When the reports were published (2025-08-16 or RFC 3339), where they do not say it
-    #[arg(long, value_name = "DATE", value_parser = crate::args::published)]
-    pub(crate) published: Option<String>,
-
-    /// Who published the reports, where they do not say it
-    #[arg(long, value_name = "NAME")]
-    pub(crate) publisher: Option<String>,
-
-    /// How many reports to read at once [default: one a core]
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 }
 
 const LANGUAGE: &str = "Queries:
@@ -310,6 +309,29 @@ pub(crate) enum Decide {
     },
 }
 
+impl Decide {
+    /// The number of the one it is about, what is decided, and by whom.
+    pub(crate) fn parts(&self) -> (i64, Change, &Sign) {
+        match self {
+            Self::Join { id, into, sign } => (*id, Change::Join { into: *into }, sign),
+            Self::Distinct { id, from, sign } => (*id, Change::Distinct { from: *from }, sign),
+            Self::Part {
+                id,
+                report,
+                name,
+                sign,
+            } => {
+                let change = Change::Part {
+                    report: report.clone(),
+                    name: name.clone(),
+                    own: 0,
+                };
+                (*id, change, sign)
+            }
+        }
+    }
+}
+
 /// Reads the reports anew whose records another model or other rules have made.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Reread {
@@ -325,9 +347,15 @@ pub(crate) struct Reread {
     pub(crate) threads: Option<NonZeroUsize>,
 }
 
+impl Reread {
+    pub(crate) fn threads(&self) -> usize {
+        threads(self.threads)
+    }
+}
+
 /// Looks after a ledger.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Upkeep {
+pub(crate) struct Maintenance {
     #[command(flatten)]
     pub(crate) which: Which,
 
@@ -435,4 +463,15 @@ pub(crate) enum TokenRole {
     Edit,
     /// Everything
     Admin,
+}
+
+impl From<TokenRole> for Role {
+    fn from(role: TokenRole) -> Self {
+        match role {
+            TokenRole::Metrics => Self::Metrics,
+            TokenRole::Read => Self::Read,
+            TokenRole::Edit => Self::Edit,
+            TokenRole::Admin => Self::Admin,
+        }
+    }
 }

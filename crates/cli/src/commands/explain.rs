@@ -1,14 +1,14 @@
 //! `verbale explain`.
 
 use crate::args::{Explain, ExplainFormat};
-use crate::read::{document, inputs};
+use crate::console::complain;
+use crate::error::Error;
+use crate::reports;
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
-use verbale_ingest::{Report, reports};
-use verbale_model::Reader;
-use verbale_record::{Explanation, Reason, explain};
-use verbale_schema::Span;
+use verbale::schema::Span;
+use verbale::{Explanation, Pipeline, Reason, Report};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -17,28 +17,21 @@ const RULE: Style = AnsiColor::Cyan.on_default();
 /// How much of a row's words is shown, in characters.
 const EXCERPT: usize = 72;
 
-/// Shows why the rows stand in a report's record whose words are at the offset asked for; `false` if none are, or the
-/// report cannot be read.
-pub(crate) fn run(args: &Explain) -> io::Result<bool> {
-    let report = match report(args) {
-        Ok(report) => report,
-        Err(message) => {
-            crate::complain(&message);
+/// Shows why the rows stand in a report's record whose words are at the offset asked for; `false` if the report
+/// cannot be read or has no such place.
+pub(super) fn run(args: &Explain) -> Result<bool, Error> {
+    let pipeline = Pipeline::new().with_options(args.options());
+    let explained = report(args).and_then(|report| {
+        let text = report.text.clone();
+        Ok((text, pipeline.explain(report, args.at)?))
+    });
+    let (text, found) = match explained {
+        Ok(explained) => explained,
+        Err(error) => {
+            complain(error);
             return Ok(false);
         }
     };
-    let length = report.text.chars().count();
-    if args.at >= length {
-        crate::complain(&format!(
-            "{}: the text has {length} characters, none at {}: count from 0, as the record's spans do",
-            report.id, args.at
-        ));
-        return Ok(false);
-    }
-    let text = report.text.clone();
-    let analysis = Reader::new().read(&text);
-    let document = document(report, args.published.as_deref(), args.publisher.as_deref());
-    let (_, found) = explain(document, &text, &analysis, args.at);
     let mut out = AutoStream::auto(io::stdout().lock());
     match args.format {
         ExplainFormat::Json => {
@@ -63,25 +56,25 @@ pub(crate) fn run(args: &Explain) -> io::Result<bool> {
 }
 
 /// The one report that is asked for, or why there is none.
-fn report(args: &Explain) -> Result<Report, String> {
+fn report(args: &Explain) -> Result<Report, Error> {
     let files: Vec<_> = args.file.iter().cloned().collect();
     let mut found: Option<Report> = None;
-    for report in inputs(&files).iter().flat_map(reports) {
-        let report = report.map_err(|error| error.to_string())?;
+    for report in reports::all(&files) {
+        let report = report?;
         if args.id.as_ref().is_some_and(|id| *id != report.id) {
             continue;
         }
         if let Some(first) = found {
-            return Err(format!(
+            return Err(Error::asked(format!(
                 "{} and {}: several reports, and one can be explained: name it with --id",
                 first.id, report.id
-            ));
+            )));
         }
         found = Some(report);
     }
     found.ok_or_else(|| match &args.id {
-        Some(id) => format!("no report has the id {id}"),
-        None => "nothing to read".to_owned(),
+        Some(id) => Error::asked(format!("no report has the id {id}")),
+        None => Error::asked("nothing to read"),
     })
 }
 

@@ -1,10 +1,16 @@
-//! The command line: what can be asked for, and what the help says of it.
+//! The command line: what can be asked for, what the help says of it, and what it means to the library.
+
+mod ledger;
+mod reading;
+
+pub(crate) use ledger::*;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use std::num::NonZeroUsize;
+use reading::{Reading, published};
 use std::path::{Path, PathBuf};
+use verbale::ReadOptions;
 
 const EXIT_CODES: &str = "Exit codes:
   0  everything was read
@@ -27,7 +33,7 @@ pub(crate) enum Command {
     /// Explain a place in a report: which rules and which words made the rows that stand on it
     Explain(Explain),
     #[command(flatten)]
-    Keep(crate::keep::Keep),
+    Ledger(LedgerCommand),
     /// Print a completion script for a shell
     Completions {
         /// The shell it is for
@@ -55,17 +61,8 @@ pub(crate) struct Read {
     #[arg(long, value_name = "DIR", required_if_eq_any([("format", "csv"), ("format", "parquet")]))]
     pub(crate) out: Option<PathBuf>,
 
-    /// When the reports were published (2025-08-16 or RFC 3339), where they do not say it
-    #[arg(long, value_name = "DATE", value_parser = published)]
-    pub(crate) published: Option<String>,
-
-    /// Who published the reports, where they do not say it
-    #[arg(long, value_name = "NAME")]
-    pub(crate) publisher: Option<String>,
-
-    /// How many reports to read at once [default: one a core]
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 
     /// Leave the report's text out of the record
     #[arg(long)]
@@ -75,6 +72,16 @@ pub(crate) struct Read {
     /// it again
     #[arg(long)]
     pub(crate) selectors: bool,
+}
+
+impl Read {
+    pub(crate) fn options(&self) -> ReadOptions {
+        ReadOptions {
+            selectors: self.selectors,
+            keep_text: !self.no_text,
+            ..self.reading.options()
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -121,6 +128,16 @@ pub(crate) struct Explain {
     /// Who published the report, where it does not say it
     #[arg(long, value_name = "NAME")]
     pub(crate) publisher: Option<String>,
+}
+
+impl Explain {
+    pub(crate) fn options(&self) -> ReadOptions {
+        ReadOptions {
+            published: self.published.clone(),
+            publisher: self.publisher.clone(),
+            ..ReadOptions::default()
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -185,17 +202,8 @@ pub(crate) struct Compare {
     #[arg(long)]
     pub(crate) group: bool,
 
-    /// When the reports were published (2025-08-16 or RFC 3339), where they do not say it
-    #[arg(long, value_name = "DATE", value_parser = published)]
-    pub(crate) published: Option<String>,
-
-    /// Who published the reports, where they do not say it
-    #[arg(long, value_name = "NAME")]
-    pub(crate) publisher: Option<String>,
-
-    /// How many reports to read at once [default: one a core]
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -219,8 +227,4 @@ fn side(given: &str) -> Result<(String, String), String> {
         }
         _ => Err("write it as FILE=SIDE, e.g. readout.txt=RUS".to_owned()),
     }
-}
-
-pub(crate) fn published(date: &str) -> Result<String, String> {
-    verbale_ingest::parse_published(date).map_err(|error| error.to_string())
 }

@@ -1,25 +1,19 @@
 //! `verbale compare`.
 
-use crate::args::{Compare, DossierFormat, Format, Read};
-use crate::complain;
-use crate::ordered::for_each;
-use crate::read::{inputs, read, show, threads};
+use crate::args::{Compare, DossierFormat};
+use crate::console::complain;
+use crate::error::Error;
+use crate::reports;
 use anstream::AutoStream;
-use indicatif::ProgressBar;
 use std::fs::File;
 use std::io::{self, Read as _, Write};
 use std::path::Path;
-use std::time::{Duration, Instant};
-use verbale_compare::{Group, Input, compare, group};
-use verbale_ingest::{Input as Place, Report, reports, reports_from_bytes};
-use verbale_model::Reader;
-use verbale_schema::Record;
+use verbale::ingest::{Input as Place, Report, reports_from_bytes};
+use verbale::{Account, Group, Pipeline, Record, compare, group};
 use verbale_view::TextStyle;
 
 /// As much of an input as is looked at to tell records from reports.
 const HEAD: u64 = 4 << 10;
-/// How long a run may take before its progress is shown.
-const SHORT: Duration = Duration::from_secs(1);
 /// The width of text where there is no terminal.
 const WIDTH: usize = 100;
 
@@ -29,16 +23,19 @@ enum Item {
     Record(Box<Record>),
 }
 
+/// What an input holds, in its order.
+type Items = Box<dyn Iterator<Item = Result<Item, Error>> + Send>;
+
 /// Compares everything that was asked for; `false` if some input could not be read.
-pub(crate) fn run(args: &Compare) -> io::Result<bool> {
-    let (records, complete) = records(args);
+pub(super) fn run(args: &Compare) -> Result<bool, Error> {
+    let (records, complete) = records(args)?;
     if records.is_empty() {
         complain("nothing to compare: give two accounts of a meeting, or one news report");
         return Ok(false);
     }
     let mut out = io::stdout().lock();
     let shown = if args.group {
-        let only: Vec<Record> = records.into_iter().map(|input| input.record).collect();
+        let only: Vec<Record> = records.into_iter().map(|account| account.record).collect();
         grouped(&only, &group(&only), args.format)
     } else {
         let dossier = compare(&records);
@@ -68,31 +65,21 @@ fn text_style() -> TextStyle {
 }
 
 /// The records of all inputs, reports read on the way, and whether all could be had.
-fn records(args: &Compare) -> (Vec<Input>, bool) {
-    let settings = Read {
-        files: args.files.clone(),
-        format: Format::Jsonl,
-        published: args.published.clone(),
-        publisher: args.publisher.clone(),
-        threads: args.threads,
-        no_text: false,
-        selectors: false,
-        out: None,
-    };
-    let reader = Reader::new();
-    let places = inputs(&args.files);
+fn records(args: &Compare) -> Result<(Vec<Account>, bool), Error> {
+    let pipeline = Pipeline::new().with_options(args.reading.options());
+    let places = reports::inputs(&args.files);
     let items = places.into_iter().flat_map(|place| {
         let name = match &place {
             Place::File(path) => path.display().to_string(),
-            _ => "-".to_owned(),
+            Place::Stdin => "-".to_owned(),
         };
-        items(&place).map(move |item| (name.clone(), item))
+        items(&place).map(move |item| Ok((name.clone(), item?)))
     });
-    let (sides, threads) = (args.side.clone(), threads(&settings));
-    let work = move |(name, item): (String, Result<Item, String>)| {
-        let record = match item? {
+    let sides = args.side.clone();
+    let work = move |(name, item): (String, Item)| {
+        let record = match item {
             Item::Record(record) => *record,
-            Item::Report(report) => read(&reader, *report, &settings)?,
+            Item::Report(report) => pipeline.read(*report)?,
         };
         let given = |key: &str| {
             sides
@@ -101,47 +88,29 @@ fn records(args: &Compare) -> (Vec<Input>, bool) {
                 .map(|(_, side)| side.clone())
         };
         let side = given(&record.document.id).or_else(|| given(&name));
-        Ok::<Input, String>(Input { record, side })
+        Ok(Account { record, side })
     };
-    let progress = ProgressBar::hidden();
-    let started = Instant::now();
-    let (mut out, mut complete) = (Vec::new(), true);
-    let sink = |done: Result<Input, String>| {
-        progress.inc(1);
-        if progress.is_hidden() && started.elapsed() >= SHORT {
-            show(&progress);
-        }
-        match done {
-            Ok(input) => out.push(input),
-            Err(message) => {
-                complete = false;
-                progress.suspend(|| complain(&message));
-            }
-        }
-        Ok::<(), std::convert::Infallible>(())
-    };
-    let Ok(()) = for_each(items, threads, work, sink);
-    progress.finish_and_clear();
-    (out, complete)
+    let mut accounts = Vec::new();
+    let complete = reports::each(items, args.reading.threads(), work, |account| {
+        accounts.push(account);
+        Ok(())
+    })?;
+    Ok((accounts, complete))
 }
 
 /// What is in an input: records where it begins as `verbale read` writes them, else reports.
-fn items(place: &Place) -> Box<dyn Iterator<Item = Result<Item, String>> + Send> {
-    let report = |found: Result<Report, verbale_ingest::Error>| {
-        found
-            .map(|report| Item::Report(Box::new(report)))
-            .map_err(|error| error.to_string())
-    };
+fn items(place: &Place) -> Items {
+    let report = |found: Result<Report, verbale::ingest::Error>| Ok(Item::Report(Box::new(found?)));
     match place {
         Place::File(path) => match records_in(path) {
             Some(text) => record_items(&path.display().to_string(), &text),
-            None => Box::new(reports(place).map(report)),
+            None => Box::new(verbale::ingest::reports(place).map(report)),
         },
-        _ => {
+        Place::Stdin => {
             let mut bytes = Vec::new();
             if let Err(error) = io::stdin().lock().read_to_end(&mut bytes) {
                 let message = format!("standard input cannot be read ({error}): try again");
-                return Box::new(std::iter::once(Err(message)));
+                return Box::new(std::iter::once(Err(Error::Asked(message))));
             }
             match String::from_utf8(bytes) {
                 Ok(text) if begins_records(text.as_bytes()) => {
@@ -180,7 +149,7 @@ fn begins_records(head: &[u8]) -> bool {
 }
 
 /// The records in a text of JSON lines, or of one JSON value.
-fn record_items(name: &str, text: &str) -> Box<dyn Iterator<Item = Result<Item, String>> + Send> {
+fn record_items(name: &str, text: &str) -> Items {
     let item = |record: Record| Item::Record(Box::new(record));
     if let Ok(records) = serde_json::from_str::<Vec<Record>>(text) {
         return Box::new(records.into_iter().map(move |r| Ok(item(r))));
@@ -194,7 +163,10 @@ fn record_items(name: &str, text: &str) -> Box<dyn Iterator<Item = Result<Item, 
         .filter(|(_, line)| !line.trim().is_empty());
     let read = |(n, line): (usize, &str)| {
         serde_json::from_str::<Record>(line).map(item).map_err(|error| {
-            format!("{name}, line {}: not a record ({error}): read the report again or leave it out", n + 1)
+            Error::asked(format!(
+                "{name}, line {}: not a record ({error}): read the report again or leave it out",
+                n + 1
+            ))
         })
     };
     Box::new(lines.map(read).collect::<Vec<_>>().into_iter())
@@ -213,7 +185,7 @@ fn grouped(records: &[Record], groups: &[Group], format: DossierFormat) -> Strin
     let rows: Vec<Vec<Row<'_>>> = groups
         .iter()
         .map(|group| {
-            let row = |member: &verbale_compare::Member| {
+            let row = |member: &verbale::Member| {
                 let document = &records[member.record].document;
                 Row {
                     id: &document.id,
