@@ -7,7 +7,7 @@ use verbale_lexicon::{country, organization};
 
 /// What reports call offices, and which office each means.
 static TITLES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    let lines = include_str!("../data/offices.tsv").lines();
+    let lines = include_str!("../../data/offices.tsv").lines();
     let rows = lines
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.split_once('\t'));

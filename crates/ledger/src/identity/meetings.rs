@@ -1,14 +1,14 @@
 //! What reports of one meeting have in common: by it they are found, and then the comparison groups
-//! them.
+//! them. What it links, and people link or part, makes wholes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use verbale_compare::main_meeting;
-use verbale_schema::{Entity, EntityKind, Meeting, Record};
+use verbale_schema::{Entity, EntityKind, Meeting, MeetingKind, MeetingStatus, Record, Span};
 
-use crate::index::whole;
+use super::name;
 use crate::key::day;
-use crate::name;
+use crate::storage::KeptMeeting;
 
 /// A meeting of a record, as other reports of it are looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,4 +122,111 @@ fn pairs(people: &BTreeMap<String, Option<String>>) -> impl Iterator<Item = Stri
         }
     }
     pairs.into_iter()
+}
+
+fn whole(spans: &[Span]) -> (usize, usize) {
+    let start = spans.iter().map(|span| span.start).min().unwrap_or(0);
+    let end = spans.iter().map(|span| span.end).max().unwrap_or(start);
+    (start, end)
+}
+
+/// A link between two meetings: by whom, if not by the machine.
+#[derive(Debug)]
+pub(crate) struct Link {
+    pub(crate) a: i64,
+    pub(crate) b: i64,
+    pub(crate) entry: Option<i64>,
+}
+
+/// Two meetings of which people have said that they are not one.
+#[derive(Debug)]
+pub(crate) struct Apart {
+    pub(crate) a: i64,
+    pub(crate) b: i64,
+    pub(crate) entry: i64,
+}
+
+/// What links hold together, by the first of each. People's words go before the machine's, and of people's
+/// words the later hold.
+pub(crate) fn wholes(
+    all: impl Iterator<Item = i64>,
+    mut links: Vec<Link>,
+    apart: &[Apart],
+) -> BTreeMap<i64, Vec<i64>> {
+    links.sort_by_key(|link| (link.entry.is_none(), link.entry, link.a, link.b));
+    let mut whole: BTreeMap<i64, i64> = all.map(|id| (id, id)).collect();
+    for link in links {
+        let (a, b) = (whole[&link.a], whole[&link.b]);
+        let parted = apart.iter().any(|parted| {
+            let (Some(x), Some(y)) = (whole.get(&parted.a), whole.get(&parted.b)) else {
+                return false;
+            };
+            let are_these = (*x, *y) == (a, b) || (*x, *y) == (b, a);
+            are_these && link.entry.is_none_or(|own| own < parted.entry)
+        });
+        if a != b && !parted {
+            whole
+                .values_mut()
+                .filter(|whole| **whole == a.max(b))
+                .for_each(|whole| *whole = a.min(b));
+        }
+    }
+    let mut wholes: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for (id, root) in &whole {
+        wholes.entry(*root).or_default().push(*id);
+    }
+    wholes
+}
+
+/// Whether no one takes two meetings for one: another kind, and only one of the two came about.
+pub(crate) fn are_unlike(one: &KeptMeeting, other: &KeptMeeting) -> bool {
+    let parts = |meeting: &KeptMeeting| {
+        let (status, kind) = meeting.label.split_once(' ').unwrap_or_default();
+        let status = status.parse::<MeetingStatus>();
+        let came_about = matches!(status, Ok(MeetingStatus::Held | MeetingStatus::Ongoing));
+        (came_about, kind.to_owned())
+    };
+    let ((left, kind), (right, other)) = (parts(one), parts(other));
+    left != right && kind != other
+}
+
+/// In words what speaks for two meetings being one, and what against it: they have `key` in common, lie so
+/// many days apart, and the records are those of their reports.
+pub(crate) fn why_one(
+    key: &str,
+    days: i64,
+    (one, first): (&KeptMeeting, Option<&Record>),
+    (other, second): (&KeptMeeting, Option<&Record>),
+) -> String {
+    // The names as the first report has them.
+    let name = |sound: &str| {
+        let mut entities = first.into_iter().flat_map(|record| &record.entities);
+        let named = entities.find(|entity| {
+            entity.kind == EntityKind::Person && name::surname(&name::key(&entity.name)) == sound
+        });
+        named.map_or_else(|| sound.to_owned(), |entity| entity.name.clone())
+    };
+    let people: Vec<String> = key.split('+').map(name).collect();
+    let is_call = |record: Option<&Record>, row: &str| {
+        let meetings = record.into_iter().flat_map(|record| &record.meetings);
+        let mut own = meetings.filter(|meeting| meeting.id == row);
+        own.any(|meeting| meeting.kind == MeetingKind::Call)
+    };
+    let when = if one.date.is_none() {
+        "neither with a date"
+    } else if days == 0 {
+        "the same day"
+    } else {
+        "a day apart"
+    };
+    let but = if is_call(first, &one.row) == is_call(second, &other.row) {
+        if one.date.is_none() {
+            "without one nothing is joined: add reports with --published, or correct theirs"
+        } else {
+            "the reports are not alike enough"
+        }
+    } else {
+        "one is a call"
+    };
+    format!("{} in both, {when}, but {but}", people.join(" and "))
 }

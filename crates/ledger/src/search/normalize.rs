@@ -10,7 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Letters that have no mark to be left off, and what is written for them.
 static LETTERS: LazyLock<HashMap<char, &'static str>> = LazyLock::new(|| {
-    rows(include_str!("../data/letters.tsv"))
+    rows(include_str!("../../data/letters.tsv"))
         .filter_map(|row| {
             Some((
                 row.split_once('\t')?.0.chars().next()?,
@@ -35,7 +35,7 @@ struct Spellings {
 impl Spellings {
     fn read() -> Self {
         let mut spellings = Self::default();
-        for row in rows(include_str!("../data/spellings.tsv")) {
+        for row in rows(include_str!("../../data/spellings.tsv")) {
             match row.split('\t').collect::<Vec<_>>()[..] {
                 ["whole", words, _] => spellings.whole.extend(words.split_once(' ')),
                 ["begin", word, _] => _ = spellings.begin.insert(word),

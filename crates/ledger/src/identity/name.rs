@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use verbale_lexicon::is_nickname;
 
-use crate::plain::letter;
+use crate::search::normalize::letter;
 
 /// A name as it is compared: without accents, case, dots, initials and "Jr.".
 ///

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use verbale_lexicon::{Alpha3, country, organization};
 use verbale_schema::{Act, Stance};
 
-use crate::index::Target;
+use super::index::Target;
 use crate::{Error, key};
 
 /// What to search for: made from text with [`str::parse`].

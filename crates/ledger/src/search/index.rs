@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use verbale_lexicon::{Alpha3, country_name, organization};
-use verbale_schema::{Entity, EntityKind, Meeting, Record, Span, Statement};
+use verbale_schema::{Entity, EntityKind, Meeting, Position, Record, Span, Statement};
 
-use crate::meetings::{Met, met};
+use crate::identity::meetings::{Met, met};
+use crate::identity::{name, office};
 use crate::review::Reviewed;
-use crate::{name, office};
 
 /// A list that results are rows of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -150,170 +150,15 @@ pub struct Index {
 /// What is indexed of a record that has its text.
 pub(crate) fn index(reviewed: &Reviewed) -> Index {
     let record = &reviewed.record;
-    let text = record.document.text.as_deref().unwrap_or_default();
-    let publisher = record.document.publisher.clone().unwrap_or_default();
-    let every_meeting: Vec<String> = record
-        .meetings
-        .iter()
-        .map(|m| meeting_words(record, m))
-        .collect();
-    let all_meetings: Vec<String> = record.meetings.iter().map(|m| m.id.clone()).collect();
-    let verdict = |id: &str| {
-        reviewed
-            .review
-            .of(id)
-            .map_or("", |judged| judged.verdict.as_str())
-    };
-    let entity = |id: &Option<String>| id.as_deref().and_then(|id| record.entity(id));
-    let labels = |topic: &str| {
-        record
-            .topics
-            .iter()
-            .find(|t| t.id == topic)
-            .map(|t| t.label.clone())
-    };
-
-    let title = record.document.title.clone().unwrap_or_default();
-    let mut rows = vec![Row {
-        target: Target::Reports,
-        local: String::new(),
-        entity: None,
-        speaker: None,
-        side: None,
-        label: String::new(),
-        matter: None,
-        spans: Vec::new(),
-        meetings: all_meetings.clone(),
-        confidence: 1.0,
-        verdict: "",
-        found_by: FoundBy {
-            words: format!("{title}\n{text}"),
-            meeting: every_meeting.join("\n"),
-            publisher: publisher.clone(),
-            ..FoundBy::default()
-        },
-    }];
-    for (meeting, words) in record.meetings.iter().zip(&every_meeting) {
-        let sides: BTreeSet<&str> = meeting
-            .participants
-            .iter()
-            .filter_map(|p| p.side.as_deref())
-            .collect();
-        rows.push(Row {
-            target: Target::Meetings,
-            local: meeting.id.clone(),
-            label: format!("{} {}", meeting.status, meeting.kind),
-            matter: Some(place_and_people(record, meeting)).filter(|words| !words.is_empty()),
-            spans: places(&meeting.evidence),
-            meetings: vec![meeting.id.clone()],
-            confidence: meeting.confidence,
-            verdict: verdict(&meeting.id),
-            found_by: FoundBy {
-                words: spoken(&meeting.evidence),
-                side: sides
-                    .iter()
-                    .map(|side| side_words(side))
-                    .collect::<Vec<_>>()
-                    .join(" "),
-                meeting: words.clone(),
-                publisher: publisher.clone(),
-                ..FoundBy::default()
-            },
-            ..rows[0].clone()
-        });
-    }
-    for statement in &record.statements {
-        let speaker = entity(&statement.speaker);
-        let source = spoken(&statement.source);
-        let by_office = by_office(statement);
-        let side = match &by_office {
-            Some(named) => named.side.clone(),
-            None => speaker.and_then(|speaker| speaker.side.clone()),
-        };
-        let occasion = record
-            .meetings
-            .iter()
-            .position(|m| Some(&m.id) == statement.occasion.as_ref());
-        let held: Vec<_> = record
-            .positions
-            .iter()
-            .filter(|p| p.statement.as_ref() == Some(&statement.id))
-            .collect();
-        rows.push(Row {
-            target: Target::Statements,
-            local: statement.id.clone(),
-            entity: speaker
-                .map(|speaker| speaker.id.clone())
-                .or_else(|| by_office.as_ref().map(|named| named.local.clone())),
-            speaker: speaker
-                .map(|s| s.name.clone())
-                .or(Some(source.clone()).filter(|s| !s.is_empty())),
-            label: statement.act.to_string(),
-            spans: places(&statement.content),
-            meetings: occasion.map_or_else(
-                || all_meetings.clone(),
-                |m| vec![record.meetings[m].id.clone()],
-            ),
-            confidence: statement.confidence,
-            verdict: verdict(&statement.id),
-            found_by: FoundBy {
-                words: spoken(&statement.content),
-                speaker: speaker.map_or(source, |speaker| speaker_words(record, speaker)),
-                side: side.as_deref().map(side_words).unwrap_or_default(),
-                act: statement.act.to_string(),
-                stance: held
-                    .iter()
-                    .map(|p| p.stance.to_string())
-                    .collect::<Vec<_>>()
-                    .join(" "),
-                matter: held
-                    .iter()
-                    .filter_map(|p| labels(&p.topic))
-                    .collect::<Vec<_>>()
-                    .join("\n"),
-                // Where the text does not say at which meeting, it was said around all of them.
-                meeting: occasion
-                    .map_or_else(|| every_meeting.join("\n"), |m| every_meeting[m].clone()),
-                publisher: publisher.clone(),
-            },
-            side,
-            ..rows[0].clone()
-        });
-    }
-    for position in &record.positions {
-        let party = entity(&position.party);
-        let side = party.and_then(|party| party.side.clone());
-        let matter = labels(&position.topic);
-        let said = record
-            .statements
-            .iter()
-            .find(|s| Some(&s.id) == position.statement.as_ref());
-        rows.push(Row {
-            target: Target::Positions,
-            local: position.id.clone(),
-            entity: party.map(|party| party.id.clone()),
-            speaker: party.map(|party| party.name.clone()),
-            label: position.stance.to_string(),
-            spans: places(&position.evidence),
-            meetings: all_meetings.clone(),
-            confidence: position.confidence,
-            verdict: verdict(&position.id),
-            found_by: FoundBy {
-                words: spoken(&position.evidence),
-                speaker: party
-                    .map(|party| speaker_words(record, party))
-                    .unwrap_or_default(),
-                side: side.as_deref().map(side_words).unwrap_or_default(),
-                act: said.map(|s| s.act.to_string()).unwrap_or_default(),
-                stance: position.stance.to_string(),
-                matter: matter.clone().unwrap_or_default(),
-                meeting: every_meeting.join("\n"),
-                publisher: publisher.clone(),
-            },
-            matter,
-            side,
-        });
-    }
+    let rows = Rows::of(reviewed);
+    let report = rows.report();
+    let meetings = record.meetings.iter().zip(&rows.meeting_words);
+    let meetings = meetings.map(|(meeting, words)| rows.meeting(&report, meeting, words));
+    let statements = record.statements.iter();
+    let statements = statements.map(|statement| rows.statement(&report, statement));
+    let positions = record.positions.iter();
+    let positions = positions.map(|position| rows.position(position));
+    let rest: Vec<Row> = meetings.chain(statements).chain(positions).collect();
     let named = record.entities.iter().map(|entity| Named {
         local: entity.id.clone(),
         kind: entity.kind,
@@ -332,7 +177,181 @@ pub(crate) fn index(reviewed: &Reviewed) -> Index {
         },
         named: named.chain(unnamed).collect(),
         met: met(record),
-        rows,
+        rows: std::iter::once(report).chain(rest).collect(),
+    }
+}
+
+/// A record, with what the rows of its index have in common.
+struct Rows<'a> {
+    reviewed: &'a Reviewed,
+    record: &'a Record,
+    publisher: String,
+    /// The words that find each meeting.
+    meeting_words: Vec<String>,
+    /// The ids of the meetings.
+    meetings: Vec<String>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(reviewed: &'a Reviewed) -> Self {
+        let record = &reviewed.record;
+        let meetings = record.meetings.iter();
+        Self {
+            reviewed,
+            record,
+            publisher: record.document.publisher.clone().unwrap_or_default(),
+            meeting_words: meetings.clone().map(|m| meeting_words(record, m)).collect(),
+            meetings: meetings.map(|m| m.id.clone()).collect(),
+        }
+    }
+
+    fn verdict(&self, id: &str) -> &'static str {
+        let judged = self.reviewed.review.of(id);
+        judged.map_or("", |judged| judged.verdict.as_str())
+    }
+
+    fn entity(&self, id: Option<&String>) -> Option<&'a Entity> {
+        self.record.entity(id?)
+    }
+
+    fn label(&self, topic: &str) -> Option<String> {
+        let topic = self.record.topics.iter().find(|t| t.id == topic)?;
+        Some(topic.label.clone())
+    }
+
+    /// The row of the report itself.
+    fn report(&self) -> Row {
+        let document = &self.record.document;
+        let title = document.title.as_deref().unwrap_or_default();
+        let text = document.text.as_deref().unwrap_or_default();
+        Row {
+            target: Target::Reports,
+            local: String::new(),
+            entity: None,
+            speaker: None,
+            side: None,
+            label: String::new(),
+            matter: None,
+            spans: Vec::new(),
+            meetings: self.meetings.clone(),
+            confidence: 1.0,
+            verdict: "",
+            found_by: FoundBy {
+                words: format!("{title}\n{text}"),
+                meeting: self.meeting_words.join("\n"),
+                publisher: self.publisher.clone(),
+                ..FoundBy::default()
+            },
+        }
+    }
+
+    fn meeting(&self, report: &Row, meeting: &Meeting, words: &str) -> Row {
+        let participants = meeting.participants.iter();
+        let sides: BTreeSet<&str> = participants.filter_map(|p| p.side.as_deref()).collect();
+        let sides: Vec<String> = sides.into_iter().map(side_words).collect();
+        let matter = place_and_people(self.record, meeting);
+        Row {
+            target: Target::Meetings,
+            local: meeting.id.clone(),
+            label: format!("{} {}", meeting.status, meeting.kind),
+            matter: Some(matter).filter(|words| !words.is_empty()),
+            spans: places(&meeting.evidence),
+            meetings: vec![meeting.id.clone()],
+            confidence: meeting.confidence,
+            verdict: self.verdict(&meeting.id),
+            found_by: FoundBy {
+                words: spoken(&meeting.evidence),
+                side: sides.join(" "),
+                meeting: words.to_owned(),
+                publisher: self.publisher.clone(),
+                ..FoundBy::default()
+            },
+            ..report.clone()
+        }
+    }
+
+    fn statement(&self, report: &Row, statement: &Statement) -> Row {
+        let speaker = self.entity(statement.speaker.as_ref());
+        let source = spoken(&statement.source);
+        let by_office = by_office(statement);
+        let side = match &by_office {
+            Some(named) => named.side.clone(),
+            None => speaker.and_then(|speaker| speaker.side.clone()),
+        };
+        let occasion = statement.occasion.as_ref();
+        let occasion = self.meetings.iter().position(|id| Some(id) == occasion);
+        let positions = self.record.positions.iter();
+        let held = positions.filter(|p| p.statement.as_ref() == Some(&statement.id));
+        let stances: Vec<String> = held.clone().map(|p| p.stance.to_string()).collect();
+        let matters: Vec<String> = held.filter_map(|p| self.label(&p.topic)).collect();
+        let own = |speaker: &Entity| speaker.id.clone();
+        Row {
+            target: Target::Statements,
+            local: statement.id.clone(),
+            entity: speaker
+                .map(own)
+                .or_else(|| by_office.as_ref().map(|named| named.local.clone())),
+            speaker: speaker
+                .map(|s| s.name.clone())
+                .or(Some(source.clone()).filter(|s| !s.is_empty())),
+            label: statement.act.to_string(),
+            spans: places(&statement.content),
+            meetings: occasion.map_or_else(
+                || self.meetings.clone(),
+                |meeting| vec![self.meetings[meeting].clone()],
+            ),
+            confidence: statement.confidence,
+            verdict: self.verdict(&statement.id),
+            found_by: FoundBy {
+                words: spoken(&statement.content),
+                speaker: speaker.map_or(source, |speaker| speaker_words(self.record, speaker)),
+                side: side.as_deref().map(side_words).unwrap_or_default(),
+                act: statement.act.to_string(),
+                stance: stances.join(" "),
+                matter: matters.join("\n"),
+                // Where the text does not say at which meeting, it was said around all of them.
+                meeting: occasion.map_or_else(
+                    || self.meeting_words.join("\n"),
+                    |meeting| self.meeting_words[meeting].clone(),
+                ),
+                publisher: self.publisher.clone(),
+            },
+            side,
+            ..report.clone()
+        }
+    }
+
+    fn position(&self, position: &Position) -> Row {
+        let party = self.entity(position.party.as_ref());
+        let side = party.and_then(|party| party.side.clone());
+        let matter = self.label(&position.topic);
+        let mut statements = self.record.statements.iter();
+        let said = statements.find(|s| Some(&s.id) == position.statement.as_ref());
+        Row {
+            target: Target::Positions,
+            local: position.id.clone(),
+            entity: party.map(|party| party.id.clone()),
+            speaker: party.map(|party| party.name.clone()),
+            label: position.stance.to_string(),
+            spans: places(&position.evidence),
+            meetings: self.meetings.clone(),
+            confidence: position.confidence,
+            verdict: self.verdict(&position.id),
+            found_by: FoundBy {
+                words: spoken(&position.evidence),
+                speaker: party
+                    .map(|party| speaker_words(self.record, party))
+                    .unwrap_or_default(),
+                side: side.as_deref().map(side_words).unwrap_or_default(),
+                act: said.map(|s| s.act.to_string()).unwrap_or_default(),
+                stance: position.stance.to_string(),
+                matter: matter.clone().unwrap_or_default(),
+                meeting: self.meeting_words.join("\n"),
+                publisher: self.publisher.clone(),
+            },
+            matter,
+            side,
+        }
     }
 }
 
@@ -376,12 +395,6 @@ fn by_office(statement: &Statement) -> Option<Named> {
 fn spoken(spans: &[Span]) -> String {
     let words: Vec<&str> = spans.iter().map(|span| span.text.as_str()).collect();
     words.join(" ")
-}
-
-pub(crate) fn whole(spans: &[Span]) -> (usize, usize) {
-    let start = spans.iter().map(|span| span.start).min().unwrap_or(0);
-    let end = spans.iter().map(|span| span.end).max().unwrap_or(start);
-    (start, end)
 }
 
 /// Where spans stand in the text, those that touch as one.
