@@ -141,10 +141,17 @@ impl Doc<'_> {
             .chain(beside)
     }
 
-    /// The preposition of a phrase, by its head.
+    /// The preposition of a phrase, by its head. One beside it counts only where it hangs on the same head: one that hangs
+    /// on the phrase after it may be that phrase's own.
     #[must_use]
     pub fn preposition(&self, head: usize) -> Option<usize> {
-        let is_own = |&t: &usize| self.deprel(t) != Deprel::Mark && !self.is_possessive(t);
+        let above = self.syntax(head).head;
+        let is_own = |&t: &usize| {
+            let of = self.syntax(t).head;
+            let under = of == Some(head) || of.is_some_and(|of| self.syntax(of).head == Some(head));
+            let is_preposition = self.deprel(t) == Deprel::Case && !self.is_possessive(t);
+            under && is_preposition || !under && of == above
+        };
         self.introducers(head).find(is_own)
     }
 

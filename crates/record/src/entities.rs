@@ -2,9 +2,10 @@
 
 use crate::names::{known, names};
 use crate::turns::{Turn, with_labels};
+use crate::why::Why;
 use std::collections::{HashMap, HashSet};
 use verbale_doc::{Doc, Tokens};
-use verbale_lexicon::{Alpha3, NameKind as CountryForm, country, is_nickname, organization};
+use verbale_lexicon::{Alpha3, NameKind as CountryForm, country, organization, shortens, surname};
 use verbale_model::{Name, NameKind};
 use verbale_schema::{EntityKind, MentionForm};
 use verbale_text::Gap;
@@ -14,6 +15,22 @@ use verbale_text::Gap;
 pub(crate) struct Mention {
     pub(crate) tokens: Tokens,
     pub(crate) form: MentionForm,
+    /// Why it is one of this entity; nothing for the first.
+    pub(crate) why: Option<Why>,
+}
+
+/// A title that somebody bears.
+#[derive(Clone, Debug)]
+pub(crate) struct Role {
+    pub(crate) tokens: Tokens,
+    pub(crate) why: Why,
+}
+
+/// Whom somebody acts for: the code of a country, or the name of a body.
+#[derive(Clone, Debug)]
+pub(crate) struct Side {
+    pub(crate) value: String,
+    pub(crate) why: Why,
 }
 
 #[derive(Clone, Debug)]
@@ -22,8 +39,8 @@ pub(crate) struct Entity {
     /// The mention whose words are the name: the fullest.
     pub(crate) name: Tokens,
     pub(crate) mentions: Vec<Mention>,
-    pub(crate) roles: Vec<Tokens>,
-    pub(crate) side: Option<String>,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) side: Option<Side>,
     /// The country that this entity is, or whose capital or seat of power it is.
     pub(crate) country: Option<Alpha3>,
     /// Of a group: the entities in it.
@@ -37,13 +54,32 @@ impl Entity {
         Self {
             kind,
             name: tokens.clone(),
-            mentions: vec![Mention { tokens, form }],
+            mentions: vec![Mention {
+                tokens,
+                form,
+                why: None,
+            }],
             roles: Vec::new(),
             side: None,
             country: None,
             members: Vec::new(),
             full: None,
         }
+    }
+
+    pub(crate) fn side(&self) -> Option<&str> {
+        self.side.as_ref().map(|side| side.value.as_str())
+    }
+
+    /// A country acts for itself.
+    pub(crate) fn of_country(code: Alpha3, tokens: Tokens) -> Self {
+        let mut entity = Self::new(EntityKind::Country, tokens, MentionForm::Name);
+        entity.country = Some(code);
+        entity.side = Some(Side {
+            value: code.as_str().to_owned(),
+            why: Why::bare("is this country"),
+        });
+        entity
     }
 }
 
@@ -78,8 +114,12 @@ impl Entities {
         !self.talking.iter().any(own)
     }
 
-    pub(crate) fn mention(&mut self, entity: usize, tokens: Tokens, form: MentionForm) {
-        let mention = Mention { tokens, form };
+    pub(crate) fn mention(&mut self, entity: usize, tokens: Tokens, form: MentionForm, why: Why) {
+        let mention = Mention {
+            tokens,
+            form,
+            why: Some(why),
+        };
         if self.made.contains(&key(entity, &mention)) {
             return;
         }
@@ -158,10 +198,11 @@ pub(crate) fn named(doc: &Doc, turns: &[Turn]) -> Entities {
         let person = people
             .of(doc, &name)
             .filter(|_| !is_dateline(doc, &name.tokens));
-        let (key, entity) = match person {
+        let (key, entity, same) = match person {
             Some(person) => (
                 format!("person {person}"),
                 Entity::new(EntityKind::Person, name.tokens, MentionForm::Name),
+                "a form of the person's name",
             ),
             None if is_dateline(doc, &name.tokens) => other(
                 doc,
@@ -178,7 +219,8 @@ pub(crate) fn named(doc: &Doc, turns: &[Turn]) -> Entities {
                 if fuller(doc, &tokens, &entities.list[known]) {
                     entities.list[known].name = tokens.clone();
                 }
-                entities.mention(known, tokens, MentionForm::Name);
+                let why = Why::bare(same);
+                entities.mention(known, tokens, MentionForm::Name, why);
             }
             None => {
                 by_key.insert(key, entities.push(entity));
@@ -280,39 +322,6 @@ impl People {
     }
 }
 
-/// The place of the surname among a name's words.
-fn surname(words: &[String]) -> usize {
-    words.iter().rposition(|w| !is_suffix(w)).unwrap_or(0)
-}
-
-/// Whether `form` can be a shorter form of `full`: the same surname, and given names that agree.
-fn shortens(form: &[String], full: &[String]) -> bool {
-    let (a, b) = (surname(form), surname(full));
-    if form.is_empty() || full.is_empty() {
-        return false;
-    }
-    if form.len() == 1 {
-        return form[0] == full[b] || full.len() > 1 && form[0] == full[0];
-    }
-    let agree = form[0] == full[0]
-        || is_nickname(&form[0], &full[0])
-        || is_nickname(&full[0], &form[0])
-        || form[0].chars().next() == full[0].chars().next()
-            && (form[0].len() <= 2 || full[0].len() <= 2);
-    // "Zelensky" is "Zelenskyy": endings are romanised in several ways.
-    let ending = |word: &str| word.trim_end_matches(['y', 'i', 'j']).len();
-    let alike = form[a] == full[b]
-        || form[0] == full[0] && {
-            let (x, y) = (ending(&form[a]), ending(&full[b]));
-            x > 3 && x == y && form[a][..x] == full[b][..y]
-        };
-    alike && (agree || form[..a].iter().all(|w| full.contains(w)))
-}
-
-fn is_suffix(word: &str) -> bool {
-    matches!(word, "jr" | "sr" | "ii" | "iii" | "iv")
-}
-
 /// The words of a name in lower case, without punctuation; hyphenated names as one word.
 fn words(doc: &Doc, tokens: &Tokens) -> Vec<String> {
     doc.phrase(tokens)
@@ -337,23 +346,33 @@ fn without_article(word: &str) -> &str {
         .unwrap_or(word)
 }
 
-/// A name of something else than a person, with the key that all its names share.
-fn other(doc: &Doc, name: &Name) -> (String, Entity) {
+/// A name of something else than a person, with the key that all its names share, and what they share.
+fn other(doc: &Doc, name: &Name) -> (String, Entity, &'static str) {
     let form = doc.phrase(&name.tokens);
     let mut entity = Entity::new(EntityKind::Place, name.tokens.clone(), MentionForm::Name);
     let known_country = country(form);
     if let Some((code, CountryForm::Name)) = known_country {
         entity.kind = EntityKind::Country;
         entity.country = Some(code);
-        return (format!("country {code}"), entity);
+        return (format!("country {code}"), entity, "a name of the country");
     }
     if let Some((code, CountryForm::Capital | CountryForm::Seat)) = known_country {
         entity.country = Some(code);
     }
     if let Some(canonical) = organization(form).filter(|_| known_country.is_none()) {
         entity.kind = EntityKind::Organization;
-        entity.side = Some(canonical.to_owned());
-        return (format!("organization {canonical}"), entity);
+        entity.side = Some(Side {
+            value: canonical.to_owned(),
+            why: Why::Table {
+                file: "organizations.tsv",
+                words: name.tokens.clone(),
+            },
+        });
+        return (
+            format!("organization {canonical}"),
+            entity,
+            "a name of the organisation",
+        );
     }
     entity.kind = match name.kind {
         NameKind::Person => EntityKind::Person,
@@ -364,34 +383,6 @@ fn other(doc: &Doc, name: &Name) -> (String, Entity) {
     (
         lower.strip_prefix("the ").unwrap_or(&lower).to_owned(),
         entity,
+        "the same words",
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shortens;
-
-    fn same(short: &str, full: &str) -> bool {
-        let words = |name: &str| name.split(' ').map(str::to_owned).collect::<Vec<_>>();
-        shortens(&words(short), &words(full))
-    }
-
-    #[test]
-    fn one_person_has_several_names() {
-        for (short, full) in [
-            ("marsh", "robert marsh"),
-            ("bob marsh", "robert j marsh jr"),
-            ("r marsh", "robert marsh"),
-            ("oleksiy danylenky", "oleksiy danylenkyy"),
-        ] {
-            assert!(same(short, full), "{short} is {full}");
-        }
-        for (other, full) in [
-            ("anna marsh", "robert marsh"),
-            ("bob marsh", "rupert marsh"),
-            ("anna berg", "anna bergey"),
-        ] {
-            assert!(!same(other, full), "{other} is not {full}");
-        }
-    }
 }

@@ -9,6 +9,7 @@ mod explain;
 mod grammar;
 mod meetings;
 mod names;
+mod passes;
 mod positions;
 mod publish;
 mod roles;
@@ -18,10 +19,13 @@ mod statements;
 mod turns;
 mod voices;
 mod when;
+mod why;
 
 use verbale_doc::{Doc, Tokens};
 use verbale_model::Analysis;
 use verbale_schema::{Document, EntityKind, MentionForm, Record};
+
+use passes::Source;
 
 pub use explain::{Explanation, Reason};
 pub use sides::named_sides;
@@ -57,7 +61,7 @@ pub fn names(text: &str, analysis: &Analysis) -> Vec<(Tokens, EntityKind)> {
 #[must_use]
 pub fn record(document: Document, text: &str, analysis: &Analysis, options: Options) -> Record {
     let doc = Doc::new(text, analysis);
-    let read = read_whole(&doc, &document);
+    let read = passes::read_whole(&Source::new(&doc, &document));
     publish::record(document, &doc, &read, options)
 }
 
@@ -70,7 +74,7 @@ pub fn explain(
     at: usize,
 ) -> (Record, Vec<Explanation>) {
     let doc = Doc::new(text, analysis);
-    let read = read_whole(&doc, &document);
+    let read = passes::read_whole(&Source::new(&doc, &document));
     explain::explain(document, &doc, &read, at)
 }
 
@@ -89,65 +93,14 @@ pub struct Candidate {
 #[must_use]
 pub fn candidates(document: Document, text: &str, analysis: &Analysis) -> (Record, Vec<Candidate>) {
     let doc = Doc::new(text, analysis);
-    let mut read = read(&doc, &document);
+    let source = Source::new(&doc, &document);
+    let mut read = passes::read(&source);
     let candidates = positions::seen(
         &doc,
         &read.statements,
         &read.told,
         &mut read.entities,
-        document.publisher.as_deref(),
+        source.official,
     );
     publish::candidates(document, &doc, &read, &candidates)
-}
-
-/// Everything that was read, before it is published.
-struct Read {
-    entities: entities::Entities,
-    statements: Vec<statements::Statement>,
-    told: Vec<speakers::Told>,
-    meetings: Vec<meetings::Meeting>,
-    positions: positions::Positions,
-}
-
-fn read_whole(doc: &Doc, document: &Document) -> Read {
-    let mut read = read(doc, document);
-    read.positions = positions::positions(
-        doc,
-        &read.statements,
-        &read.told,
-        &mut read.entities,
-        document.publisher.as_deref(),
-    );
-    read
-}
-
-/// All but the positions.
-fn read(doc: &Doc, document: &Document) -> Read {
-    let publisher = document.publisher.as_deref();
-    let turns = turns::turns(doc);
-    let mut entities = entities::named(doc, &turns);
-    roles::add(doc, &mut entities);
-    // Sides tell descriptions apart ("the Russian minister"), and descriptions then tell more sides.
-    sides::add(doc, publisher, &mut entities);
-    let transcript = turns::Transcript::of(doc, document, turns, &mut entities);
-    let statements = transcript.outside(statements::statements(doc));
-    let mut told = speakers::resolve(doc, &statements, &mut entities);
-    voices::resolve(doc, document, &statements, &mut told, &mut entities);
-    let (statements, told) = transcript.add(doc, statements, told);
-    roles::add_described(doc, &mut entities);
-    sides::add(doc, publisher, &mut entities);
-    let published = document.published.as_deref().and_then(day);
-    let meetings = meetings::meetings(doc, &mut entities, published);
-    Read {
-        entities,
-        statements,
-        told,
-        meetings,
-        positions: positions::Positions::default(),
-    }
-}
-
-/// The day of an RFC 3339 date or date-time.
-fn day(published: &str) -> Option<jiff::civil::Date> {
-    published.get(..10)?.parse().ok()
 }

@@ -1,13 +1,14 @@
 //! From the inner types to the public record: tokens become spans in code points, entities get
 //! their ids in the order of the text. The one place where the two meet.
 
+use crate::Options;
 use crate::entities::{Entities, Entity};
-use crate::meetings::{self, Meeting, Participant};
+use crate::meetings::{Meeting, Participant};
+use crate::passes::Read;
 use crate::positions::Position;
 use crate::positions::candidates::Candidate;
 use crate::speakers::Told;
 use crate::statements::Statement;
-use crate::{Options, Read};
 use verbale_doc::{Doc, Tokens};
 use verbale_schema as json;
 use verbale_text::{CodePoints, Span};
@@ -26,9 +27,10 @@ pub(crate) fn record(
         statements,
         told,
         meetings,
+        occasions,
         positions,
+        ..
     } = read;
-    let occasions = meetings::occasions(doc, statements, told, meetings);
     let publisher = Publisher {
         doc,
         points: CodePoints::new(doc.text),
@@ -49,11 +51,11 @@ pub(crate) fn record(
         statements: statements
             .iter()
             .zip(told)
-            .zip(occasions)
+            .zip(occasions.iter().copied())
             .enumerate()
             .map(|(n, ((statement, told), occasion))| json::Statement {
                 occasion: occasion.map(meeting_id),
-                ..publisher.statement(n, statement, *told, &ids)
+                ..publisher.statement(n, statement, told, &ids)
             })
             .collect(),
         meetings: meetings
@@ -132,6 +134,14 @@ fn ids(entities: &Entities) -> Vec<usize> {
     ids
 }
 
+/// The entities in the order of their ids.
+pub(crate) fn in_order(entities: &Entities) -> impl Iterator<Item = &Entity> {
+    let ids = ids(entities);
+    let mut order: Vec<usize> = (0..ids.len()).collect();
+    order.sort_by_key(|&at| ids[at]);
+    order.into_iter().map(|at| &entities.list[at])
+}
+
 struct Publisher<'p, 'a> {
     doc: &'p Doc<'a>,
     points: CodePoints<'a>,
@@ -186,18 +196,18 @@ impl Publisher<'_, '_> {
             id: entity_id(id),
             kind: entity.kind,
             name: self.name(entity, entities),
-            side: entity.side.clone(),
+            side: entity.side().map(str::to_owned),
             roles: entity
                 .roles
                 .iter()
                 .map(|role| json::Role {
                     title: self
                         .doc
-                        .phrase(role)
+                        .phrase(&role.tokens)
                         .split_whitespace()
                         .collect::<Vec<_>>()
                         .join(" "),
-                    span: self.tokens(role),
+                    span: self.tokens(&role.tokens),
                 })
                 .collect(),
             mentions: mentions
@@ -220,7 +230,7 @@ impl Publisher<'_, '_> {
     ) -> json::Meeting {
         let participant = |p: &Participant| json::Participant {
             entity: entity_id(ids[p.entity]),
-            side: entities.list[p.entity].side.clone(),
+            side: entities.list[p.entity].side().map(str::to_owned),
             capacity: p.capacity,
             span: self.tokens(&p.tokens),
         };
@@ -229,26 +239,23 @@ impl Publisher<'_, '_> {
             kind: meeting.kind,
             status: meeting.status,
             participants: meeting.participants.iter().map(participant).collect(),
-            place: meeting.place.as_ref().map(|(entity, tokens)| json::Place {
-                entity: entity_id(ids[*entity]),
-                span: self.tokens(tokens),
+            place: meeting.place.as_ref().map(|place| json::Place {
+                entity: entity_id(ids[place.entity]),
+                span: self.tokens(&place.tokens),
             }),
-            date: meeting.date.as_ref().map(|(value, tokens)| json::Date {
-                value: value.clone(),
-                span: self.tokens(tokens),
+            date: meeting.date.as_ref().map(|date| json::Date {
+                value: date.value.clone(),
+                span: self.tokens(&date.tokens),
             }),
-            duration: meeting
-                .duration
-                .as_ref()
-                .map(|(value, tokens)| json::Duration {
-                    value: value.clone(),
-                    span: self.tokens(tokens),
-                }),
+            duration: meeting.duration.as_ref().map(|duration| json::Duration {
+                value: duration.value.clone(),
+                span: self.tokens(&duration.tokens),
+            }),
             format: meeting.format.as_ref().map(|(value, tokens)| json::Format {
                 value: value.clone(),
                 span: self.tokens(tokens),
             }),
-            part_of: meeting.part_of.map(meeting_id),
+            part_of: meeting.part_of.as_ref().map(|of| meeting_id(of.meeting)),
             reason: meeting.reason.as_ref().map(|(given, tokens)| json::Reason {
                 given: *given,
                 span: self.tokens(tokens),
@@ -262,13 +269,13 @@ impl Publisher<'_, '_> {
         &self,
         n: usize,
         statement: &Statement,
-        told: Told,
+        told: &Told,
         ids: &[usize],
     ) -> json::Statement {
         let entity = |at: Option<usize>| at.map(|at| entity_id(ids[at]));
         json::Statement {
             id: statement_id(n),
-            speaker: entity(told.speaker),
+            speaker: entity(told.speaker()),
             source: self.all(&statement.source),
             cue: self.all(&statement.cue),
             content: self.all(&statement.content),
@@ -285,7 +292,7 @@ impl Publisher<'_, '_> {
                 .expect("the lexicon's acts are the record's"),
             negated: statement.negated,
             certainty: certainty(statement.certainty),
-            addressee: entity(told.addressee),
+            addressee: entity(told.addressee()),
             occasion: None,
             confidence: statement.confidence,
         }

@@ -1,7 +1,8 @@
 //! Titles and offices, tied to the person who bears them.
 
-use crate::entities::Entities;
+use crate::entities::{Entities, Role};
 use crate::sides::meant;
+use crate::why::{Resolved, Why};
 use std::collections::HashSet;
 use verbale_doc::{Deprel, Doc, Tokens, Upos};
 use verbale_lexicon::{TitleKind, title};
@@ -23,8 +24,15 @@ const LONGEST_CHAIN: usize = 3;
 pub(crate) fn add(doc: &Doc, entities: &mut Entities) {
     let untagged = after_become(doc);
     for role in doc.analysis.roles.iter().chain(&untagged) {
-        let bearer = predicated(doc, role, entities).or_else(|| bearer(doc, role, entities));
-        if let Some(bearer) = bearer {
+        let predicated = || {
+            let bearer = predicated(doc, role, entities)?;
+            Some(Resolved::by(bearer, "a verb says who has the office", role))
+        };
+        let beside = || {
+            let bearer = bearer(doc, role, entities)?;
+            Some(Resolved::by(bearer, "stands beside the name", role))
+        };
+        if let Some(bearer) = predicated().or_else(beside) {
             give(doc, entities, bearer, role.clone());
         }
     }
@@ -59,7 +67,11 @@ fn add_known(doc: &Doc, entities: &mut Entities) {
             (free && office).then_some(role)
         });
         if let Some(role) = known {
-            give(doc, entities, bearer, role);
+            let why = Why::Table {
+                file: "titles.tsv",
+                words: role.clone(),
+            };
+            give(doc, entities, Resolved::new(bearer, why), role);
         }
     }
 }
@@ -157,22 +169,41 @@ pub(crate) fn add_described(doc: &Doc, entities: &mut Entities) {
             continue;
         }
         let head = doc.head(role);
-        let described = entities.at(head).or_else(|| {
-            let best = doc.analysis.links[head]
-                .first()
-                .filter(|link| link.probability >= LEAST_LINK)?;
-            entities.at(best.to)
-        });
-        let other = |e: &usize| entities.is_person(*e) && entities.may_be(*e, head);
-        if let Some(bearer) = described.filter(other) {
-            entities.mention(bearer, role.clone(), MentionForm::Description);
+        let resolved = || {
+            let entity = entities.at(head)?;
+            Some(Resolved::by(
+                entity,
+                "already known to stand for this person",
+                role,
+            ))
+        };
+        let linked = || {
+            let best = doc.analysis.links[head].first()?;
+            let why = Why::Head {
+                head: "coreference",
+                probability: best.probability,
+            };
+            let sure = best.probability >= LEAST_LINK;
+            Some(Resolved::new(entities.at(best.to).filter(|_| sure)?, why))
+        };
+        let described = resolved().or_else(linked);
+        let may_be = |found: &Resolved| {
+            entities.is_person(found.entity) && entities.may_be(found.entity, head)
+        };
+        if let Some(bearer) = described.filter(may_be) {
+            let why = bearer.why.clone();
+            entities.mention(bearer.entity, role.clone(), MentionForm::Description, why);
             give(doc, entities, bearer, role.clone());
         }
     }
     add_known(doc, entities);
 }
 
-fn give(doc: &Doc, entities: &mut Entities, bearer: usize, role: Tokens) {
+fn give(doc: &Doc, entities: &mut Entities, found: Resolved, role: Tokens) {
+    let Resolved {
+        entity: bearer,
+        why,
+    } = found;
     let role = without_article(doc, role);
     let form = doc.phrase(&role).to_lowercase();
     let is_name = role
@@ -182,11 +213,11 @@ fn give(doc: &Doc, entities: &mut Entities, bearer: usize, role: Tokens) {
     if is_name
         || roles
             .iter()
-            .any(|known| doc.phrase(known).to_lowercase().contains(&form))
+            .any(|known| doc.phrase(&known.tokens).to_lowercase().contains(&form))
     {
         return;
     }
-    roles.push(role);
+    roles.push(Role { tokens: role, why });
 }
 
 fn without_article(doc: &Doc, mut role: Tokens) -> Tokens {

@@ -1,6 +1,7 @@
 //! The side each person acts for, from the words around the names.
 
-use crate::entities::Entities;
+use crate::entities::{Entities, Side};
+use crate::why::Why;
 use std::iter;
 use verbale_doc::{Deprel, Doc, Tokens, Upos};
 use verbale_lexicon::{Alpha3, country, organization, title};
@@ -58,22 +59,38 @@ fn longest_side(text: &str, tokens: &[Token], within: Tokens) -> Option<(Tokens,
 }
 
 /// Finds the side of a person.
-type Rule<'r> = dyn Fn(&Entities, usize) -> Option<String> + 'r;
+type Rule<'r> = dyn Fn(&Entities, usize) -> Option<Side> + 'r;
 
-/// Gives every person the side that the text shows, and countries and organisations their own.
-pub(crate) fn add(doc: &Doc, publisher: Option<&str>, entities: &mut Entities) {
+/// A side that a step found by these words.
+fn found(value: &str, step: &'static str, words: &Tokens) -> Side {
+    Side {
+        value: value.to_owned(),
+        why: Why::step(step, words.clone()),
+    }
+}
+
+/// A side that a step found by the text as a whole.
+fn told(value: &str, step: &'static str) -> Side {
+    Side {
+        value: value.to_owned(),
+        why: Why::bare(step),
+    }
+}
+
+/// Gives every person the side that the text shows, and countries and organisations their own. `own` is the side that
+/// the publisher speaks for.
+pub(crate) fn add(doc: &Doc, own: Option<&'static str>, entities: &mut Entities) {
     for entity in &mut entities.list {
         if let (EntityKind::Country, Some(code)) = (entity.kind, entity.country) {
-            entity.side = Some(code.as_str().to_owned());
+            entity.side = Some(told(code.as_str(), "is this country"));
         }
     }
-    let own = publisher.and_then(publisher_side);
     let named = by_token(doc);
     let people: Vec<usize> = (0..entities.list.len())
         .filter(|&e| entities.is_person(e))
         .collect();
     for &person in &people {
-        entities.list[person].side = beside(doc, entities, person).map(str::to_owned);
+        entities.list[person].side = beside(doc, entities, person);
     }
     name_organizations(doc, entities, &people);
     // Each looks only where the ones before found nothing. What is learned comes late: it knows less
@@ -86,13 +103,13 @@ pub(crate) fn add(doc: &Doc, publisher: Option<&str>, entities: &mut Entities) {
             // Its own people need no country, its own leader not even an office.
             let bare = entities.list[person].roles.is_empty();
             let own = own.filter(|_| bare || acts_for_country(doc, entities, person));
-            own.map(str::to_owned)
+            own.map(|side| told(side, "the publisher speaks for this side"))
         },
         &|entities, person| of_body(doc, entities, person),
-        &|entities, person| pointed_at(doc, &named, entities, person).map(str::to_owned),
+        &|entities, person| pointed_at(doc, &named, entities, person),
         &|entities, person| {
             let home = home.filter(|_| acts_for_country(doc, entities, person));
-            home.map(str::to_owned)
+            home.map(|side| told(side, "the country that the text is about"))
         },
     ];
     for rule in rules {
@@ -128,7 +145,7 @@ fn home(doc: &Doc, named: &[Option<&'static str>]) -> Option<&'static str> {
 
 /// The organisation that a role belongs to ("president of Deakin University", "Labour spokesperson")
 /// or calls by its last word ("agency chief", "the Council's spokesperson").
-fn of_body(doc: &Doc, entities: &Entities, person: usize) -> Option<String> {
+fn of_body(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
     let office_of_state = acts_for_country(doc, entities, person);
     let owned = |role: &Tokens| {
         let owner = role
@@ -147,7 +164,7 @@ fn of_body(doc: &Doc, entities: &Entities, person: usize) -> Option<String> {
         })
     };
     let mut roles = entities.list[person].roles.iter();
-    let body = roles.find_map(|role| {
+    let body_of = |role: &Tokens| {
         if office_of_state {
             return owned(role);
         }
@@ -164,9 +181,11 @@ fn of_body(doc: &Doc, entities: &Entities, person: usize) -> Option<String> {
         of.or(owning)
             .or_else(|| words().find_map(called))
             .or_else(|| words().find_map(meant))
-    })?;
+    };
+    let (role, body) = roles.find_map(|role| Some((role, body_of(&role.tokens)?)))?;
     let name = doc.phrase(&entities.list[body].name);
-    Some(name.strip_prefix("The ").unwrap_or(name).to_owned())
+    let value = name.strip_prefix("The ").unwrap_or(name);
+    Some(found(value, "the body of the title", &role.tokens))
 }
 
 /// The organisation that a noun stands for: "the organization's secretary general".
@@ -223,7 +242,7 @@ fn pointed_at(
     named: &[Option<&'static str>],
     entities: &Entities,
     person: usize,
-) -> Option<&'static str> {
+) -> Option<Side> {
     let mut shares: Vec<(&'static str, f32)> = Vec::new();
     let mut words = 0.0;
     let names = entities.list[person]
@@ -246,7 +265,13 @@ fn pointed_at(
     let (side, share) = shares
         .into_iter()
         .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0)))?;
-    (share >= LEAST_SHARE * words).then_some(side)
+    (share >= LEAST_SHARE * words).then(|| Side {
+        value: side.to_owned(),
+        why: Why::Head {
+            head: "side",
+            probability: share / words,
+        },
+    })
 }
 
 /// A side that is an organisation goes by the fullest name that the text has for it.
@@ -255,38 +280,16 @@ fn name_organizations(doc: &Doc, entities: &mut Entities, people: &[usize]) {
         .list
         .iter()
         .filter(|e| e.kind == EntityKind::Organization)
-        .filter_map(|e| Some((e.side.clone()?, doc.phrase(&e.name).to_owned())))
+        .filter_map(|e| Some((e.side()?.to_owned(), doc.phrase(&e.name).to_owned())))
         .collect();
     for &person in people {
-        let side = &mut entities.list[person].side;
-        if let Some((_, name)) = named
-            .iter()
-            .find(|(canonical, _)| Some(canonical) == side.as_ref())
-        {
-            *side = Some(name.clone());
+        let Some(side) = &mut entities.list[person].side else {
+            continue;
+        };
+        if let Some((_, name)) = named.iter().find(|(known, _)| *known == side.value) {
+            side.value.clone_from(name);
         }
     }
-}
-
-/// Whom a publisher that is a government speaks for.
-pub(crate) fn publisher_side(publisher: &str) -> Option<&'static str> {
-    // "President of Russia (kremlin.ru)"
-    let whole = publisher.split(" (").next()?;
-    let whole = whole
-        .trim()
-        .trim_start_matches("The ")
-        .trim_start_matches("the ");
-    if let Some(found) = side_of(whole) {
-        return Some(found);
-    }
-    // "President of Ukraine", "Ministry of Foreign Affairs of Japan": an office of a country.
-    let office = whole.split(" of ").next()?.to_lowercase();
-    let is_office = title(&office).is_some()
-        || ["ministry", "office", "government", "embassy", "department"]
-            .iter()
-            .any(|w| office.contains(w));
-    let (_, of) = whole.rsplit_once(" of ")?;
-    is_office.then(|| side_of(of)).flatten()
 }
 
 fn side_of(form: &str) -> Option<&'static str> {
@@ -296,41 +299,53 @@ fn side_of(form: &str) -> Option<&'static str> {
 }
 
 /// The side named in the words around a person's names, roles and descriptions.
-fn beside(doc: &Doc, entities: &Entities, person: usize) -> Option<&'static str> {
+fn beside(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
     let entity = &entities.list[person];
-    let roles = entity.roles.iter().find_map(|role| in_role(doc, role));
-    roles
-        .or_else(|| {
-            entity
-                .mentions
-                .iter()
-                .filter(|m| m.form != MentionForm::Pronoun)
-                .find_map(|m| around(doc, entities, &m.tokens))
+    let roles = || entity.roles.iter().map(|role| &role.tokens);
+    let mentions = |form: MentionForm| {
+        let all = entity.mentions.iter().filter(move |m| m.form == form);
+        all.map(|m| &m.tokens)
+    };
+    let titled = || {
+        let is_in = |role| Some(found(in_role(doc, role)?, "named in the title", role));
+        roles().find_map(is_in)
+    };
+    let around_mention = || {
+        let mut all = entity.mentions.iter();
+        all.find_map(|m| {
+            let told = m.form != MentionForm::Pronoun;
+            let side = told.then(|| around(doc, entities, &m.tokens)).flatten()?;
+            Some(found(side, "named beside the name", &m.tokens))
         })
-        .or_else(|| {
-            entity
-                .roles
-                .iter()
-                .find_map(|role| before(doc, role.start).or_else(|| after(doc, role.end)))
+    };
+    let around_role = || {
+        roles().find_map(|role| {
+            let side = before(doc, role.start).or_else(|| after(doc, role.end))?;
+            Some(found(side, "named beside the title", role))
         })
-        .or_else(|| {
-            entity
-                .mentions
-                .iter()
-                .filter(|m| m.form == MentionForm::Description)
-                .find_map(|m| in_role(doc, &m.tokens))
+    };
+    let in_description = || {
+        let mut all = mentions(MentionForm::Description);
+        all.find_map(|tokens| {
+            let side = in_role(doc, tokens)?;
+            Some(found(side, "named in a description", tokens))
         })
-        .or_else(|| {
-            let mut names = entity
-                .mentions
-                .iter()
-                .filter(|m| m.form == MentionForm::Name);
-            names.find_map(|m| {
-                let described = |phrase: Option<Tokens>| in_role(doc, &phrase?);
-                described(apposition(doc, &m.tokens))
-                    .or_else(|| described(described_before(doc, &m.tokens)))
-            })
+    };
+    let in_apposition = || {
+        let described = |phrase: Option<Tokens>| {
+            let phrase = phrase?;
+            let side = in_role(doc, &phrase)?;
+            Some(found(side, "named in the apposition", &phrase))
+        };
+        mentions(MentionForm::Name).find_map(|name| {
+            described(apposition(doc, name)).or_else(|| described(described_before(doc, name)))
         })
+    };
+    titled()
+        .or_else(around_mention)
+        .or_else(around_role)
+        .or_else(in_description)
+        .or_else(in_apposition)
 }
 
 /// What stands after a name and a comma to describe it, up to its first comma or clause: "Christopher
@@ -470,7 +485,7 @@ fn around(doc: &Doc, entities: &Entities, name: &Tokens) -> Option<&'static str>
 }
 
 /// The side of the person that comes next in "A and B of Ukraine".
-fn of_conjunct(doc: &Doc, entities: &Entities, person: usize) -> Option<String> {
+fn of_conjunct(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
     let list = &entities.list;
     list[person]
         .mentions
@@ -482,7 +497,7 @@ fn of_conjunct(doc: &Doc, entities: &Entities, person: usize) -> Option<String> 
             while token < sentence.end {
                 let word = doc.lower(token);
                 let joins = matches!(word, "and" | ",")
-                    || title(&word).is_some()
+                    || title(word).is_some()
                     || doc.is_capitalized(token)
                     || matches!(word, "of" | "the" | "for");
                 if !joins {
@@ -495,9 +510,9 @@ fn of_conjunct(doc: &Doc, entities: &Entities, person: usize) -> Option<String> 
                     // "President A and President B of Ukraine" are of two countries.
                     let own = doc.lower(mention.tokens.start.wrapping_sub(1));
                     let end = (token..sentence.end).find(|&t| entities.at(t) != Some(next))?;
-                    return after(doc, end)
-                        .filter(|_| own != doc.lower(token - 1))
-                        .map(str::to_owned);
+                    let side = after(doc, end).filter(|_| own != doc.lower(token - 1))?;
+                    let step = "named after the one that this one is joined with";
+                    return Some(found(side, step, &(end..end + 2)));
                 }
                 token += 1;
             }
@@ -507,7 +522,7 @@ fn of_conjunct(doc: &Doc, entities: &Entities, person: usize) -> Option<String> 
 
 /// The side of the person whose aide or envoy this one is: "Trump's envoy", "adviser to President
 /// Macron".
-fn of_principal(doc: &Doc, entities: &Entities, person: usize) -> Option<String> {
+fn of_principal(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
     // "Angela Merkel's spokesperson, | Steffen Seibert": over the comma and the titles.
     let over_titles = |name: &Tokens| {
         let border = name.start - usize::from(doc.word(name.start.wrapping_sub(1)) == ",");
@@ -528,44 +543,42 @@ fn of_principal(doc: &Doc, entities: &Entities, person: usize) -> Option<String>
         })
         .flatten()
         .collect();
-    entities.list[person]
-        .roles
-        .iter()
-        .chain(&descriptions)
-        .find_map(|role| {
-            if OTHERS.contains(&doc.lower(role.end - 1)) {
-                return None;
-            }
-            let owner = role
-                .start
-                .checked_sub(2)
-                .filter(|_| doc.is_possessive(role.start - 1));
-            let owner_pronoun = (role.start.saturating_sub(1)..=role.start)
-                .find(|&t| matches!(doc.lower(t), "his" | "her"))
-                .and_then(|t| {
-                    entities
-                        .at(t)
-                        .or_else(|| meant(doc, entities, t, EntityKind::Person))
-                });
-            let served = (role.start + 1..=role.end + 1).filter(|&t| {
-                matches!(doc.lower(t - 1), "to" | "for" | "of")
-                    || t < role.end && doc.is_capitalized(t - 1)
+    let roles = entities.list[person].roles.iter().map(|role| &role.tokens);
+    roles.chain(&descriptions).find_map(|role| {
+        if OTHERS.contains(&doc.lower(role.end - 1)) {
+            return None;
+        }
+        let owner = role
+            .start
+            .checked_sub(2)
+            .filter(|_| doc.is_possessive(role.start - 1));
+        let owner_pronoun = (role.start.saturating_sub(1)..=role.start)
+            .find(|&t| matches!(doc.lower(t), "his" | "her"))
+            .and_then(|t| {
+                entities
+                    .at(t)
+                    .or_else(|| meant(doc, entities, t, EntityKind::Person))
             });
-            let principal = owner
-                .into_iter()
-                .chain(served)
-                .filter_map(|t| entities.at(t))
-                .chain(owner_pronoun)
-                .find(|&e| e != person && entities.is_person(e))?;
-            entities.list[principal].side.clone()
-        })
+        let served = (role.start + 1..=role.end + 1).filter(|&t| {
+            matches!(doc.lower(t - 1), "to" | "for" | "of")
+                || t < role.end && doc.is_capitalized(t - 1)
+        });
+        let principal = owner
+            .into_iter()
+            .chain(served)
+            .filter_map(|t| entities.at(t))
+            .chain(owner_pronoun)
+            .find(|&e| e != person && entities.is_person(e))?;
+        let side = entities.list[principal].side()?;
+        Some(found(side, "that of the one served", role))
+    })
 }
 
 /// Whether one of the person's roles is an office of a state.
 fn acts_for_country(doc: &Doc, entities: &Entities, person: usize) -> bool {
     let entity = &entities.list[person];
     entity.roles.iter().any(|role| {
-        let role = doc.phrase(role).to_lowercase();
+        let role = doc.phrase(&role.tokens).to_lowercase();
         let words: Vec<&str> = role.split_whitespace().collect();
         (0..words.len()).any(|from| {
             (from + 1..=words.len())
@@ -579,6 +592,7 @@ mod tests {
     use super::*;
     use crate::{entities, roles};
     use std::sync::LazyLock;
+    use verbale_lexicon::publisher_side;
     use verbale_model::Reader;
 
     static READER: LazyLock<Reader> = LazyLock::new(Reader::new);
@@ -589,12 +603,16 @@ mod tests {
         let doc = Doc::new(text, &analysis);
         let mut entities = entities::named(&doc, &[]);
         roles::add(&doc, &mut entities);
-        add(&doc, publisher, &mut entities);
+        let own = publisher.and_then(|name| publisher_side(name, None));
+        add(&doc, own, &mut entities);
         (0..entities.list.len())
             .filter(|&e| entities.is_person(e))
             .map(|e| {
                 let entity = &entities.list[e];
-                (doc.phrase(&entity.name).to_owned(), entity.side.clone())
+                (
+                    doc.phrase(&entity.name).to_owned(),
+                    entity.side().map(str::to_owned),
+                )
             })
             .collect()
     }

@@ -3,6 +3,7 @@
 use crate::entities::{Entities, Entity};
 use crate::sides::named_sides;
 use crate::statements::Statement;
+use crate::why::{Resolved, Why};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 use verbale_doc::{Deprel, Doc, SharedSubject, Tokens, Upos};
@@ -21,10 +22,20 @@ static STATE_BODIES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 });
 
 /// The entities of a statement.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Told {
-    pub(crate) speaker: Option<usize>,
-    pub(crate) addressee: Option<usize>,
+    pub(crate) speaker: Option<Resolved>,
+    pub(crate) addressee: Option<Resolved>,
+}
+
+impl Told {
+    pub(crate) fn speaker(&self) -> Option<usize> {
+        self.speaker.as_ref().map(|found| found.entity)
+    }
+
+    pub(crate) fn addressee(&self) -> Option<usize> {
+        self.addressee.as_ref().map(|found| found.entity)
+    }
 }
 
 /// Resolves the speakers and addressees of all statements, one entry each; adds the mentions that
@@ -40,17 +51,29 @@ pub(crate) fn resolve(doc: &Doc, statements: &[Statement], entities: &mut Entiti
                 None => resolver.implied(statement),
             };
             resolver.barred.clear();
+            let speaks = speaker.as_ref().map(|found| found.entity);
             let addressee = resolver
                 .addressee(statement)
-                .filter(|told| Some(*told) != speaker);
+                .filter(|told| Some(told.entity) != speaks);
             Told { speaker, addressee }
         })
         .collect();
     // "Olsen said that … and played down …": who speaks in the first clause does in the second.
     for at in 0..statements.len() {
-        if told[at].speaker.is_none() && statements[at].source.is_empty() {
-            told[at].speaker = clause_before(doc, statements, at).and_then(|of| told[of].speaker);
+        if told[at].speaker.is_some() || !statements[at].source.is_empty() {
+            continue;
         }
+        let Some(before) = clause_before(doc, statements, at) else {
+            continue;
+        };
+        told[at].speaker = told[before].speaker().map(|entity| {
+            let cue = &statements[before].cue[0];
+            Resolved::by(
+                entity,
+                "speaks in the clause that this one goes on from",
+                cue,
+            )
+        });
     }
     told
 }
@@ -92,15 +115,23 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             barred: Vec::new(),
         }
     }
+
     /// The entity that a phrase stands for, a group for several.
-    pub(crate) fn source(&mut self, source: &Tokens) -> Option<usize> {
+    pub(crate) fn source(&mut self, source: &Tokens) -> Option<Resolved> {
         let doc = self.doc;
         let named = self.named(source);
         if named.len() > 1 {
-            return Some(self.group(source, named));
+            let group = self.group(source, named);
+            return Some(Resolved::by(group, "named together", source));
         }
         if let [one] = named[..] {
-            return Some(self.acting(one));
+            let acting = self.acting(one);
+            let step = if acting == one {
+                "named"
+            } else {
+                "the country of the capital or seat named"
+            };
+            return Some(Resolved::by(acting, step, source));
         }
         if let Some(country) = self.state_body(source) {
             return Some(country);
@@ -110,27 +141,34 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             return Some(one);
         }
         if let Some(members) = self.bearers_of_sides(source, head) {
-            return Some(self.group(source, members));
+            let group = self.group(source, members);
+            let step = "those with the title who act for the sides named";
+            return Some(Resolved::by(group, step, source));
         }
         if joint(doc.phrase(source)).is_some() {
             let members = self.parties(source.start);
-            return (members.len() > 1).then(|| self.group(source, members));
+            let group = (members.len() > 1).then(|| self.group(source, members))?;
+            let step = "those who meet, as far as the text tells before";
+            return Some(Resolved::by(group, step, source));
         }
         if let Some(members) = self.coordinated(source) {
-            return Some(self.group(source, members));
+            let group = self.group(source, members);
+            return Some(Resolved::by(group, "the bearers of the two titles", source));
         }
         let resolved = if doc.upos(head) == Upos::Pron {
             self.pronoun(head)
         } else {
             self.description(source, head)
         };
-        if let Some(entity) = resolved {
+        if let Some(found) = &resolved {
             let form = if doc.upos(head) == Upos::Pron {
                 MentionForm::Pronoun
             } else {
                 MentionForm::Description
             };
-            self.entities.mention(entity, source.clone(), form);
+            let why = found.why.clone();
+            self.entities
+                .mention(found.entity, source.clone(), form, why);
         }
         resolved
     }
@@ -150,7 +188,7 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             self.entities
                 .list
                 .iter()
-                .position(|e| e.kind == EntityKind::Person && e.side.as_deref() == Some(side))
+                .position(|e| e.kind == EntityKind::Person && e.side() == Some(side))
         };
         sides.iter().map(|(_, side)| bearer(side)).collect()
     }
@@ -181,7 +219,10 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
         match bearers[..] {
             [] => None,
             [only] => Some(only),
-            _ => self.linked(own.end - 1, |e| bearers.contains(&e)),
+            _ => {
+                let linked = self.linked(own.end - 1, |e| bearers.contains(&e));
+                linked.map(|found| found.entity)
+            }
         }
     }
 
@@ -212,7 +253,7 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             .iter()
             .filter(|m| m.form == MentionForm::Name)
             .any(|m| before_name(m.tokens.start))
-            || entity.roles.iter().any(|role| {
+            || entity.roles.iter().map(|role| &role.tokens).any(|role| {
                 let longer = role.start > 0
                     && title(&doc.phrase(&(role.start - 1..role.end)).to_lowercase()).is_some();
                 !longer && is_it(&doc.phrase(role).to_lowercase())
@@ -265,11 +306,10 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
         let syntax = doc.syntax(own);
         // A preposition before the name, titles and articles between them skipped: "Head of the Office Andriy
         // Yermak" is no office of Yermak's.
-        let titled = doc
-            .analysis
-            .roles
-            .iter()
-            .find(|role| role.end == name.start && role.start >= source.start);
+        let roles = &doc.analysis.roles;
+        let titled = roles
+            .get(roles.partition_point(|role| role.end < name.start))
+            .filter(|role| role.end == name.start && role.start >= source.start);
         let mut before = titled.map_or(name.start, |role| role.start);
         while before > source.start
             && self.entities.at(before - 1).is_none()
@@ -319,7 +359,7 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
     }
 
     /// "The Russian side", "Finland's government".
-    fn state_body(&mut self, source: &Tokens) -> Option<usize> {
+    fn state_body(&mut self, source: &Tokens) -> Option<Resolved> {
         let doc = self.doc;
         let head = doc.head(source);
         if !STATE_BODIES.contains(doc.lower(head)) {
@@ -329,14 +369,22 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             let (code, form) = country(doc.word(t))?;
             matches!(form, CountryForm::Adjective | CountryForm::Name).then_some((t, code))
         })?;
+        let why = Why::Table {
+            file: "state_bodies.txt",
+            words: head..head + 1,
+        };
         if let Some(entity) = self.entities.country(code) {
-            self.entities
-                .mention(entity, source.clone(), MentionForm::Description);
-            return Some(entity);
+            self.entities.mention(
+                entity,
+                source.clone(),
+                MentionForm::Description,
+                why.clone(),
+            );
+            return Some(Resolved::new(entity, why));
         }
         let mut entity = Entity::new(EntityKind::Country, start..start + 1, MentionForm::Name);
         entity.country = Some(code);
-        Some(self.entities.push(entity))
+        Some(Resolved::new(self.entities.push(entity), why))
     }
 
     /// The persons whom a quotation names.
@@ -352,7 +400,7 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             .collect()
     }
 
-    fn pronoun(&self, head: usize) -> Option<usize> {
+    fn pronoun(&self, head: usize) -> Option<Resolved> {
         let word = self.doc.lower(head);
         let sex = match word {
             "he" | "him" | "his" => Some(Gender::Male),
@@ -368,15 +416,28 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             (None, EntityKind::Person) => !matches!(word, "it" | "its"),
             (None, _) => true,
         };
+        let own = head..head + 1;
         let same_subject = || {
-            self.subject_of_sentence(head)
-                .filter(|&e| sex.is_some() && fits(e))
+            let subject = self.subject_of_sentence(head);
+            let entity = subject.filter(|&e| sex.is_some() && fits(e))?;
+            Some(Resolved::by(
+                entity,
+                "the subject of the clause before",
+                &own,
+            ))
+        };
+        let last_named = || {
+            let fits = |e| self.entities.is_person(e) && fits(e);
+            let entity = sex.and_then(|_| self.last_before(head, fits))?;
+            Some(Resolved::by(
+                entity,
+                "the last person before who fits",
+                &own,
+            ))
         };
         same_subject()
             .or_else(|| self.linked(head, fits))
-            .or_else(|| {
-                sex.and_then(|_| self.last_before(head, |e| self.entities.is_person(e) && fits(e)))
-            })
+            .or_else(last_named)
     }
 
     /// The subject of the clause that a token is the object of; of the first clause where several share one.
@@ -421,7 +482,7 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
         gender(given).filter(|g| *g != Gender::Either)
     }
 
-    fn description(&self, source: &Tokens, head: usize) -> Option<usize> {
+    fn description(&self, source: &Tokens, head: usize) -> Option<Resolved> {
         let doc = self.doc;
         // Plurals and indefinites name no one: "officials", "a spokesman".
         let plural = doc.upos(head) == Upos::Noun && doc.lemma(head) != doc.lower(head);
@@ -433,18 +494,27 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             return None;
         }
         if let Some(bearer) = self.titled(source) {
-            return Some(bearer);
+            return Some(Resolved::by(bearer, "bears the title", source));
         }
         let Some(side) = self.side_in(source) else {
-            return self.linked(head, |_| true).or_else(|| self.by_role(head));
+            return self.linked(head, |_| true).or_else(|| {
+                let step = "the last before with this word in the title";
+                Some(Resolved::by(self.by_role(head)?, step, &(head..head + 1)))
+            });
         };
         // "The Ukrainian president" is nobody of another side, whatever the links say.
-        let side_of = |e: usize| self.entities.list[e].side.as_deref();
+        let side_of = |e: usize| self.entities.list[e].side();
         let own = |e: usize| side_of(e) == Some(side);
         let office = (head + 1..=source.end)
             .any(|end| title(&doc.phrase(&(head..end)).to_lowercase()).is_some());
+        let of_side = || {
+            let fits = |e| office && own(e) && self.entities.is_person(e);
+            let entity = self.last_before(head, fits)?;
+            let step = "the last person before who acts for the side named";
+            Some(Resolved::by(entity, step, source))
+        };
         self.linked(head, own)
-            .or_else(|| self.last_before(head, |e| office && own(e) && self.entities.is_person(e)))
+            .or_else(of_side)
             .or_else(|| self.linked(head, |e| side_of(e).is_none()))
     }
 
@@ -457,7 +527,7 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
     }
 
     /// The entity to which most of the links' probability goes.
-    fn linked(&self, head: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
+    fn linked(&self, head: usize, fits: impl Fn(usize) -> bool) -> Option<Resolved> {
         let mut shares: Vec<(usize, f32)> = Vec::new();
         for link in &self.doc.analysis.links[head] {
             let fits = |e: &usize| fits(*e) && self.entities.may_be(*e, head);
@@ -472,7 +542,12 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
         let best = shares
             .into_iter()
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
-        (best.1 >= LEAST_SHARE).then_some(best.0)
+        let (entity, probability) = best;
+        let why = Why::Head {
+            head: "coreference",
+            probability,
+        };
+        (probability >= LEAST_SHARE).then_some(Resolved { entity, why })
     }
 
     /// The last one before `head` whose role has the description's noun: "the minister".
@@ -482,7 +557,7 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             self.entities.list[e]
                 .roles
                 .iter()
-                .any(|role| role.clone().any(|t| self.doc.lower(t) == noun))
+                .any(|role| role.tokens.clone().any(|t| self.doc.lower(t) == noun))
         })
     }
 
@@ -495,7 +570,7 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
 
     /// "They" for a body, a country or a group that was spoken of: who they are need not be guessed
     /// from who meets.
-    fn they(&mut self, source: &Tokens, head: usize) -> Option<usize> {
+    fn they(&mut self, source: &Tokens, head: usize) -> Option<Resolved> {
         if self.doc.lower(head) != "they" {
             return None;
         }
@@ -505,15 +580,16 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
                 EntityKind::Organization | EntityKind::Country | EntityKind::Group
             )
         };
-        let entity = self.linked(head, several)?;
+        let found = self.linked(head, several)?;
+        let why = found.why.clone();
         self.entities
-            .mention(entity, source.clone(), MentionForm::Pronoun);
-        Some(entity)
+            .mention(found.entity, source.clone(), MentionForm::Pronoun, why);
+        Some(found)
     }
 
     /// Who speaks where the statement names no source: the subject of its verb, or of the verb that
     /// it hangs on or is coordinated with ("A met B, noting that …"). A passive has none.
-    fn implied(&mut self, statement: &Statement) -> Option<usize> {
+    fn implied(&mut self, statement: &Statement) -> Option<Resolved> {
         const SHARED: SharedSubject = SharedSubject {
             through: &[
                 Deprel::Conj,
@@ -525,7 +601,10 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
         };
         let verb = self.doc.head(statement.cue.first()?);
         let subject = self.doc.active_subject(verb, SHARED)?;
-        self.source(&self.doc.tree.subtree(subject))
+        let subject = self.doc.tree.subtree(subject);
+        let found = self.source(&subject)?;
+        let step = "the subject of the verb, or of the one it hangs on";
+        Some(Resolved::by(found.entity, step, &subject))
     }
 
     /// Those who meet, as far as the text before `token` tells: in the last sentence that has two
@@ -559,6 +638,7 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
                 .push(crate::entities::Mention {
                     tokens: tokens.clone(),
                     form: MentionForm::Description,
+                    why: Some(Why::bare("the same members")),
                 });
             return known;
         }
@@ -568,7 +648,7 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
     }
 
     /// The one told: the object of the cue, or the one after its "to".
-    fn addressee(&mut self, statement: &Statement) -> Option<usize> {
+    fn addressee(&mut self, statement: &Statement) -> Option<Resolved> {
         let doc = self.doc;
         let cue = statement.cue.first()?;
         let verb = doc.head(cue);
@@ -590,11 +670,12 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
                     return None;
                 }
                 let entity = self.called(token)?;
-                matches!(
+                let can_be_told = matches!(
                     self.entities.list[entity].kind,
                     EntityKind::Person | EntityKind::Organization | EntityKind::Country
-                )
-                .then_some(entity)
+                );
+                let step = "the object of the cue, or after its “to” or “with”";
+                can_be_told.then(|| Resolved::by(entity, step, &(token..token + 1)))
             })
     }
 

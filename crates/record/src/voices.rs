@@ -1,15 +1,16 @@
 //! Whose "we" it is, and whose "the statement": sources that no name or pronoun in the text resolves, but that the
 //! heading, the publisher or an earlier source does.
 
-use crate::entities::{Entities, Entity};
-use crate::sides::publisher_side;
+use crate::entities::{Entities, Entity, Side};
+use crate::passes::Source;
 use crate::speakers::{Resolver, Told, parties};
 use crate::statements::Statement;
+use crate::why::{Resolved, Why};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 use verbale_doc::Doc;
 use verbale_model::Tokens;
-use verbale_schema::{Document, EntityKind, MentionForm};
+use verbale_schema::{EntityKind, MentionForm};
 
 /// Nouns for what somebody gives out.
 static STATEMENT_NOUNS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
@@ -24,13 +25,13 @@ const OPENING: usize = 2;
 
 /// Finds the speakers of statements that have none yet.
 pub(crate) fn resolve(
-    doc: &Doc,
-    document: &Document,
+    source: &Source,
     statements: &[Statement],
     told: &mut [Told],
     entities: &mut Entities,
 ) {
-    let authors = Authors::of(doc, document);
+    let doc = source.doc;
+    let authors = Authors::of(source);
     for at in 0..statements.len() {
         let [source] = &statements[at].source[..] else {
             continue;
@@ -39,9 +40,12 @@ pub(crate) fn resolve(
             continue;
         }
         let head = doc.head(source);
+        let by_author = |entity: Option<usize>| {
+            entity.map(|entity| Resolved::by(entity, "who writes the release", source))
+        };
         told[at].speaker = match doc.lower(head) {
-            "i" | "my" | "me" => authors.one(entities, source),
-            "we" | "our" | "us" => authors.all(entities, source),
+            "i" | "my" | "me" => by_author(authors.one(entities, source)),
+            "we" | "our" | "us" => by_author(authors.all(entities, source)),
             _ if STATEMENT_NOUNS.contains(doc.lemma(head)) => {
                 maker(doc, statements, told, entities, at, head)
             }
@@ -59,17 +63,18 @@ fn is_quoted(doc: &Doc, tokens: &Tokens) -> bool {
 }
 
 /// Who writes: an official publisher, alone or with whom it met.
-struct Authors<'p, 'a> {
-    doc: &'p Doc<'a>,
+struct Authors<'p> {
+    doc: &'p Doc<'p>,
     /// The publisher and its side, if it speaks for a country or body.
     publisher: Option<(&'p str, &'static str)>,
     /// The tokens of the heading and the first paragraph.
     opening: Tokens,
 }
 
-impl<'p, 'a> Authors<'p, 'a> {
-    fn of(doc: &'p Doc<'a>, document: &'p Document) -> Self {
-        let publisher = document.publisher.as_deref();
+impl<'p> Authors<'p> {
+    fn of(source: &Source<'p>) -> Self {
+        let doc = source.doc;
+        let publisher = source.document.publisher.as_deref();
         let end = verbale_text::paragraphs(doc.text)
             .into_iter()
             .take(OPENING)
@@ -77,7 +82,7 @@ impl<'p, 'a> Authors<'p, 'a> {
             .map_or(0, |p| p.end.bytes());
         Self {
             doc,
-            publisher: publisher.and_then(|name| Some((name, publisher_side(name)?))),
+            publisher: publisher.and_then(|name| Some((name, source.official?))),
             opening: 0..doc
                 .analysis
                 .tokens
@@ -96,11 +101,14 @@ impl<'p, 'a> Authors<'p, 'a> {
         let doc = self.doc;
         let same = |e: &Entity| {
             let is = |tokens: &Tokens| doc.phrase(tokens).to_lowercase() == bare;
-            is(&e.name) || e.roles.iter().any(is) || e.full.as_deref() == Some(name)
+            is(&e.name)
+                || e.roles.iter().any(|role| is(&role.tokens))
+                || e.full.as_deref() == Some(name)
         };
         let known = entities.list.iter().position(same);
         if let Some(known) = known {
-            entities.mention(known, source.clone(), MentionForm::Pronoun);
+            let why = Why::step("who writes the release", source.clone());
+            entities.mention(known, source.clone(), MentionForm::Pronoun, why);
             return Some(known);
         }
         let mut entity = Entity::new(
@@ -109,7 +117,10 @@ impl<'p, 'a> Authors<'p, 'a> {
             MentionForm::Pronoun,
         );
         entity.full = Some(name.to_owned());
-        entity.side = Some(side.to_owned());
+        entity.side = Some(Side {
+            value: side.to_owned(),
+            why: Why::bare("its publisher speaks for this side"),
+        });
         Some(entities.push(entity))
     }
 
@@ -128,12 +139,12 @@ impl<'p, 'a> Authors<'p, 'a> {
             .find(|&e| {
                 let entity = &entities.list[e];
                 let speaks = matches!(entity.kind, EntityKind::Person | EntityKind::Country);
-                speaks && entity.side.as_deref().is_some_and(|own| own != side)
+                speaks && entity.side().is_some_and(|own| own != side)
             });
         match other.filter(|_| together) {
             Some(other) => {
                 let own = entities.list.iter().position(|e| {
-                    e.side.as_deref() == Some(side)
+                    e.side() == Some(side)
                         && matches!(e.kind, EntityKind::Person | EntityKind::Country)
                 });
                 let own = own.or_else(|| self.one(entities, source))?;
@@ -165,7 +176,7 @@ fn maker(
     entities: &mut Entities,
     at: usize,
     head: usize,
-) -> Option<usize> {
+) -> Option<Resolved> {
     let source = statements[at].source.first()?;
     let mut resolver = Resolver::new(doc, entities);
     let named = |resolver: &Resolver, tokens: Tokens| {
@@ -180,7 +191,8 @@ fn maker(
             })
     };
     if let Some(found) = named(&resolver, source.start..head) {
-        return Some(resolver.acting(found));
+        let step = "named beside its statement";
+        return Some(Resolved::by(resolver.acting(found), step, source));
     }
     let by = (head..source.end).find(|&t| matches!(doc.lower(t), "by" | "from" | "of"));
     if let Some(by) = by.filter(|by| by + 1 < source.end) {
@@ -193,7 +205,8 @@ fn maker(
         return resolver.source(&(source.start..possessive));
     }
     if (source.start..head).any(|t| doc.lower(t) == "joint") {
-        return parties(doc, entities, &statements[at]);
+        let parties = parties(doc, entities, &statements[at])?;
+        return Some(Resolved::by(parties, "those who met", source));
     }
     let definite = matches!(doc.lower(source.start), "the" | "this" | "that");
     let same = |s: &Statement| {
@@ -209,5 +222,6 @@ fn maker(
         .rev()
         .filter(|_| definite)
         .find(|&n| told[n].speaker.is_some() && same(&statements[n]))
-        .and_then(|n| told[n].speaker)
+        .and_then(|n| told[n].speaker())
+        .map(|entity| Resolved::by(entity, "who made the statement told before", source))
 }

@@ -5,9 +5,8 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use std::collections::HashMap;
-use std::sync::LazyLock;
 use verbale_doc::{Doc, Tokens, Upos};
+use verbale_lexicon::{TimeUnit as Unit, TimeWord as Entry, time_word};
 use verbale_text::Gap;
 
 /// On which side of the day of publication a date without a year or a week is looked for.
@@ -33,58 +32,6 @@ pub(crate) enum When {
     Weekday(i8),
     /// The week, month or year so many before or after that of the publication.
     Calendar(Unit, i32),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unit {
-    Minute,
-    Hour,
-    Day,
-    Week,
-    Month,
-    Year,
-}
-
-#[derive(Clone, Copy)]
-enum Entry {
-    Month(i8),
-    Weekday(i8),
-    Number(u32),
-    Unit(Unit),
-    Day(i32),
-    Part,
-}
-
-/// The words of the table, checked by its test.
-static CALENDAR: LazyLock<HashMap<&'static str, Entry>> = LazyLock::new(|| {
-    include_str!("../data/calendar.tsv")
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(|line| entry(line).unwrap_or_else(|| panic!("calendar.tsv: {line}")))
-        .collect()
-});
-
-fn entry(line: &'static str) -> Option<(&'static str, Entry)> {
-    let mut cells = line.split('\t');
-    let (word, what, value) = (cells.next()?, cells.next()?, cells.next()?);
-    let entry = match what {
-        "month" => Entry::Month(value.parse().ok()?),
-        "weekday" => Entry::Weekday(value.parse().ok()?),
-        "number" => Entry::Number(value.parse().ok()?),
-        "day" => Entry::Day(value.parse().ok()?),
-        "part" => Entry::Part,
-        "unit" => Entry::Unit(match value {
-            "TM" => Unit::Minute,
-            "TH" => Unit::Hour,
-            "D" => Unit::Day,
-            "W" => Unit::Week,
-            "M" => Unit::Month,
-            "Y" => Unit::Year,
-            _ => return None,
-        }),
-        _ => return None,
-    };
-    Some((word, entry))
 }
 
 impl When {
@@ -216,8 +163,8 @@ pub(crate) fn durations(doc: &Doc, tokens: &Tokens) -> Vec<(Tokens, Option<Strin
 
 /// The number that a word in lower case is: "five", "5".
 pub(crate) fn count(word: &str) -> Option<u32> {
-    match CALENDAR.get(word) {
-        Some(Entry::Number(n)) => Some(*n),
+    match time_word(word) {
+        Some(Entry::Number(n)) => Some(n),
         _ => word.parse().ok().filter(|n| *n < 100),
     }
 }
@@ -241,7 +188,7 @@ impl Words<'_, '_, '_> {
     }
 
     fn entry(&self, at: usize) -> Option<Entry> {
-        CALENDAR.get(self.lower(at)).copied()
+        time_word(self.lower(at))
     }
 
     fn month(&self, at: usize) -> Option<i8> {
@@ -470,8 +417,8 @@ impl Words<'_, '_, '_> {
         let word = self.lower(next);
         let (unit, mut end) = match self.entry(next) {
             Some(Entry::Unit(unit)) => (unit, next + 1),
-            _ => match CALENDAR.get(word.strip_suffix("-long")?) {
-                Some(&Entry::Unit(unit)) => (unit, next + 1),
+            _ => match time_word(word.strip_suffix("-long")?) {
+                Some(Entry::Unit(unit)) => (unit, next + 1),
                 _ => return None,
             },
         };
@@ -525,6 +472,7 @@ fn iso(count: f64, unit: Unit) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::LazyLock;
     use verbale_model::Reader;
 
     static READER: LazyLock<Reader> = LazyLock::new(Reader::new);

@@ -107,12 +107,18 @@ fn show(out: &mut impl Write, row: &Explanation) -> io::Result<()> {
                 file,
                 line,
                 rule,
+                gives,
                 words,
-            } => writeln!(
-                out,
-                "    {RULE}{rule}{RULE:#}  {file}:{line}  at {}",
-                quoted(words)
-            )?,
+            } => {
+                let gives = gives
+                    .as_ref()
+                    .map_or(String::new(), |part| format!("{part}  "));
+                let at = quoted(words);
+                writeln!(
+                    out,
+                    "    {gives}{RULE}{rule}{RULE:#}  {file}:{line}  at {at}"
+                )?;
+            }
             Reason::Default { file, value } => {
                 writeln!(out, "    {value}  no rule of {file} says otherwise")?;
             }
@@ -146,6 +152,28 @@ fn show(out: &mut impl Write, row: &Explanation) -> io::Result<()> {
                     features.join(", ")
                 )?;
             }
+            Reason::Step {
+                part,
+                value,
+                step,
+                words,
+            } => {
+                let at = if words.is_empty() { "" } else { ": " };
+                writeln!(
+                    out,
+                    "    {part}  {value}  {DIM}{step}{at}{}{DIM:#}",
+                    quoted(words)
+                )?;
+            }
+            Reason::Head {
+                part,
+                value,
+                head,
+                probability,
+            } => writeln!(
+                out,
+                "    {part}  {value}  {DIM}the model's {head}, {probability:.2}{DIM:#}"
+            )?,
             Reason::Words { part, value, words } => {
                 writeln!(out, "    {part}  {value}  of {}", quoted(words))?;
             }

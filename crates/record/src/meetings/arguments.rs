@@ -4,9 +4,10 @@ use super::clause::Surroundings;
 use super::mentions::Mention;
 use super::who::{group_of, named, with_name, words_for};
 use super::words::{Part, is};
-use super::{Meeting, Participant, add, without_represented};
+use super::{Meeting, Participant, Timed, add, without_represented};
 use crate::entities::Entities;
 use crate::when::{self, Time};
+use crate::why::Why;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use verbale_doc::{Doc, Tokens};
@@ -37,6 +38,8 @@ pub(super) struct Told {
 #[derive(Clone)]
 pub(super) struct Aides {
     pub(super) with: usize,
+    /// The words that name the one.
+    pub(super) words: Tokens,
     pub(super) aides: Vec<Participant>,
 }
 
@@ -77,18 +80,24 @@ pub(super) fn around(
             described.push((country, words));
         }
         for (entity, tokens) in found {
-            add(&mut participants, Participant::new(entity, tokens));
+            let mut found = Participant::new(entity, tokens, "in a phrase of the clause");
+            if mention.who.iter().any(|head| phrase.contains(head)) {
+                found.why = Why::Rule(mention.grounds[0].clone());
+            }
+            add(&mut participants, found);
         }
     }
     if let Some((entity, tokens)) = surroundings.possessor(&mention, entities) {
-        add(&mut participants, Participant::new(entity, tokens));
+        let step = "whose meeting it is";
+        add(&mut participants, Participant::new(entity, tokens, step));
     }
     // Of a list after "with" a parser loses some, of a clause's subject all.
     let few = participants.len() < 2 && !joint;
     let persons = participants.iter().any(|p| entities.is_person(p.entity));
     for (entity, tokens) in surroundings.overlooked(&mention, entities) {
         if few || persons && tokens.start > mention.anchor {
-            add(&mut participants, Participant::new(entity, tokens));
+            let step = "beside the verb, wherever the parser hung it";
+            add(&mut participants, Participant::new(entity, tokens, step));
         }
     }
     let aides = surroundings.aides(&mention, entities);
@@ -99,11 +108,13 @@ pub(super) fn around(
     for &token in &listed {
         if let Some(entity) = entities.at(token) {
             let tokens = words_for(entities, entity, &(token..mention.sentence.end));
-            add(&mut participants, Participant::new(entity, tokens));
+            let step = "in the list of those present";
+            add(&mut participants, Participant::new(entity, tokens, step));
         }
     }
     for (entity, tokens) in surroundings.adjectives(&mention, entities) {
-        add(&mut participants, Participant::new(entity, tokens));
+        let step = "before the noun";
+        add(&mut participants, Participant::new(entity, tokens, step));
     }
     without_represented(entities, &mut participants);
     // "The president met Danish officers", himself a Dane: they are not their country.
@@ -114,17 +125,18 @@ pub(super) fn around(
     }
     participants.retain(|p| entities.list[p.entity].kind != EntityKind::Place);
     // "The Secretary of State" is no meeting with a state.
+    let in_title = |tokens: &Tokens| {
+        let roles = &doc.analysis.roles;
+        let role = roles.get(roles.partition_point(|role| role.end < tokens.end));
+        role.is_some_and(|role| role.start < tokens.start)
+    };
     participants.retain(|p| {
-        entities.list[p.entity].kind != EntityKind::Organization
-            || doc
-                .analysis
-                .roles
-                .iter()
-                .all(|role| !(role.start < p.tokens.start && p.tokens.end <= role.end))
+        entities.list[p.entity].kind != EntityKind::Organization || !in_title(&p.tokens)
     });
     for tokens in unnamed {
         let entity = group_of(doc, entities, &tokens);
-        add(&mut participants, Participant::new(entity, tokens));
+        let step = "described without a name";
+        add(&mut participants, Participant::new(entity, tokens, step));
     }
     for participant in &mut participants {
         participant.capacity = surroundings.capacity(&mention, participant, entities);
@@ -138,33 +150,48 @@ pub(super) fn around(
         _ => Time::Past,
     };
     let region = surroundings.clause(&mention);
-    let date = surroundings
-        .nearest(&mention, when::dates(doc, &region))
-        .or_else(|| {
-            let beside = surroundings.beside(mention.anchor);
-            surroundings.nearest(&mention, when::dates(doc, &beside))
+    let in_clause = || surroundings.nearest(&mention, when::dates(doc, &region));
+    let beside = || {
+        surroundings.nearest(
+            &mention,
+            when::dates(doc, &surroundings.beside(mention.anchor)),
+        )
+    };
+    // "Tomorrow, when the ministers meet".
+    let before = || {
+        let before = mention.sentence.start..region.start;
+        let day = when::dates(doc, &before).pop();
+        day.filter(|(tokens, _)| {
+            tokens.end == region.start
+                || tokens.end + 3 > region.start && doc.lower(tokens.end) == "when"
         })
-        .or_else(|| {
-            // "Tomorrow, when the ministers meet".
-            let before = mention.sentence.start..region.start;
-            let day = when::dates(doc, &before).pop();
-            day.filter(|(tokens, _)| {
-                tokens.end == region.start
-                    || tokens.end + 3 > region.start && doc.lower(tokens.end) == "when"
-            })
-        })
-        .map(|(tokens, when)| (when.resolve(published, time), tokens));
+    };
+    let timed = |step, value, tokens: Tokens| Timed {
+        value,
+        why: Why::step(step, tokens.clone()),
+        tokens,
+    };
+    let date = in_clause()
+        .map(|found| ("nearest in the clause", found))
+        .or_else(|| Some(("right beside the word for the meeting", beside()?)))
+        .or_else(|| Some(("before the clause", before()?)))
+        .map(|(step, (tokens, when))| timed(step, when.resolve(published, time), tokens));
     // "The talks with the envoy, which lasted an hour", whatever the clause was hung on.
     let near = mention.sentence.start.max(mention.anchor.saturating_sub(8));
     let to_the_end = region.start.min(near)..mention.sentence.end;
     let duration = when::durations(doc, &to_the_end)
         .into_iter()
         .find(|(tokens, _)| surroundings.is_length(&mention, tokens, &region))
-        .map(|(tokens, value)| (value, tokens));
+        .map(|(tokens, value)| timed("says how long", value, tokens));
     let mut status = mention.status;
     // What is dated after the report has not been held.
     if status == MeetingStatus::Held
-        && let (Some(published), Some((Some(value), _))) = (published, &date)
+        && let (
+            Some(published),
+            Some(Timed {
+                value: Some(value), ..
+            }),
+        ) = (published, &date)
         && is_after(value, published)
         && (!is_past(doc, mention.verb) || is_after(value, published.saturating_add(SLACK.days())))
     {
@@ -196,6 +223,7 @@ pub(super) fn around(
             evidence: vec![surroundings.evidence(&mention)],
             anchors: vec![mention.anchor],
             grounds: mention.grounds,
+            merged: Vec::new(),
             confidence: 0.0,
         },
     }

@@ -1,24 +1,32 @@
 //! Where, when, how long and in which format a meeting was, and why one came to nothing.
 
+use super::Place;
 use super::clause::Surroundings;
 use super::mentions::Mention;
 use super::words::{Part, is};
 use crate::entities::{Entities, Entity};
 use crate::when::{self, When};
+use crate::why::Why;
 use verbale_doc::{Deprel, Tokens, Upos};
 use verbale_lexicon::{NameKind as CountryForm, country};
 use verbale_schema::{EntityKind, MeetingStatus, MentionForm};
 
 impl Surroundings<'_, '_> {
     /// Where: what the rule gives, or a phrase with "in" or "at" in the clause, or a place's name right before the noun.
-    pub(super) fn place(
-        &self,
-        mention: &Mention,
-        entities: &mut Entities,
-    ) -> Option<(usize, Tokens)> {
+    pub(super) fn place(&self, mention: &Mention, entities: &mut Entities) -> Option<Place> {
+        let place = |step, (entity, tokens): (usize, Tokens)| Place {
+            entity,
+            why: Why::step(step, tokens.clone()),
+            tokens,
+        };
         if let Some(head) = mention.place {
             let phrase = self.phrase(head);
-            return self.located(&phrase, head, entities);
+            let (entity, tokens) = self.located(&phrase, head, entities)?;
+            return Some(Place {
+                entity,
+                tokens,
+                why: Why::Rule(mention.grounds[0].clone()),
+            });
         }
         let anchor = mention.anchor;
         let mut own = self.children(anchor).collect::<Vec<_>>();
@@ -44,8 +52,11 @@ impl Surroundings<'_, '_> {
                 continue;
             }
             let phrase = self.phrase(head);
-            if let Some(place) = self.located(&phrase, head, entities) {
-                return Some(place);
+            if let Some(found) = self.located(&phrase, head, entities) {
+                return Some(place(
+                    "hangs on the word for the meeting or its verb",
+                    found,
+                ));
             }
         }
         // Whatever the phrase was taken to hang on: "met with the envoy in Riga".
@@ -65,11 +76,11 @@ impl Surroundings<'_, '_> {
             (preposition && town && self.is_name_of_place(t, name))
                 .then(|| (entity, mention.tokens.clone()))
         });
-        if located.is_some() {
-            return located;
+        if let Some(found) = located {
+            return Some(place("after “in” or “at” in the clause", found));
         }
         // "The Geneva talks".
-        (self.sentence.start..anchor)
+        let before = (self.sentence.start..anchor)
             .rev()
             .take(3)
             .take_while(|&t| {
@@ -84,7 +95,8 @@ impl Surroundings<'_, '_> {
                 let town = e.kind == EntityKind::Place
                     || country(self.doc.word(t)).is_some_and(|(_, f)| f == CountryForm::Capital);
                 town.then(|| (entity, t..t + 1))
-            })
+            })?;
+        Some(place("before the noun", before))
     }
 
     /// Whether nothing but an article stands between a preposition and a name.

@@ -20,6 +20,7 @@ pub(super) struct Mention {
     /// With whom others came, of a word that says so.
     pub(super) principal: Option<usize>,
     pub(super) sentence: Tokens,
+    /// The rule that found it, then the one that says what became of it.
     pub(super) grounds: Vec<Ground>,
 }
 

@@ -3,9 +3,10 @@
 use super::arguments::{Aides, Told};
 use super::sessions::{Anchors, is_occasion, whole};
 use super::words::{Part, is};
-use super::{Meeting, Participant, add, without_represented};
+use super::{Meeting, Participant, Place, Timed, add, without_represented};
 use crate::entities::{Entities, Entity};
-use verbale_doc::{Deprel, Doc, Tokens};
+use crate::why::Why;
+use verbale_doc::{Deprel, Doc};
 use verbale_lexicon::{Members, joint};
 use verbale_schema::{Capacity, EntityKind, MeetingKind, MeetingStatus, MentionForm};
 
@@ -13,28 +14,29 @@ pub(super) fn meetings(doc: &Doc, entities: &Entities, told: Vec<Told>) -> Vec<M
     let mut meetings: Vec<Meeting> = Vec::new();
     for mention in told.into_iter().flat_map(|told| apart(doc, told)) {
         if let Some(aides) = mention.aides {
-            if let Some(meeting) = meetings
-                .iter_mut()
-                .rev()
-                .find(|m| takes_part(m, aides.with))
-            {
+            let of = meetings.iter_mut().rfind(|m| takes_part(m, aides.with));
+            if let Some(meeting) = of {
                 acknowledge(meeting, aides, mention.meeting);
             }
             continue;
         }
         // Of several that it may speak of, the last of the same status.
-        let candidates: Vec<usize> = (0..meetings.len())
-            .filter(|&at| is_same(doc, entities, &meetings[at], &mention))
+        let candidates: Vec<(usize, &'static str)> = (0..meetings.len())
+            .filter_map(|at| Some((at, same(doc, entities, &meetings[at], &mention)?)))
             .collect();
-        let same = named_as_visit(doc, &meetings, &mention).or_else(|| {
+        let known = named_as_visit(doc, &meetings, &mention).or_else(|| {
             candidates
                 .iter()
-                .rfind(|&&at| meetings[at].status == mention.meeting.status)
+                .rfind(|(at, _)| meetings[*at].status == mention.meeting.status)
                 .or(candidates.last())
                 .copied()
         });
-        match same {
-            Some(at) => absorb(entities, &mut meetings[at], mention),
+        match known {
+            Some((at, step)) => {
+                let words = mention.anchor..mention.anchor + 1;
+                meetings[at].merged.push(Why::step(step, words));
+                absorb(entities, &mut meetings[at], mention);
+            }
             None if mention.kind.is_some() && is_told(&mention) => {
                 let main = meetings.iter().find(|m| m.participants.len() > 1);
                 let session = mention.meeting.kind == MeetingKind::Meal
@@ -65,10 +67,20 @@ pub(super) fn meetings(doc: &Doc, entities: &Entities, told: Vec<Told>) -> Vec<M
     }
     // A session is where the visit or the summit is that it belongs to.
     for at in 0..meetings.len() {
-        let of = meetings[at].part_of.map(|of| &meetings[of]);
+        let of = meetings[at]
+            .part_of
+            .as_ref()
+            .map(|of| &meetings[of.meeting]);
         let place = of
             .filter(|of| of.status == meetings[at].status)
-            .and_then(|of| of.place.clone());
+            .and_then(|of| of.place.clone())
+            .map(|place| Place {
+                why: Why::step(
+                    "where the meeting was of which it is part",
+                    place.tokens.clone(),
+                ),
+                ..place
+            });
         if meetings[at].place.is_none() {
             meetings[at].place = place;
         }
@@ -139,7 +151,10 @@ fn principals(meeting: &Meeting) -> Vec<Participant> {
         .participants
         .iter()
         .filter(|p| p.capacity == Some(Capacity::Principal))
-        .cloned()
+        .map(|p| Participant {
+            why: Why::step("of the meeting told before", p.tokens.clone()),
+            ..p.clone()
+        })
         .collect()
 }
 
@@ -185,7 +200,7 @@ fn is_of_leaders(doc: &Doc, entities: &Entities, meeting: &Meeting) -> bool {
             let roles = entity
                 .roles
                 .iter()
-                .map(|role| doc.phrase(role).to_lowercase());
+                .map(|role| doc.phrase(&role.tokens).to_lowercase());
             roles.chain(before).any(|title| leads(&title))
         })
         .collect();
@@ -193,7 +208,7 @@ fn is_of_leaders(doc: &Doc, entities: &Entities, meeting: &Meeting) -> bool {
         return false;
     };
     rest.iter()
-        .any(|other| other.side.is_none() || other.side != first.side)
+        .any(|other| other.side().is_none() || other.side() != first.side())
 }
 
 /// Whether a title is a leader's: one of which two are "leaders" to the table of groups.
@@ -210,20 +225,21 @@ fn leads(title: &str) -> bool {
     joint(&format!("the two {noun}s")) == Some(Members::Leaders)
 }
 
-/// Whether a mention speaks of a meeting that was told before.
-fn is_same(doc: &Doc, entities: &Entities, known: &Meeting, mention: &Told) -> bool {
+/// Whether a mention speaks of a meeting that was told before, and why it is taken to.
+fn same(doc: &Doc, entities: &Entities, known: &Meeting, mention: &Told) -> Option<&'static str> {
     let new = &mention.meeting;
     let definite = is_definite(doc, mention.anchor);
     let common = in_common(entities, known, new);
     let Some(kind) = mention.kind else {
-        return definite && (new.participants.is_empty() || common > 0 || mention.during);
+        let same = definite && (new.participants.is_empty() || common > 0 || mention.during);
+        return same.then_some("a word that points back");
     };
     if !compatible(known.kind, kind) || !status_fits(known.status, new.status) {
-        return false;
+        return None;
     }
     // "The meeting was attended by …" right after it.
     if mention.lists {
-        return definite;
+        return definite.then_some("lists who was at the meeting");
     }
     // "Met on the margins of the summit": the summit is another meeting.
     let sentence = doc.sentence(mention.anchor).map_or(0, |s| s.start);
@@ -238,7 +254,7 @@ fn is_same(doc: &Doc, entities: &Entities, known: &Meeting, mention: &Told) -> b
         .filter(|p| takes_part(known, p.entity))
         .count();
     if within || known.kind != kind && is_named(doc, mention) && both < 2 {
-        return false;
+        return None;
     }
     // What was called off is spoken of again as "the lunch"; "a lunch" that was held is another.
     let came_to_nothing = matches!(
@@ -246,10 +262,10 @@ fn is_same(doc: &Doc, entities: &Entities, known: &Meeting, mention: &Told) -> b
         MeetingStatus::Cancelled | MeetingStatus::Postponed
     );
     if came_to_nothing && new.status == MeetingStatus::Held && !definite {
-        return false;
+        return None;
     }
-    if differs(&known.date, &new.date) || place_differs(entities, known, new) {
-        return false;
+    if differs(known.date.as_ref(), new.date.as_ref()) || place_differs(entities, known, new) {
+        return None;
     }
     // "They met for a two-hour meeting", not "met ahead of his meeting with the king".
     let object = super::mentions::clause_verb(doc, mention.anchor);
@@ -257,7 +273,8 @@ fn is_same(doc: &Doc, entities: &Entities, known: &Meeting, mention: &Told) -> b
     if let Some(verb) = verb {
         let others = both < new.participants.len();
         let syntax = doc.syntax(mention.anchor);
-        return !others || syntax.head == Some(verb) && syntax.deprel != Deprel::Obl;
+        let same = !others || syntax.head == Some(verb) && syntax.deprel != Deprel::Obl;
+        return same.then_some("hangs on the verb of the meeting");
     }
     // A headline names the meeting that the first sentence tells of.
     let headline = known.anchors.iter().all(|&t| is_headline(doc, t));
@@ -265,18 +282,18 @@ fn is_same(doc: &Doc, entities: &Entities, known: &Meeting, mention: &Told) -> b
         let unnamed = known.participants.is_empty() || new.participants.is_empty();
         let of_headline = common > 0 || unnamed && known.kind == kind;
         if of_headline && (definite || leads_off(doc, mention.anchor)) {
-            return true;
+            return Some("the headline names it");
         }
     }
     if new.participants.is_empty() {
-        return definite;
+        return definite.then_some("points back and names nobody");
     }
     if known.participants.is_empty() {
-        return known.kind == kind;
+        return (known.kind == kind).then_some("of one kind, and the first names nobody");
     }
     // "During the talks, the protesters …" is of talks told before, whoever did what.
     if definite && mention.during && kind == MeetingKind::Talks && !is_named(doc, mention) {
-        return true;
+        return Some("said to be during the talks");
     }
     // One visitor's visit to one place, one body's meeting, is told of again and again.
     let own = |p: &Participant| {
@@ -288,19 +305,25 @@ fn is_same(doc: &Doc, entities: &Entities, known: &Meeting, mention: &Told) -> b
         && new.participants.iter().any(own)
         && takes_part(new, only.entity)
     {
-        return known.status == new.status;
+        let same = known.status == new.status;
+        return same.then_some("one visitor's visit, or one body's meeting");
     }
     let smaller = known.participants.len().min(new.participants.len());
-    match smaller {
+    let same = match smaller {
         // "Biden spoke with Xi … spoke with Modi": the partner must be the same.
         2.. => both > 1,
         _ if new.participants.len() == 1 => common > 0 && (definite || headline),
         _ => common > 0 && headline,
-    }
+    };
+    same.then_some("the same participants")
 }
 
 /// The meeting just told of that "the visit" names: someone is to attend an event somewhere.
-fn named_as_visit(doc: &Doc, meetings: &[Meeting], mention: &Told) -> Option<usize> {
+fn named_as_visit(
+    doc: &Doc,
+    meetings: &[Meeting],
+    mention: &Told,
+) -> Option<(usize, &'static str)> {
     let last = meetings.last()?;
     let named = mention.kind == Some(MeetingKind::Visit)
         && mention.meeting.participants.is_empty()
@@ -309,7 +332,10 @@ fn named_as_visit(doc: &Doc, meetings: &[Meeting], mention: &Told) -> Option<usi
         && last.kind == MeetingKind::Other
         && last.status == mention.meeting.status
         && last.place.is_some();
-    named.then_some(meetings.len() - 1)
+    named.then_some((
+        meetings.len() - 1,
+        "“the visit” names the event just told of",
+    ))
 }
 
 /// How many of those at one meeting are at another: themselves, or the country that they act for.
@@ -332,7 +358,7 @@ fn stands_for(entities: &Entities, a: usize, b: usize) -> bool {
             && country.kind == EntityKind::Country
             && country
                 .country
-                .is_some_and(|code| person.side.as_deref() == Some(code.as_str()))
+                .is_some_and(|code| person.side() == Some(code.as_str()))
     };
     a == b || acts(a, b) || acts(b, a)
 }
@@ -401,22 +427,18 @@ pub(super) fn status_fits(a: MeetingStatus, b: MeetingStatus) -> bool {
         )
 }
 
-pub(super) fn differs(
-    a: &Option<(Option<String>, Tokens)>,
-    b: &Option<(Option<String>, Tokens)>,
-) -> bool {
-    match (a, b) {
-        (Some((Some(a), _)), Some((Some(b), _))) => {
-            !a.starts_with(b.as_str()) && !b.starts_with(a.as_str())
-        }
+pub(super) fn differs(a: Option<&Timed>, b: Option<&Timed>) -> bool {
+    let value = |timed: Option<&Timed>| timed.and_then(|t| t.value.clone());
+    match (value(a), value(b)) {
+        (Some(a), Some(b)) => !a.starts_with(&b) && !b.starts_with(&a),
         _ => false,
     }
 }
 
 pub(super) fn place_differs(entities: &Entities, a: &Meeting, b: &Meeting) -> bool {
     match (&a.place, &b.place) {
-        (Some((a, _)), Some((b, _))) => {
-            let (a, b) = (&entities.list[*a], &entities.list[*b]);
+        (Some(a), Some(b)) => {
+            let (a, b) = (&entities.list[a.entity], &entities.list[b.entity]);
             a.name != b.name && a.kind == b.kind && !(a.country.is_some() && a.country == b.country)
         }
         _ => false,
@@ -446,7 +468,7 @@ fn absorb(entities: &Entities, known: &mut Meeting, mention: Told) {
     }
     without_represented(entities, &mut known.participants);
     known.place = known.place.take().or(new.place);
-    if known.date.as_ref().is_none_or(|(value, _)| value.is_none()) {
+    if known.date.as_ref().is_none_or(|date| date.value.is_none()) {
         known.date = new.date.or(known.date.take());
     }
     known.duration = known.duration.take().or(new.duration);

@@ -12,10 +12,11 @@ mod sessions;
 mod who;
 mod words;
 
-use crate::entities::Entities;
+use crate::entities::{Entities, Side};
 use crate::grammar::Ground;
 use crate::speakers::Told;
 use crate::statements::Statement;
+use crate::why::Why;
 use jiff::civil::Date;
 use std::collections::HashMap;
 use verbale_doc::{Doc, Tokens};
@@ -28,11 +29,11 @@ pub(crate) struct Meeting {
     pub(crate) kind: MeetingKind,
     pub(crate) status: MeetingStatus,
     pub(crate) participants: Vec<Participant>,
-    pub(crate) place: Option<(usize, Tokens)>,
-    pub(crate) date: Option<(Option<String>, Tokens)>,
-    pub(crate) duration: Option<(Option<String>, Tokens)>,
+    pub(crate) place: Option<Place>,
+    pub(crate) date: Option<Timed>,
+    pub(crate) duration: Option<Timed>,
     pub(crate) format: Option<(String, Tokens)>,
-    pub(crate) part_of: Option<usize>,
+    pub(crate) part_of: Option<Whole>,
     pub(crate) reason: Option<(bool, Tokens)>,
     /// The clauses that tell of it, in order.
     pub(crate) evidence: Vec<Tokens>,
@@ -40,7 +41,32 @@ pub(crate) struct Meeting {
     pub(crate) anchors: Vec<usize>,
     /// The rules that made it.
     pub(crate) grounds: Vec<Ground>,
+    /// Why other mentions were taken for this meeting's.
+    pub(crate) merged: Vec<Why>,
     pub(crate) confidence: f32,
+}
+
+/// Where a meeting was.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) entity: usize,
+    pub(crate) tokens: Tokens,
+    pub(crate) why: Why,
+}
+
+/// A day or a length of time that words tell; without a value where they are vague.
+#[derive(Clone, Debug)]
+pub(crate) struct Timed {
+    pub(crate) value: Option<String>,
+    pub(crate) tokens: Tokens,
+    pub(crate) why: Why,
+}
+
+/// The meeting that another is a session of.
+#[derive(Clone, Debug)]
+pub(crate) struct Whole {
+    pub(crate) meeting: usize,
+    pub(crate) why: Why,
 }
 
 #[derive(Clone, Debug)]
@@ -48,12 +74,15 @@ pub(crate) struct Participant {
     pub(crate) entity: usize,
     pub(crate) tokens: Tokens,
     pub(crate) capacity: Option<Capacity>,
+    pub(crate) why: Why,
 }
 
 impl Participant {
-    fn new(entity: usize, tokens: Tokens) -> Self {
+    /// Who is found by a step, with the words that name them.
+    fn new(entity: usize, tokens: Tokens, step: &'static str) -> Self {
         Self {
             entity,
+            why: Why::step(step, tokens.clone()),
             tokens,
             capacity: None,
         }
@@ -72,7 +101,7 @@ fn without_represented(entities: &Entities, participants: &mut Vec<Participant>)
     let sides: Vec<String> = participants
         .iter()
         .filter(|p| entities.is_person(p.entity))
-        .filter_map(|p| entities.list[p.entity].side.clone())
+        .filter_map(|p| entities.list[p.entity].side().map(str::to_owned))
         .collect();
     participants.retain(|p| {
         let entity = &entities.list[p.entity];
@@ -134,7 +163,7 @@ pub(crate) fn occasions(
             .flatten()
             .filter(|(_, anchor)| !quoted(*anchor))
             .map(|(at, _)| *at);
-        let asked = told.addressee.and_then(|e| by_interviewer.get(&e));
+        let asked = told.addressee().and_then(|e| by_interviewer.get(&e));
         let all: Vec<usize> = said_at
             .chain(asked.into_iter().flatten().copied())
             .collect();
@@ -167,12 +196,15 @@ fn share_sides(doc: &Doc, entities: &mut Entities, told: &[arguments::Told]) {
         let grounds = if named.is_empty() { &all } else { &named };
         let mut sides: Vec<String> = grounds
             .iter()
-            .filter_map(|&e| entities.list[e].side.clone())
+            .filter_map(|&e| entities.list[e].side().map(str::to_owned))
             .collect();
         sides.dedup();
         if let [side] = &sides[..] {
             for &entity in all.iter().filter(|e| !named.contains(e)) {
-                entities.list[entity].side = Some(side.clone());
+                entities.list[entity].side = Some(Side {
+                    value: side.clone(),
+                    why: Why::step("came with one of this side", aides.words.clone()),
+                });
             }
         }
     }
@@ -181,8 +213,11 @@ fn share_sides(doc: &Doc, entities: &mut Entities, told: &[arguments::Told]) {
 /// Whether one of a person's titles names the country that the person acts for.
 fn is_named_in_title(doc: &Doc, entities: &Entities, person: usize) -> bool {
     let entity = &entities.list[person];
-    entity.roles.iter().cloned().flatten().any(|token| {
-        country(doc.word(token))
-            .is_some_and(|(code, _)| Some(code.as_str()) == entity.side.as_deref())
-    })
+    entity
+        .roles
+        .iter()
+        .flat_map(|role| role.tokens.clone())
+        .any(|token| {
+            country(doc.word(token)).is_some_and(|(code, _)| Some(code.as_str()) == entity.side())
+        })
 }

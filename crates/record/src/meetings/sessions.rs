@@ -1,11 +1,12 @@
 //! Which meetings are sessions of others.
 
-use super::Meeting;
 use super::merge::{differs, place_differs, status_fits};
 use super::words::{Part, is};
+use super::{Meeting, Timed, Whole};
 use crate::entities::Entities;
+use crate::why::Why;
 use std::collections::BTreeSet;
-use verbale_doc::{Deprel, Doc, Tokens, Upos};
+use verbale_doc::{Deprel, Doc, Upos};
 use verbale_schema::{MeetingKind, MeetingStatus};
 
 /// The words for meetings in the order of the text, each with its meeting.
@@ -29,7 +30,7 @@ pub(super) fn whole(
     meetings: &[Meeting],
     anchors: &Anchors,
     at: usize,
-) -> Option<usize> {
+) -> Option<Whole> {
     let this = &meetings[at];
     let others = || {
         meetings
@@ -48,8 +49,13 @@ pub(super) fn whole(
                 && is_occasion(doc, anchor, above, meeting.kind)
         })
     });
-    if let Some(occasion) = named.map(|(_, other)| other).min() {
-        return Some(occasion);
+    let of = |meeting: usize, step| {
+        let why = Why::bare(step);
+        Some(Whole { meeting, why })
+    };
+    if let Some((above, meeting)) = named.min_by_key(|&(_, other)| other) {
+        let why = Why::step("named as its occasion", above..above + 1);
+        return Some(Whole { meeting, why });
     }
     // A lunch, or what was called off, told of together with a meeting that was held.
     let session = this.kind == MeetingKind::Meal || this.status == MeetingStatus::Cancelled;
@@ -59,7 +65,7 @@ pub(super) fn whole(
                 && matches!(meeting.kind, MeetingKind::Summit | MeetingKind::Talks)
         });
         if let Some((main, _)) = main {
-            return Some(main);
+            return of(main, "told of together with the meeting that was held");
         }
     }
     if !matches!(
@@ -81,7 +87,8 @@ pub(super) fn whole(
             .any(|p| this.participants.iter().any(|q| q.entity == p.entity))
     };
     let compatible = |meeting: &Meeting| {
-        !differs(&meeting.date, &this.date) && !place_differs(entities, meeting, this)
+        !differs(meeting.date.as_ref(), this.date.as_ref())
+            && !place_differs(entities, meeting, this)
     };
     let visit = others()
         .filter(|(_, meeting)| {
@@ -93,25 +100,27 @@ pub(super) fn whole(
         })
         .map(|(number, _)| number)
         .min_by_key(|&other| (other > at, other.abs_diff(at)));
-    visit.or_else(|| {
-        others()
-            .find(|(_, meeting)| {
-                let days = contains_day(meeting, this)
-                    || is_long(meeting) && this.place.is_none() && this.participants.is_empty();
-                days && !place_differs(entities, meeting, this)
-            })
-            .filter(|(_, meeting)| this.participants.is_empty() || together(meeting))
-            .map(|(number, _)| number)
-    })
+    if let Some(visit) = visit {
+        return of(visit, "held by one at the visit or conference");
+    }
+    let days = others()
+        .find(|(_, meeting)| {
+            let days = contains_day(meeting, this)
+                || is_long(meeting) && this.place.is_none() && this.participants.is_empty();
+            days && !place_differs(entities, meeting, this)
+        })
+        .filter(|(_, meeting)| this.participants.is_empty() || together(meeting))
+        .map(|(number, _)| number);
+    of(days?, "falls in the days of the longer one")
 }
 
 /// Whether a meeting is part of the one with the number `at`, directly or not.
 fn is_within(meetings: &[Meeting], meeting: &Meeting, at: usize) -> bool {
-    let mut above = meeting.part_of;
+    let mut above = meeting.part_of.as_ref();
     for _ in 0..meetings.len() {
         match above {
-            Some(of) if of == at => return true,
-            Some(of) => above = meetings[of].part_of,
+            Some(of) if of.meeting == at => return true,
+            Some(of) => above = meetings[of.meeting].part_of.as_ref(),
             None => return false,
         }
     }
@@ -120,8 +129,9 @@ fn is_within(meetings: &[Meeting], meeting: &Meeting, at: usize) -> bool {
 
 /// Whether a meeting goes on for days and is not over by name.
 fn is_long(meeting: &Meeting) -> bool {
-    let days = |(value, _): &(Option<String>, Tokens)| {
-        value
+    let days = |duration: &Timed| {
+        duration
+            .value
             .as_deref()
             .is_some_and(|v| v.ends_with(['D', 'W']) && !v.contains('T'))
     };
@@ -130,7 +140,7 @@ fn is_long(meeting: &Meeting) -> bool {
 
 /// Whether a meeting goes on for several days of which the other's is one.
 fn contains_day(meeting: &Meeting, other: &Meeting) -> bool {
-    let value = |m: &Meeting| m.date.as_ref().and_then(|(value, _)| value.clone());
+    let value = |m: &Meeting| m.date.as_ref().and_then(|date| date.value.clone());
     match (value(meeting), value(other)) {
         (Some(days), Some(day)) => days.split_once('/').is_some_and(|(first, last)| {
             day.len() == first.len() && first <= day.as_str() && day.as_str() <= last

@@ -34,7 +34,7 @@ pub(super) fn named(doc: &Doc, entities: &mut Entities, phrase: &Tokens) -> Vec<
         .map(|entity| resolver.acting(entity))
         .collect();
     if found.is_empty() {
-        found.extend(resolver.source(phrase));
+        found.extend(resolver.source(phrase).map(|found| found.entity));
     }
     if found.is_empty() {
         // "Representatives of the two ministries", "the Danish delegation": those they act for.
@@ -96,12 +96,9 @@ pub(super) fn group_of(doc: &Doc, entities: &mut Entities, tokens: &Tokens) -> u
 
 /// The entity of a country, made from the word at `token` where the text has not named it.
 pub(super) fn country_entity(entities: &mut Entities, code: Alpha3, token: usize) -> usize {
-    entities.country(code).unwrap_or_else(|| {
-        let mut entity = Entity::new(EntityKind::Country, token..token + 1, MentionForm::Name);
-        entity.country = Some(code);
-        entity.side = Some(code.as_str().to_owned());
-        entities.push(entity)
-    })
+    entities
+        .country(code)
+        .unwrap_or_else(|| entities.push(Entity::of_country(code, token..token + 1)))
 }
 
 /// The mention of an entity inside a phrase, or the phrase.
@@ -204,7 +201,7 @@ impl Surroundings<'_, '_> {
                 (Deprel::Obl, Some("by")) if self.doc.lower(verb).ends_with("ed") => heads.push(t),
                 (Deprel::Obl, Some("between" | "among")) => heads.push(t),
                 (Deprel::Obj, _) if !is_noun && mention.kind != Some(MeetingKind::Visit) => {
-                    heads.push(t)
+                    heads.push(t);
                 }
                 _ => {}
             }
@@ -256,7 +253,7 @@ impl Surroundings<'_, '_> {
         self.deprel(at) == Deprel::Obl
             && self
                 .case(at)
-                .is_some_and(|case| is(&case, Part::At) && (!many || case == "at"))
+                .is_some_and(|case| is(case, Part::At) && (!many || case == "at"))
     }
 
     /// Persons whom the parser hung elsewhere: those before a verb of meeting, and the first after its "with".
@@ -344,7 +341,7 @@ impl Surroundings<'_, '_> {
             found.retain(|(entity, _)| entities.is_person(*entity));
             found
         };
-        let (with, _) = people(self.phrase(principal)).into_iter().next()?;
+        let (with, words) = people(self.phrase(principal)).into_iter().next()?;
         // Everyone between the verb and the clause before it, or after its "by": the longer a list of names and titles,
         // the less a parser makes of it.
         let list = if passive {
@@ -359,12 +356,11 @@ impl Surroundings<'_, '_> {
             .into_iter()
             .filter(|(entity, _)| *entity != with)
             .map(|(entity, tokens)| Participant {
-                entity,
-                tokens,
                 capacity: Some(Capacity::Aide),
+                ..Participant::new(entity, tokens, "came with a participant")
             })
             .collect();
-        (!aides.is_empty()).then_some(Aides { with, aides })
+        (!aides.is_empty()).then_some(Aides { with, words, aides })
     }
 
     /// Those who were there, where the text lists them: "The meeting was attended by …". All persons to the end of the
@@ -379,7 +375,7 @@ impl Surroundings<'_, '_> {
         let inverted = || {
             let first = self.doc.lower(self.sentence.start);
             let be = matches!(self.doc.lower(mention.anchor + 1), "were" | "was" | "are");
-            (be && is(&first, Part::Present)).then_some(mention.anchor + 1)
+            (be && is(first, Part::Present)).then_some(mention.anchor + 1)
         };
         let Some(from) = by.or_else(inverted) else {
             return Vec::new();

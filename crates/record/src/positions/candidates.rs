@@ -2,7 +2,7 @@
 //! would show it, and what the learned decisions see of it.
 
 use super::features::{Surroundings, features};
-use super::party::{Party, publisher_country};
+use super::party::{Party, country};
 use super::ruled::Ruled;
 use super::segments::{Link, Segment, is_clause, segments};
 use crate::entities::Entities;
@@ -29,10 +29,10 @@ pub(crate) fn candidates(
     statements: &[Statement],
     told: &[Told],
     entities: &mut Entities,
-    publisher: Option<&str>,
+    official: Option<&'static str>,
     rules: &[Ruled],
 ) -> Vec<Candidate> {
-    let country = publisher_country(entities, publisher);
+    let country = official.and_then(|side| country(entities, side));
     let mut out: Vec<Candidate> = Vec::new();
     for (n, (statement, told)) in statements.iter().zip(told).enumerate() {
         let mut parties = Party {
@@ -40,7 +40,7 @@ pub(crate) fn candidates(
             entities,
             country,
         };
-        let party = parties.of(statement, told.speaker);
+        let party = parties.of(statement, told.speaker());
         for segment in segments(doc, &statement.content) {
             out.push(Candidate {
                 statement: n,
@@ -53,7 +53,6 @@ pub(crate) fn candidates(
         }
     }
     let repeated = repeated(&out);
-    let official = publisher.and_then(crate::sides::publisher_side);
     for at in 0..out.len() {
         let candidate = &out[at];
         let of = |other: &&Candidate| other.statement == candidate.statement;

@@ -104,7 +104,7 @@ fn of_party(candidate: &Candidate, around: &Surroundings, out: &mut Features) {
     };
     let entity = &around.entities.list[party];
     out.value("party", entity.kind.as_str());
-    match (around.official, entity.side.as_deref()) {
+    match (around.official, entity.side()) {
         (None, _) => out.add("press"),
         (Some(own), Some(side)) if own == side => out.add("official-own"),
         (Some(_), _) => out.add("official-other"),
@@ -321,7 +321,7 @@ fn subject(doc: &Doc, candidate: &Candidate, around: &Surroundings) -> &'static 
     };
     let list = &around.entities.list;
     let own = entity == party
-        || list[party].side.is_some() && list[party].side == list[entity].side
+        || list[party].side().is_some() && list[party].side() == list[entity].side()
         || list[party].members.contains(&entity);
     match (own, list[entity].kind) {
         (true, _) => "own",

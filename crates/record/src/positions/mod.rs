@@ -74,10 +74,10 @@ pub(crate) fn positions(
     statements: &[Statement],
     told: &[Told],
     entities: &mut Entities,
-    publisher: Option<&str>,
+    official: Option<&'static str>,
 ) -> Positions {
     let rules = ruled::find(doc, entities);
-    let candidates = candidates(doc, statements, told, entities, publisher, &rules);
+    let candidates = candidates(doc, statements, told, entities, official, &rules);
     let mut found = Vec::new();
     for ruled in &rules {
         found.extend(by_rule(doc, statements, told, entities, ruled));
@@ -121,10 +121,10 @@ pub(crate) fn seen(
     statements: &[Statement],
     told: &[Told],
     entities: &mut Entities,
-    publisher: Option<&str>,
+    official: Option<&'static str>,
 ) -> Vec<Candidate> {
     let rules = ruled::find(doc, entities);
-    candidates(doc, statements, told, entities, publisher, &rules)
+    candidates(doc, statements, told, entities, official, &rules)
 }
 
 /// What a rule finds, if it is a position by itself: no condition, and not in somebody's words.
@@ -140,7 +140,7 @@ fn by_rule(
         return Vec::new();
     }
     let statement = statements.iter().position(|s| inside(&s.cue));
-    let speaker = statement.and_then(|s| told[s].speaker);
+    let speaker = statement.and_then(|s| told[s].speaker());
     let parties = match speaker {
         Some(speaker) if ruled.party != ruled::Party::Report => {
             ruled::each(entities, ruled, speaker)

@@ -1,7 +1,7 @@
 //! Whose position a statement's content is.
 
 use crate::entities::{Entities, Entity};
-use crate::sides::{named_sides, publisher_side};
+use crate::sides::named_sides;
 use crate::speakers::parties;
 use crate::statements::Statement;
 use std::collections::HashSet;
@@ -21,16 +21,12 @@ static OCCASIONS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 /// The most words in a description that names a party: "leaders of Jewish organizations".
 const LONGEST: usize = 8;
 
-/// The entity that is the country for which an official publisher speaks, if the text names it.
-pub(crate) fn publisher_country(entities: &Entities, publisher: Option<&str>) -> Option<usize> {
-    country(entities, publisher.and_then(publisher_side)?)
-}
-
-fn country(entities: &Entities, side: &str) -> Option<usize> {
+/// The entity that is the country of this code, if the text names it.
+pub(crate) fn country(entities: &Entities, side: &str) -> Option<usize> {
     entities
         .list
         .iter()
-        .position(|e| e.kind == EntityKind::Country && e.side.as_deref() == Some(side))
+        .position(|e| e.kind == EntityKind::Country && e.side() == Some(side))
 }
 
 pub(crate) struct Party<'p, 'a, 'e> {

@@ -3,6 +3,7 @@
 use crate::entities::{Entities, Entity};
 use crate::grammar::{Ground, POSITIONS, Sentences};
 use crate::speakers::Resolver;
+use crate::why::Resolved;
 use verbale_doc::{Deprel, Doc, SharedSubject, Tokens};
 use verbale_schema::Stance;
 
@@ -74,7 +75,7 @@ pub(super) fn parties(doc: &Doc, entities: &mut Entities, ruled: &Ruled) -> Vec<
     let Some(subject) = subject(doc, ruled.anchor) else {
         return vec![None];
     };
-    let Some(party) = Resolver::new(doc, entities).source(&subject) else {
+    let Some(Resolved { entity: party, .. }) = Resolver::new(doc, entities).source(&subject) else {
         return Vec::new();
     };
     each(entities, ruled, party)

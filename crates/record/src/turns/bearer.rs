@@ -3,11 +3,10 @@
 
 use super::{Turn, titled};
 use crate::entities::Entities;
-use crate::sides::publisher_side;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 use verbale_doc::Doc;
-use verbale_lexicon::{gender, is_particle, title};
+use verbale_lexicon::{gender, is_particle, publisher_side, title};
 use verbale_model::Tokens;
 use verbale_schema::{Document, MentionForm};
 use verbale_text::Voice;
@@ -161,9 +160,13 @@ impl Search<'_, '_> {
     /// The only one of the publisher's side who is called so: "the President" of the White House.
     fn of_publisher(&self, entities: &Entities, office: &str) -> Option<usize> {
         title(office).filter(|title| title.acts_for_country)?;
-        let side = publisher_side(self.document.publisher.as_deref()?)?;
+        let (publisher, url) = (
+            self.document.publisher.as_deref(),
+            self.document.url.as_deref(),
+        );
+        let side = publisher_side(publisher.unwrap_or_default(), url)?;
         let mut found = (0..entities.list.len()).filter(|&e| {
-            entities.list[e].side.as_deref() == Some(side)
+            entities.list[e].side() == Some(side)
                 && entities.is_person(e)
                 && self.is_called(entities, e, office)
         });

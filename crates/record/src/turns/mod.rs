@@ -9,6 +9,7 @@ mod speech;
 use crate::entities::{Entities, Entity};
 use crate::speakers::Told;
 use crate::statements::Statement;
+use crate::why::{Resolved, Why};
 use std::collections::HashMap;
 use verbale_doc::Doc;
 use verbale_lexicon::{Act, Certainty};
@@ -123,6 +124,7 @@ pub(crate) fn with_labels(doc: &Doc, turns: &[Turn], mut names: Vec<Name>) -> Ve
 }
 
 /// The turns of a text, and who speaks in them.
+#[derive(Debug, Default)]
 pub(crate) struct Transcript {
     turns: Vec<Turn>,
     /// Who speaks under each label, by its number.
@@ -177,7 +179,8 @@ impl Transcript {
                         .iter()
                         .any(|q| q.span.contains(span))
                 {
-                    entities.mention(speaker, token..token + 1, MentionForm::Pronoun);
+                    let why = Why::step("whose turn it is", token..token + 1);
+                    entities.mention(speaker, token..token + 1, MentionForm::Pronoun, why);
                 }
             }
         }
@@ -200,29 +203,32 @@ impl Transcript {
     }
 
     /// Puts the turns among the other statements, each in its place.
-    pub(crate) fn add(
-        &self,
-        doc: &Doc,
-        statements: Vec<Statement>,
-        told: Vec<Told>,
-    ) -> (Vec<Statement>, Vec<Told>) {
+    pub(crate) fn add(&self, doc: &Doc, statements: &mut Vec<Statement>, told: &mut Vec<Told>) {
         if self.turns.is_empty() {
-            return (statements, told);
+            return;
         }
         let pair = self.pair();
-        let mut rows: Vec<(Statement, Told)> = statements.into_iter().zip(told).collect();
+        let outside = statements.drain(..).zip(told.drain(..));
+        let mut rows: Vec<(Statement, Told)> = outside.collect();
         for turn in self.turns.iter().filter(|turn| !turn.content.is_empty()) {
             let speaker = self.speakers[turn.speaker];
             let mut others = pair.iter().flatten().copied();
             let addressee = others.find(|e| Some(*e) != speaker);
-            rows.push((statement(doc, turn), Told { speaker, addressee }));
+            let by = |step, entity: Option<usize>| {
+                entity.map(|entity| Resolved::by(entity, step, &turn.label))
+            };
+            let told = Told {
+                speaker: by("label of the turn", speaker),
+                addressee: by("the other of two who talk", addressee),
+            };
+            rows.push((statement(doc, turn), told));
         }
         let first = |s: &Statement| {
             let parts = s.source.iter().chain(&s.cue).chain(&s.content);
             parts.map(|tokens| tokens.start).min()
         };
         rows.sort_by_key(|(statement, _)| first(statement));
-        rows.into_iter().unzip()
+        (*statements, *told) = rows.into_iter().unzip();
     }
 
     /// The two who talk to each other, where nobody else speaks.
@@ -288,7 +294,8 @@ fn speakers(
             search.of(entities, turn)
         });
         if let Some(entity) = found {
-            entities.mention(entity, turn.label.clone(), MentionForm::Description);
+            let why = Why::step("label of a turn", turn.label.clone());
+            entities.mention(entity, turn.label.clone(), MentionForm::Description, why);
         }
     }
     for (speaker, found) in offices {
