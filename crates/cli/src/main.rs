@@ -31,7 +31,11 @@ fn main() -> ExitCode {
             return shown.map_or_else(|error| failed(&error.into()), |()| ExitCode::from(code));
         }
     };
-    match commands::run(args.command) {
+    let done = match args.command {
+        Some(command) => commands::run(command),
+        None => commands::version(args.verbose),
+    };
+    match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(INCOMPLETE),
         Err(error) => failed(&error),

@@ -149,3 +149,32 @@ fn the_text_view_without_a_terminal_has_no_escape_codes() {
         predicate::str::contains("Ana Verrin").and(predicate::str::contains("\u{1b}").not()),
     );
 }
+
+#[test]
+fn the_version_names_model_and_kernel_when_asked() {
+    let version = verbale().arg("--version").output().unwrap();
+    let short = String::from_utf8(version.stdout).unwrap();
+    assert_eq!(short, concat!("verbale ", env!("CARGO_PKG_VERSION"), "\n"));
+    verbale()
+        .args(["--version", "--verbose"])
+        .env("VERBALE_KERNEL", "portable")
+        .assert()
+        .success()
+        .stdout(predicate::str::starts_with(short))
+        .stdout(predicate::str::contains("kernel   portable of portable"));
+    verbale().arg("--verbose").assert().code(2);
+}
+
+#[test]
+fn a_kernel_that_the_processor_lacks_is_refused() {
+    verbale()
+        .args(["read", EXAMPLE])
+        .env("VERBALE_KERNEL", "abacus")
+        .assert()
+        .code(2)
+        .stdout("")
+        .stderr(
+            predicate::str::contains("VERBALE_KERNEL=abacus")
+                .and(predicate::str::contains("portable")),
+        );
+}

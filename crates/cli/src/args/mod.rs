@@ -17,11 +17,25 @@ const EXIT_CODES: &str = "Exit codes:
   1  some input could not be read: each has a line on standard error, all others came out
   2  the arguments make no sense, or the output cannot be written";
 
+const ENVIRONMENT: &str = "Environment:
+  VERBALE_KERNEL  the kernel that runs the model: portable, avx2, avxvnni, avx512vnni or neon, as far as the processor
+                  has it; without it the fastest. All give the same bytes: it is for tests and for reports of errors";
+
 #[derive(Debug, Parser)]
 #[command(name = "verbale", version, about, long_about = None, after_help = EXIT_CODES)]
+#[command(disable_version_flag = true, arg_required_else_help = true)]
+#[command(args_conflicts_with_subcommands = true, after_long_help = format!("{EXIT_CODES}\n\n{ENVIRONMENT}"))]
 pub(crate) struct Args {
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Option<Command>,
+
+    /// Print the version
+    #[arg(short = 'V', long)]
+    pub(crate) version: bool,
+
+    /// With --version: the model and the kernel (the processor's instructions) too
+    #[arg(long, requires = "version")]
+    pub(crate) verbose: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -151,7 +165,7 @@ pub(crate) enum ExplainFormat {
 impl Args {
     /// The arguments, or what is wrong with them taken together.
     pub(crate) fn checked(self) -> Result<Self, clap::Error> {
-        let Command::Read(read) = &self.command else {
+        let Some(Command::Read(read)) = &self.command else {
             return Ok(self);
         };
         let wrong = |kind, message: &str| {

@@ -5,11 +5,16 @@ mod explain;
 mod ledger;
 mod manual;
 mod read;
+mod version;
+
+pub(crate) use version::version;
 
 use crate::args::Command;
 use crate::error::Error;
 
 pub(crate) fn run(command: Command) -> Result<bool, Error> {
+    // Said here, and not where the model is loaded: a library goes on with another kernel.
+    verbale::Kernel::from_env().map_err(Error::asked)?;
     match command {
         Command::Read(args) => read::run(&args),
         Command::Compare(args) => compare::run(&args),
