@@ -139,11 +139,9 @@ impl Encoder {
             debug_assert!((at + 1) * width <= table.len());
             at * width..(at + 1) * width
         };
-        scratch.x.clear();
         scratch
             .x
             .resize(window.pieces.len().next_multiple_of(ROWS) * width, 0.0);
-        scratch.added.clear();
         scratch.added.resize(scratch.x.len(), 0.0);
         let words = &self.file[weights.words.clone()];
         for (at, (&piece, &surface)) in window.pieces.iter().zip(window.surfaces).enumerate() {
