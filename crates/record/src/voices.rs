@@ -78,7 +78,7 @@ impl<'p> Authors<'p> {
         let end = verbale_text::paragraphs(doc.text)
             .into_iter()
             .take(OPENING)
-            .last()
+            .next_back()
             .map_or(0, |p| p.end.bytes());
         Self {
             doc,
