@@ -1,10 +1,14 @@
 //! Who and what the text names: mentions put together into entities.
 
+use crate::mend::with_sources;
 use crate::names::{known, names};
 use crate::passage::Passage;
 use crate::turns::with_labels;
 use std::collections::HashMap;
-use verbale_lexicon::{Alpha3, NameKind as CountryForm, country, is_nickname, organization};
+use std::sync::LazyLock;
+use verbale_lexicon::{
+    Alpha3, Gender, NameKind as CountryForm, country, gender, is_nickname, organization,
+};
 use verbale_model::{Name, NameKind, Tokens};
 use verbale_schema::{EntityKind, MentionForm};
 use verbale_text::Gap;
@@ -123,7 +127,7 @@ impl Entities {
 
 /// The named entities of a text.
 pub(crate) fn named(passage: &Passage) -> Entities {
-    let names = with_labels(passage, names(passage));
+    let names = with_labels(passage, with_sources(passage, names(passage)));
     let people = People::among(passage, &names);
     let mut entities = Entities::default();
     let mut by_key: HashMap<String, usize> = HashMap::new();
@@ -199,6 +203,8 @@ fn tokens_len(passage: &Passage, tokens: &Tokens) -> usize {
 struct People {
     /// Words of each person's fullest name, in lower case; in the order of the text.
     full: Vec<Vec<String>>,
+    /// Where each is named with more than a surname, and who it is.
+    named: Vec<(usize, usize)>,
 }
 
 impl People {
@@ -216,7 +222,17 @@ impl People {
                 full.push(form);
             }
         }
-        Self { full }
+        let in_full = names
+            .iter()
+            .filter(|n| n.kind == NameKind::Person)
+            .map(|n| (n.tokens.start, words(passage, &n.tokens)));
+        let named = in_full
+            .filter(|(_, form)| form.len() > 1)
+            .filter_map(|(start, form)| {
+                Some((start, full.iter().position(|known| shortens(&form, known))?))
+            })
+            .collect();
+        Self { full, named }
     }
 
     /// Which person a name is for, if for any.
@@ -227,8 +243,78 @@ impl People {
         {
             return None;
         }
-        self.full.iter().position(|known| shortens(&form, known))
+        let alike: Vec<usize> = (0..self.full.len())
+            .filter(|&n| shortens(&form, &self.full[n]))
+            .collect();
+        match alike[..] {
+            [] => None,
+            [only] => Some(only),
+            _ if form.len() > 1 => Some(alike[0]),
+            _ => Some(self.one_of(passage, name, &alike)),
+        }
     }
+
+    /// Which of several of one surname is meant: a man or a woman as the form of address tells, of those the one most
+    /// often named in full, or else the one so named last.
+    fn one_of(&self, passage: &Passage, name: &Name, alike: &[usize]) -> usize {
+        let address = name
+            .tokens
+            .start
+            .checked_sub(1)
+            .and_then(|t| sex_of_address(&passage.lower(t)));
+        let sex = |person: usize| {
+            let mut given = self.full[person].first()?.chars();
+            let given: String = given.next()?.to_uppercase().chain(given).collect();
+            gender(&given).filter(|sex| *sex != Gender::Either)
+        };
+        let other = |person: usize| {
+            address.is_some() && sex(person).is_some_and(|sex| Some(sex) != address)
+        };
+        let fit = || alike.iter().copied().filter(|&person| !other(person));
+        let times = |person: usize| {
+            self.named
+                .iter()
+                .filter(|(_, named)| *named == person)
+                .count()
+        };
+        let last = |person: usize| {
+            let mut before = self
+                .named
+                .iter()
+                .rev()
+                .filter(|(start, _)| *start < name.tokens.start);
+            before
+                .find(|(_, named)| *named == person)
+                .map(|&(start, _)| start)
+        };
+        fit()
+            .max_by_key(|&person| (times(person), last(person)))
+            .unwrap_or(alike[0])
+    }
+}
+
+/// Forms of address that only men or only women have.
+static COURTESY: LazyLock<HashMap<&'static str, Gender>> = LazyLock::new(|| {
+    let lines = include_str!("../data/courtesy.tsv")
+        .lines()
+        .filter(|line| !line.starts_with('#'));
+    let sexes = lines.filter_map(|line| line.split_once('\t'));
+    sexes
+        .map(|(form, sex)| {
+            (
+                form,
+                if sex == "m" {
+                    Gender::Male
+                } else {
+                    Gender::Female
+                },
+            )
+        })
+        .collect()
+});
+
+fn sex_of_address(word: &str) -> Option<Gender> {
+    COURTESY.get(word).copied()
 }
 
 /// Whether `form` can be a shorter form of `full`: the same surname, and given names that agree.

@@ -8,6 +8,7 @@ mod entities;
 mod explain;
 mod grammar;
 mod meetings;
+mod mend;
 mod names;
 mod passage;
 mod positions;
@@ -130,7 +131,7 @@ fn read(passage: &Passage, document: &Document) -> Read {
     // Sides tell descriptions apart ("the Russian minister"), and descriptions then tell more sides.
     sides::add(passage, publisher, &mut entities);
     let transcript = turns::Transcript::of(passage, document, &mut entities);
-    let statements = transcript.outside(statements::statements(passage));
+    let statements = transcript.outside(mend::mend(passage, statements::statements(passage)));
     let mut told = speakers::resolve(passage, &statements, &mut entities);
     voices::resolve(passage, document, &statements, &mut told, &mut entities);
     let (statements, told) = transcript.add(passage, statements, told);

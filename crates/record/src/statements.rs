@@ -330,7 +330,7 @@ pub(crate) fn quoted(passage: &Passage, content: &[Tokens]) -> Vec<Span> {
         .collect()
 }
 
-fn mode(passage: &Passage, content: &[Tokens], quoted: &[Span]) -> Mode {
+pub(crate) fn mode(passage: &Passage, content: &[Tokens], quoted: &[Span]) -> Mode {
     if quoted.is_empty() {
         return Mode::Indirect;
     }

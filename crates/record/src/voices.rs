@@ -35,6 +35,11 @@ pub(crate) fn resolve(
         let [source] = &statements[at].source[..] else {
             continue;
         };
+        if let Some(quoted) = relative(passage, entities, source)
+            .or_else(|| cited(passage, entities, &statements[at]))
+        {
+            told[at].speaker = Some(quoted);
+        }
         if told[at].speaker.is_some() || is_quoted(passage, source) {
             continue;
         }
@@ -49,6 +54,36 @@ pub(crate) fn resolve(
         };
     }
 }
+
+/// "Ida Moe, who said": the one named right before.
+fn relative(passage: &Passage, entities: &Entities, source: &Tokens) -> Option<usize> {
+    if source.len() != 1 || passage.lower(source.start) != "who" {
+        return None;
+    }
+    let mut before = source.start.checked_sub(1)?;
+    if passage.word(before) == "," {
+        before = before.checked_sub(1)?;
+    }
+    entities.at(before).filter(|&e| entities.is_person(e))
+}
+
+/// "The agency quoted Moe as saying": the person between the verb and "as".
+fn cited(passage: &Passage, entities: &Entities, statement: &Statement) -> Option<usize> {
+    let cue = statement.cue.first()?;
+    let verb = cue
+        .clone()
+        .find(|&t| matches!(passage.lemma(t), "quote" | "cite"))?;
+    let sentence = passage.sentence(verb)?;
+    let passive = verb > sentence.start && passage.lemma(verb - 1) == "be";
+    let mut after = verb + 1..sentence.end.min(verb + CITED);
+    let as_saying =
+        after.find(|&t| passage.lower(t) == "as" && passage.lower(t + 1) == "saying")?;
+    let mut named = (verb + 1..as_saying).filter_map(|t| entities.at(t));
+    named.find(|&e| !passive && entities.is_person(e))
+}
+
+/// How far "as saying" stands from "quoted", in tokens.
+const CITED: usize = 12;
 
 fn is_quoted(passage: &Passage, tokens: &Tokens) -> bool {
     let span = passage.span(tokens);
@@ -74,7 +109,7 @@ impl<'p, 'a> Authors<'p, 'a> {
         let end = verbale_text::paragraphs(passage.text)
             .into_iter()
             .take(OPENING)
-            .last()
+            .next_back()
             .map_or(0, |p| p.end.bytes());
         Self {
             passage,
@@ -180,7 +215,9 @@ fn maker(
                 ) || resolver.entities.list[e].country.is_some()
             })
     };
-    if let Some(found) = named(&resolver, source.start..head) {
+    // "A Twitter account" is not Twitter's.
+    let of_maker = passage.lemma(head) != "account";
+    if let Some(found) = named(&resolver, source.start..head).filter(|_| of_maker) {
         return Some(resolver.acting(found));
     }
     let by =
@@ -195,26 +232,50 @@ fn maker(
         return resolver.source(&(source.start..possessive));
     }
     if (source.start..head).any(|t| passage.lower(t) == "joint") {
-        return parties(passage, entities, &statements[at]);
+        let group = parties(passage, entities, &statements[at])?;
+        let members = entities.list[group].members.iter();
+        let mut sides: Vec<&String> = members
+            .filter_map(|&e| entities.list[e].side.as_ref())
+            .collect();
+        sides.sort();
+        sides.dedup();
+        return (sides.len() > 1).then_some(group);
     }
     let definite = matches!(
         passage.lower(source.start).as_str(),
         "the" | "this" | "that"
     );
-    let same = |s: &Statement| {
-        let mut frame = s
-            .source
-            .iter()
-            .chain(&s.cue)
-            .filter_map(|tokens| passage.sentence(tokens.start))
-            .flat_map(Clone::clone);
-        frame.any(|t| {
-            passage.lemma(t) == passage.lemma(head) && !s.content.iter().any(|c| c.contains(&t))
-        })
-    };
-    (0..at)
-        .rev()
-        .filter(|_| definite)
-        .find(|&n| told[n].speaker.is_some() && same(&statements[n]))
+    let before = (0..at).rev().filter(|_| definite);
+    let before = before.filter(|&n| told[n].speaker.is_some());
+    before
+        .into_iter()
+        .find(|&n| gives_out(passage, &statements[n], passage.lemma(head)))
         .and_then(|n| told[n].speaker)
+}
+
+/// How far "in" stands before "statement", in tokens.
+const IN_A: usize = 4;
+
+/// Whether a statement is made in one of that name, or by it: "said in a statement", "the statement said".
+fn gives_out(passage: &Passage, statement: &Statement, noun: &str) -> bool {
+    let is_noun = |&t: &usize| passage.lemma(t) == noun;
+    if statement
+        .source
+        .iter()
+        .any(|source| source.clone().any(|t| is_noun(&t)))
+    {
+        return true;
+    }
+    let Some(sentence) = statement
+        .cue
+        .first()
+        .and_then(|cue| passage.sentence(cue.start))
+    else {
+        return false;
+    };
+    let said = |t: usize| statement.content.iter().any(|piece| piece.contains(&t));
+    sentence.clone().filter(is_noun).any(|t| {
+        let before = t.saturating_sub(IN_A).max(sentence.start)..t;
+        !said(t) && before.clone().any(|t| passage.lower(t) == "in")
+    })
 }

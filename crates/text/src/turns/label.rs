@@ -357,7 +357,7 @@ impl<'t> Head<'t> {
                 .strip_suffix(" *")
                 .is_some_and(|start| key.starts_with(start))
         };
-        ASKING.contains(key.as_str()) || ASKING.iter().any(|known| begins(&known))
+        ASKING.contains(key.as_str()) || ASKING.iter().any(begins)
     }
 
     fn style(&self) -> Option<Style> {

@@ -152,10 +152,9 @@ fn pieces(text: &str, paragraph: Span) -> Vec<Span> {
             .map(|(at, mark)| (&before[..at], &before[at + mark.len()..]))
             .filter(|(head, words)| words.starts_with(char::is_whitespace) && !abbreviates(head))
             .map(|(_, words)| colon - words.trim_start().len())
-            .filter(|&at| {
+            .rfind(|&at| {
                 label(text, Span::new(at, end)).is_some_and(|label| label.may_stand_inside())
-            })
-            .last();
+            });
         if let Some(at) = cut {
             out.push(Span::new(from, from + text[from..at].trim_end().len()));
             from = at;
