@@ -1,34 +1,46 @@
-//! Gives the rules that read reports a version: a hash over the sources and tables they are made of.
+//! Gives the tables and files of rules that decide what a record says a version: a hash of what is in
+//! them, whatever the files are called and wherever they lie.
 
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// The crates that decide what a record says, beside the model.
-const RULES: [&str; 4] = ["text", "lexicon", "rules", "record"];
+/// The crates whose tables decide what a record says. A report that is read again is read from its
+/// kept text, so what finds the text in a file does not count; nor does what compares records.
+const READING: [&str; 6] = ["text", "lexicon", "rules", "doc", "wordpiece", "record"];
 
 fn main() {
     let crates = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("..");
     let mut files = Vec::new();
-    for name in RULES {
-        for part in ["src", "data", "rules"] {
+    for name in READING {
+        for part in ["data", "rules"] {
             let folder = crates.join(name).join(part);
-            println!("cargo::rerun-if-changed={}", folder.display());
-            collect(&folder, &mut files);
+            if folder.is_dir() {
+                println!("cargo::rerun-if-changed={}", folder.display());
+                collect(&folder, &mut files);
+            }
         }
     }
-    files.sort();
-    let mut hash = Sha256::new();
-    for file in &files {
-        hash.update(fs::read(file).expect("a source file can be read"));
+    println!("cargo::rustc-env=VERBALE_TABLES={}", version(&files));
+}
+
+/// A hash of the files' contents. In a published crate the others' files do not lie beside it: there
+/// the release fixes them.
+fn version(files: &[PathBuf]) -> String {
+    if files.is_empty() {
+        return env::var("CARGO_PKG_VERSION").expect("cargo sets it");
     }
-    let hex: String = hash
-        .finalize()
+    let mut contents: Vec<_> = files
         .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
+        .map(|file| Sha256::digest(fs::read(file).expect("a table can be read")))
         .collect();
-    println!("cargo::rustc-env=VERBALE_RULES={hex}");
+    contents.sort();
+    let mut hash = Sha256::new();
+    for content in contents {
+        hash.update(content);
+    }
+    let digest = hash.finalize();
+    digest.iter().take(6).map(|b| format!("{b:02x}")).collect()
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

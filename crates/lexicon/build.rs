@@ -7,6 +7,8 @@
 
 #[path = "src/attitude.rs"]
 mod attitude;
+#[path = "src/calendar.rs"]
+mod calendar;
 #[path = "src/country.rs"]
 mod country;
 #[path = "src/forms.rs"]
@@ -23,6 +25,10 @@ mod name;
 mod nickname;
 #[path = "src/organization.rs"]
 mod organization;
+#[path = "src/person.rs"]
+mod person;
+#[path = "src/publisher.rs"]
+mod publisher;
 #[path = "src/reporting.rs"]
 mod reporting;
 #[path = "src/table.rs"]
@@ -35,6 +41,7 @@ fn main() {
     println!("cargo::rerun-if-changed=src");
     let checks = [
         attitude::read().map(drop),
+        calendar::read().map(drop),
         country::read().map(drop),
         organization::read().map(drop),
         reporting::read().map(drop),
@@ -43,6 +50,8 @@ fn main() {
         name::read_heads().map(drop),
         name::read_particles().map(drop),
         nickname::read().map(drop),
+        person::read().map(drop),
+        publisher::read().map(drop),
         title::read().map(drop),
         given::read().map(drop),
         group::read().map(drop),

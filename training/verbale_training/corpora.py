@@ -11,6 +11,7 @@ import json
 import pathlib
 import re
 import subprocess
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -110,6 +111,11 @@ def rows_of(rows: list[dict]) -> list[dict]:
     return [{"id": r["id"], "text": r["text"]} for r in rows]
 
 
+def folded(text: str) -> str:
+    """`text` without accents, as long as it was: "Erdogan" is Erdoğan."""
+    return "".join(unicodedata.normalize("NFD", c)[0] for c in text)
+
+
 def occurrences(text: str, words: str) -> list[tuple[int, int]]:
     pattern = r"(?<!\w)" + re.escape(words) + r"(?!\w)"
     return [m.span() for m in re.finditer(pattern, text)]
@@ -130,53 +136,121 @@ def side_tokens(text: Text, side: str | None) -> list[int]:
         return []
     words = lambda a, b: text.text[text.tokens[a][0] : text.tokens[b - 1][1]]
     names = {side} | {name for a, b, name in text.named_sides if words(a, b).lower() == side.lower()}
-    return [i for a, b, name in text.named_sides if name in names for i in range(a, b)]
+    found = [(a, b) for a, b, name in text.named_sides if name in names]
+    # A body that the lexicon does not know.
+    found = found or [covered(text, *span) for span in occurrences(text.text, side)]
+    return [i for a, b in found for i in range(a, b)]
+
+
+def name_forms(people: list[dict]) -> list[tuple[str, str | None]]:
+    """The ways in which a text may name its persons without their first names, and whom each means:
+    None where it may be two. Longest first, so that the surname inside a full name is not marked
+    again, nor "Kim" inside the name of another Kim."""
+    bearers: dict[str, set[str]] = {}
+    for person in people:
+        words = folded(re.sub(r",? (Jr|Sr)\.?$", "", person["name"])).split()
+        for n in range(len(words)):
+            bearers.setdefault(" ".join(words[n:]), set()).add(person["name"])
+    for person in people:
+        bearers[folded(person["name"])] = {person["name"]}
+    return sorted(((form, min(who) if len(who) == 1 else None) for form, who in bearers.items()),
+                  key=lambda it: len(it[0]), reverse=True)
+
+
+def add_people(text: Text, people: list[dict]) -> dict[str, set[int]]:
+    """Labels the names of a text's persons; gives the last token of each of their mentions."""
+    cover, plain = Covering(text), folded(text.text)
+    word = lambda i: plain[slice(*text.tokens[i])] if 0 <= i < len(text.tokens) else "."
+    text.entities = [NO_PERSON if text.text[s].isupper() else 0 for s, _ in text.tokens]
+    clusters: dict[str, set[int]] = {person["name"]: set() for person in people}
+
+    def mark_name(a: int, b: int, who: str | None) -> None:
+        for i in range(a, b):
+            text.entities[i] = ENTITY.index("B-PER" if i == a else "I-PER")
+        if who:
+            clusters[who].add(b - 1)
+
+    for form, who in name_forms(people):
+        for span in occurrences(plain, form):
+            a, b = cover(*span)
+            # "in May", "10 May", "May 10"
+            month = form in knowledge.CALENDAR and (word(a - 1).islower() or word(a - 1).isdigit() or word(b).isdigit())
+            if len(form) < 3:  # "He" of "Liu He"
+                text.entities[a:b] = [IGNORE if label == NO_PERSON else label for label in text.entities[a:b]]
+            elif not month and not any(text.entities[i] > 0 for i in range(a, b)):
+                mark_name(a, b, who)
+    # One word of a name by itself: the surname where it comes first ("Xi"), "King Salman", "Boris".
+    known = knowledge.lists()
+    owners: dict[str, set[str]] = {}
+    for person in people:
+        for part in folded(person["name"]).split()[:-1]:
+            if part[0].isupper() and len(part) > 1 and part[-1] != "." and part.lower() not in known.titles:
+                owners.setdefault(part, set()).add(person["name"])
+    for part in owners.keys() - known.countries - known.places - known.peoples - knowledge.CALENDAR:
+        for span in occurrences(plain, part):
+            a, b = cover(*span)
+            if any(text.entities[i] > 0 for i in range(a, b)):
+                continue
+            beside = [w for w in (word(a - 1), word(b)) if w[0].isupper() and w.lower() not in known.titles]
+            if beside or word(b) == "-" or word(a - 1) == "-":
+                text.entities[a:b] = [IGNORE] * (b - a)  # perhaps another person's name
+            else:
+                mark_name(a, b, min(owners[part]) if len(owners[part]) == 1 else None)
+    return clusters
+
+
+def add_roles(text: Text, people: list[dict]) -> None:
+    """Labels titles and offices: the longest first, whosesoever they are, so that the "President" of
+    one person does not cut short the "President of Ukraine" of another."""
+    cover = Covering(text)
+    text.roles = [0] * len(text.tokens)
+    phrases: set[str] = set()
+    for person in people:
+        for role in person["roles"]:
+            words, surname = role.split(), person["name"].split()[-1]
+            # "President Putin of Russia" has the role "President of Russia": its first words are what can be marked.
+            starts = [" ".join(words[:n]) for n in range(len(words) - 1, 0, -1)]
+            before = lambda start: re.search(re.escape(start) + r",? ([\w.-]+ ){0,4}" + re.escape(surname), text.text)
+            if found := role if role in text.text else next(filter(before, starts), None):
+                phrases.add(found)
+    for phrase in sorted(phrases, key=len, reverse=True):
+        for span in occurrences(text.text, phrase):
+            a, b = cover(*span)
+            if not any(text.roles[i] for i in range(a, b)):
+                for i in range(a, b):
+                    text.roles[i] = ROLE.index("B-ROLE" if i == a else "I-ROLE")
+
+
+def add_mentions(text: Text, statements: list[dict], clusters: dict[str, set[int]]) -> None:
+    """Links the mentions of each person, and of whoever else speaks."""
+    cover = Covering(text)
+    for s in statements:
+        speaker = s["speaker"]
+        if not s["source"] or not speaker or speaker == "joint" or " and " in speaker:
+            continue
+        if speaker not in clusters:
+            clusters[speaker] = {cover(*span)[1] - 1 for span in occurrences(text.text, speaker)}
+        a, b = cover(*s["source"][0])
+        inside = [i for i in clusters[speaker] if a <= i < b]
+        clusters[speaker].add(inside[0] if inside else description_head(text, a, b))
+    for members in clusters.values():
+        for i in members:
+            text.corefer[i] = sorted(members - {i})
 
 
 def bench(program: str, folder: str) -> list[Text]:
     rows = [json.load(open(f, encoding="utf-8")) for f in sorted(glob.glob(f"{folder}/[0-9]*.json"))]
     texts = prepare(program, rows_of(rows))
     for text, row in zip(texts, rows, strict=True):
-        cover = Covering(text)
         if row["kind"] != "transcript":
             add_statements(text, row["statements"])
-        text.entities = [NO_PERSON if text.text[s].isupper() else 0 for s, _ in text.tokens]
-        text.roles = [0] * len(text.tokens)
-        clusters: dict[str, set[int]] = {}
+        clusters = add_people(text, row["people"])
+        add_roles(text, row["people"])
         for person in row["people"]:
-            clusters[person["name"]] = set()
-            words = re.sub(r",? (Jr|Sr)\.?$", "", person["name"]).split()
-            # Longest form first, so that the surname inside a full name is not marked again.
-            for form in dict.fromkeys([person["name"], *(" ".join(words[n:]) for n in range(len(words)))]):
-                for span in occurrences(row["text"], form):
-                    a, b = cover(*span)
-                    if any(text.entities[i] > 0 for i in range(a, b)):
-                        continue
-                    for i in range(a, b):
-                        text.entities[i] = ENTITY.index("B-PER" if i == a else "I-PER")
-                    clusters[person["name"]].add(b - 1)
             acted_for = side_tokens(text, person["side"])
             for i in clusters[person["name"]]:
                 text.sides[i] = acted_for
-            for role in sorted(person["roles"], key=len, reverse=True):
-                for span in occurrences(row["text"], role):
-                    a, b = cover(*span)
-                    if any(text.roles[i] for i in range(a, b)):
-                        continue
-                    for i in range(a, b):
-                        text.roles[i] = ROLE.index("B-ROLE" if i == a else "I-ROLE")
-        for s in row["statements"]:
-            speaker = s["speaker"]
-            if not s["source"] or not speaker or speaker == "joint" or " and " in speaker:
-                continue
-            if speaker not in clusters:
-                clusters[speaker] = {cover(*span)[1] - 1 for span in occurrences(row["text"], speaker)}
-            a, b = cover(*s["source"][0])
-            inside = [i for i in clusters[speaker] if a <= i < b]
-            clusters[speaker].add(inside[0] if inside else description_head(text, a, b))
-        for members in clusters.values():
-            for i in members:
-                text.corefer[i] = sorted(members - {i})
+        add_mentions(text, row["statements"], clusters)
     common = common_words(texts)
     for text in texts:
         add_silver(text, common, NO_PERSON)
@@ -197,8 +271,12 @@ def add_silver(text: Text, common: set[str], over: int) -> None:
     begins = {a for a, _ in text.given_sentences or text.sentences}
     begins |= {i + 1 for i, w in enumerate(words) if not w[0].isalnum()}
     for a, b, kind in knowledge.silver(words, begins, common):
-        if all(text.entities[i] == over for i in range(a, b)) and not (kind == "PER" and over == NO_PERSON):
+        if all(text.entities[i] == over for i in range(a, b)):
             for i in range(a, b):
+                if kind == "PER" and over == NO_PERSON:
+                    # A person who neither speaks nor has an office is not annotated.
+                    text.entities[i] = IGNORE
+                    continue
                 text.entities[i] = ENTITY.index(("B-" if i == a else "I-") + kind) if kind else 0
 
 

@@ -1,50 +1,20 @@
 """Exports a checkpoint: `python -m verbale_training.export CHECKPOINT --out models/NAME`.
 
-Writes the encoder with all its one-token projections as int8 ONNX (`encoder.onnx`), and what the
-pair heads need beside it (`heads.safetensors`: f32; `labels.json`: columns of the encoder's output
-and the names of all labels).
+Writes `model.safetensors` and `labels.json` (columns of the encoder's output, and the names of all labels). A linear
+layer NAME has NAME.weight (int8, a row an output), NAME.scale (f32, the size of a step in each row) and NAME.bias (f32);
+`heads` are all one-token projections. So have the embeddings of words, without a bias. All else is f32.
 """
 from __future__ import annotations
 
 import argparse
 import json
 import pathlib
-import tempfile
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.torch import save_file
-from torch import nn
 
 from .corpora import ENTITY, PART, ROLE, UPOS
-from .network import BUCKETS, HEAD, MERGE, Encoder, Network
-
-
-class Exported(nn.Module):
-    """One window: pieces and surfaces [pieces], the first piece of each token [tokens] in;
-    [tokens, columns] out."""
-
-    def __init__(self, net: Network):
-        super().__init__()
-        self.encoder = net.encoder
-        heads = [head for _, head in net.columns()]
-        self.heads = nn.Linear(heads[0].in_features, sum(h.out_features for h in heads))
-        self.heads.weight.data = torch.cat([h.weight for h in heads])
-        self.heads.bias.data = torch.cat([h.bias for h in heads])
-
-    def forward(self, pieces, surfaces, word):
-        e = self.encoder
-        x = e.norm(e.words(pieces) + e.positions.weight[: pieces.shape[0]] + e.surfaces(surfaces))
-        for number, layer in enumerate(e.layers):
-            if number == MERGE:
-                x = x[word]
-            n = x.shape[0]
-            qkv = layer.qkv(x).view(n, 3, layer.heads, HEAD)
-            q, k, v = qkv[:, 0].transpose(0, 1), qkv[:, 1].transpose(0, 1), qkv[:, 2].transpose(0, 1)
-            y = torch.softmax((q * HEAD**-0.5) @ k.transpose(-1, -2), -1) @ v
-            x = layer.norm1(x + layer.out(y.transpose(0, 1).reshape(n, -1)))
-            x = layer.norm2(x + layer.down(torch.nn.functional.gelu(layer.up(x))))
-        return self.heads(x)
+from .network import BUCKETS, HEAD, MERGE, PAIRS, Encoder, Network, steps
 
 
 def load(path: str) -> Network:
@@ -63,26 +33,37 @@ def labels(net: Network) -> dict:
             "relation": net.relations}
 
 
-def export(net: Network, out: pathlib.Path, quantized: bool = True) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    example = (torch.randint(5, 1000, (20,)), torch.randint(0, 72, (20,)), torch.arange(1, 19))
-    with tempfile.TemporaryDirectory() as folder:
-        whole = pathlib.Path(folder) / "f32.onnx" if quantized else out / "encoder.onnx"
-        torch.onnx.export(Exported(net).eval(), example, str(whole), input_names=["pieces", "surfaces", "word"],
-                          output_names=["columns"], dynamo=False, opset_version=17,
-                          dynamic_axes={"pieces": [0], "surfaces": [0], "word": [0], "columns": [0]})
-        if quantized:
-            # Seven bits: the kernels of machines without VNNI add two products in 16 bits, which would
-            # saturate with eight.
-            quantize_dynamic(whole, out / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True,
-                             reduce_range=True, op_types_to_quantize=["MatMul", "Gemm", "Gather"])
-    pairs = {}
-    for name in ("part", "corefer", "relation", "side"):
+def tensors(net: Network) -> dict[str, torch.Tensor]:
+    out = {}
+
+    def whole_steps(name: str, weight: torch.Tensor, **largest: int) -> None:
+        whole, out[f"{name}.scale"] = steps(weight, **largest)
+        out[f"{name}.weight"] = whole.to(torch.int8)
+
+    for name, weight in net.encoder.state_dict().items():
+        if name == "words.weight":
+            whole_steps("words", weight, largest=127)
+        elif name.endswith(tuple(f".{part}.weight" for part in ("qkv", "out", "up", "down"))):
+            whole_steps(name.removesuffix(".weight"), weight)
+        else:
+            out[name] = weight
+    heads = [head for _, head in net.columns()]
+    whole_steps("heads", torch.cat([head.weight for head in heads]))
+    out["heads.bias"] = torch.cat([head.bias for head in heads])
+    for name in PAIRS:
         pair = net.get_submodule(name)
-        pairs[f"{name}.distance"] = pair.distance.weight.detach().contiguous()
-        pairs[f"{name}.weight"] = pair.out.weight.detach().t().contiguous()  # [hidden, out]
-        pairs[f"{name}.bias"] = pair.out.bias.detach().contiguous()
-    save_file(pairs, out / "heads.safetensors")
+        out[f"{name}.distance"] = pair.distance.weight
+        out[f"{name}.weight"] = pair.out.weight.t()  # [hidden, out]
+        out[f"{name}.bias"] = pair.out.bias
+    return {name: tensor.detach().contiguous() for name, tensor in out.items()}
+
+
+def export(net: Network, out: pathlib.Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    heads = {heads for heads, _ in net.encoder.shape()}
+    assert len(heads) == 1, "the engine has the same number of heads in every layer"
+    about = {"name": out.name, "heads": str(heads.pop()), "head_width": str(HEAD), "merge": str(MERGE)}
+    save_file(tensors(net), out / "model.safetensors", about)
     (out / "labels.json").write_text(json.dumps(labels(net), indent=1) + "\n")
 
 
@@ -90,9 +71,8 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("checkpoint")
     p.add_argument("--out", required=True)
-    p.add_argument("--f32", action="store_true", help="leave the encoder unquantized, to measure what int8 loses")
     args = p.parse_args()
-    export(load(args.checkpoint), pathlib.Path(args.out), quantized=not args.f32)
+    export(load(args.checkpoint), pathlib.Path(args.out))
 
 
 if __name__ == "__main__":

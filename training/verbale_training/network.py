@@ -27,6 +27,30 @@ HEAD = 32
 MERGE = 2
 # Heads and inner units of MiniLM's layers.
 WHOLE = [(12, 1536)] * 6
+# Pieces in a window, its two frame pieces included.
+WINDOW = 384
+# Weights are exported with seven bits: where a processor has no VNNI, two products are added in 16 bits, which eight
+# could overflow.
+LARGEST = 63
+
+
+def steps(weight: torch.Tensor, largest: int = LARGEST) -> tuple[torch.Tensor, torch.Tensor]:
+    """`weight` as whole steps of -`largest` to `largest`, and the size of a step in each row."""
+    scale = (weight.abs().amax(1) / largest).clamp(min=1e-12)
+    return (weight / scale[:, None]).round(), scale
+
+
+class Linear(nn.Linear):
+    """A linear layer that is exported as int8. Once `coarse`, it computes with the weights it will have then; the
+    gradient passes as if they were not rounded."""
+
+    coarse = False
+
+    def forward(self, x):
+        if not Linear.coarse:
+            return super().forward(x)
+        whole, scale = steps(self.weight.detach())
+        return F.linear(x, self.weight + (whole * scale[:, None] - self.weight).detach(), self.bias)
 
 
 def bucket(distance: torch.Tensor) -> torch.Tensor:
@@ -40,11 +64,11 @@ class Layer(nn.Module):
     def __init__(self, width: int, heads: int, inner: int, dropout: float):
         super().__init__()
         self.heads, self.dropout = heads, dropout
-        self.qkv = nn.Linear(width, 3 * heads * HEAD)
-        self.out = nn.Linear(heads * HEAD, width)
+        self.qkv = Linear(width, 3 * heads * HEAD)
+        self.out = Linear(heads * HEAD, width)
         self.norm1 = nn.LayerNorm(width, eps=1e-12)
-        self.up = nn.Linear(width, inner)
-        self.down = nn.Linear(inner, width)
+        self.up = Linear(width, inner)
+        self.down = Linear(inner, width)
         self.norm2 = nn.LayerNorm(width, eps=1e-12)
         # What the heads and the inner units give, kept while their worth is measured.
         self.probe: list[torch.Tensor] | None = None
@@ -82,12 +106,12 @@ class Encoder(nn.Module):
     """Pieces and surfaces in, one vector a token out: after `MERGE` layers only each token's first
     piece goes on."""
 
-    def __init__(self, shape: list[tuple[int, int]], width=384, vocabulary=30522, positions=512, dropout=0.1):
+    def __init__(self, shape: list[tuple[int, int]], width=384, vocabulary=30522, dropout=0.1):
         """`shape` has the heads and inner units of each layer."""
         super().__init__()
         self.dropout = dropout
         self.words = nn.Embedding(vocabulary, width)
-        self.positions = nn.Embedding(positions, width)
+        self.positions = nn.Embedding(WINDOW, width)
         self.surfaces = nn.Embedding(SURFACES, width)
         nn.init.zeros_(self.surfaces.weight)
         self.norm = nn.LayerNorm(width, eps=1e-12)
@@ -116,7 +140,8 @@ class Encoder(nn.Module):
         it = cls(WHOLE)
         it.words.weight.data = w["embeddings.word_embeddings.weight"].clone()
         # The type row is the same for every piece: it joins the positions.
-        it.positions.weight.data = w["embeddings.position_embeddings.weight"] + w["embeddings.token_type_embeddings.weight"][0]
+        it.positions.weight.data = (w["embeddings.position_embeddings.weight"][:WINDOW]
+                                    + w["embeddings.token_type_embeddings.weight"][0])
         load = lambda m, name: m.load_state_dict({"weight": w[f"{name}.weight"], "bias": w[f"{name}.bias"]})
         load(it.norm, "embeddings.LayerNorm")
         for n, layer in enumerate(it.layers):
@@ -132,13 +157,17 @@ class Encoder(nn.Module):
         return it
 
 
+# The pair heads.
+PAIRS = ["part", "corefer", "relation", "side"]
+
+
 class Pair(nn.Module):
     """Scores pairs of tokens. `left` and `right` project the encoder's vectors; `score` joins them."""
 
     def __init__(self, width: int, hidden: int, out: int):
         super().__init__()
-        self.left = nn.Linear(width, hidden)
-        self.right = nn.Linear(width, hidden)
+        self.left = Linear(width, hidden)
+        self.right = Linear(width, hidden)
         self.distance = nn.Embedding(DISTANCES, hidden)
         nn.init.normal_(self.distance.weight, std=0.02)
         self.out = nn.Linear(hidden, out)
@@ -153,19 +182,19 @@ class Network(nn.Module):
         self.relations = relations
         self.encoder = encoder
         width = 384
-        self.anchor = nn.Linear(width, 1)
-        self.tags = nn.Linear(width, len(PART))  # what a token is to any statement
-        self.upos = nn.Linear(width, len(UPOS))
-        self.entity = nn.Linear(width, len(ENTITY))
-        self.role = nn.Linear(width, len(ROLE))
-        self.dependent = nn.Linear(width, 129)  # the last column weighs the head alone
-        self.governor = nn.Linear(width, 128)
+        self.anchor = Linear(width, 1)
+        self.tags = Linear(width, len(PART))  # what a token is to any statement
+        self.upos = Linear(width, len(UPOS))
+        self.entity = Linear(width, len(ENTITY))
+        self.role = Linear(width, len(ROLE))
+        self.dependent = Linear(width, 129)  # the last column weighs the head alone
+        self.governor = Linear(width, 128)
         self.part = Pair(width, 160, len(PART))
         self.corefer = Pair(width, 96, 1)
-        self.no_corefer = nn.Linear(width, 1)
+        self.no_corefer = Linear(width, 1)
         self.relation = Pair(width, 96, len(relations))
         self.side = Pair(width, 64, 1)
-        self.no_side = nn.Linear(width, 1)
+        self.no_side = Linear(width, 1)
 
     def arcs(self, dependent, governor):
         """Scores [.., dependents, governors]."""

@@ -5,55 +5,47 @@ than one?"): the sum over tokens of |value * gradient of the loss|, here the los
 """
 from __future__ import annotations
 
+import json
 import pathlib
 
-import numpy
-import onnx
 import torch
 from safetensors.torch import load_file
 from torch import nn
 
-from .network import HEAD, WHOLE, Encoder, Network
+from .network import HEAD, PAIRS, Encoder, Network
 
 
 def start(path: str, relations: list[str]) -> Network:
-    """The network to start from: a checkpoint, or a whole model's folder as `export` writes it."""
+    """The network to start from: a checkpoint, or a model's folder as `export` writes it."""
     if path.endswith(".pt"):
         saved = torch.load(path, map_location="cpu", weights_only=True)
-        net, state = Network(relations, Encoder(saved["shape"])), saved["state"]
+        shape, state = saved["shape"], saved["state"]
     else:
-        net = Network(relations, Encoder(WHOLE))
-        state = exported(pathlib.Path(path), net)
+        shape, state = exported(pathlib.Path(path))
+    net = Network(relations, Encoder(shape))
     missing, unknown = net.load_state_dict(state, strict=False)
     assert not unknown and all(not name.startswith("encoder.") for name in missing), (missing, unknown)
     return net
 
 
-def exported(folder: pathlib.Path, net: Network) -> dict[str, torch.Tensor]:
-    """The weights of an exported model: its int8 weights as the floats they stand for."""
-    import json
-
-    arrays = {i.name: onnx.numpy_helper.to_array(i) for i in onnx.load(folder / "encoder.onnx").graph.initializer}
+def exported(folder: pathlib.Path) -> tuple[list[tuple[int, int]], dict[str, torch.Tensor]]:
+    """The shape and the weights of an exported model: its int8 weights as the floats they stand for."""
+    tensors = load_file(folder / "model.safetensors")
+    for name in [name for name in tensors if name.endswith(".scale")]:
+        weight = name.replace(".scale", ".weight")
+        tensors[weight] = tensors[weight].float() * tensors.pop(name)[:, None]
     state: dict[str, torch.Tensor] = {}
-    for name, array in arrays.items():
-        scale, zero = (arrays.get(name.replace("_quantized", end)) for end in ("_scale", "_zero_point"))
-        if name.endswith("_quantized"):
-            array = (array.astype(numpy.float32) - zero.astype(numpy.float32)) * scale
-            name = name.removesuffix("_quantized")
-        elif name.endswith(("_scale", "_zero_point")) or "." not in name:
-            continue
-        if name.endswith("_Transposed"):
-            name, array = name.removesuffix("_Transposed"), array.T
-        state[name] = torch.tensor(numpy.ascontiguousarray(array))
-    weight, bias = state.pop("heads.weight"), state.pop("heads.bias")
+    weight, bias = tensors.pop("heads.weight"), tensors.pop("heads.bias")
     for head, (first, last) in json.loads((folder / "labels.json").read_text())["columns"].items():
         state[f"{head}.weight"], state[f"{head}.bias"] = weight[first:last], bias[first:last]
-    for name, tensor in load_file(folder / "heads.safetensors").items():
-        pair, part = name.split(".")
-        where = {"distance": "distance.weight", "weight": "out.weight", "bias": "out.bias"}[part]
-        state[f"{pair}.{where}"] = tensor.t().contiguous() if part == "weight" else tensor
-    known = net.state_dict()
-    return {name: tensor.view_as(known[name]) for name, tensor in state.items()}
+    for pair in PAIRS:
+        state[f"{pair}.distance.weight"] = tensors.pop(f"{pair}.distance")
+        state[f"{pair}.out.weight"] = tensors.pop(f"{pair}.weight").t().contiguous()
+        state[f"{pair}.out.bias"] = tensors.pop(f"{pair}.bias")
+    state |= {f"encoder.{name}": tensor for name, tensor in tensors.items()}
+    layers = 1 + max(int(name.split(".")[1]) for name in tensors if name.startswith("layers."))
+    rows = lambda n, part: tensors[f"layers.{n}.{part}.bias"].shape[0]
+    return [(rows(n, "qkv") // (3 * HEAD), rows(n, "up")) for n in range(layers)], state
 
 
 def shrunk(net: Network, heads: int, units: int, losses) -> Network:

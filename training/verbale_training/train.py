@@ -15,15 +15,17 @@ from torch.nn import functional as F
 
 from . import corpora, shrink
 from .corpora import ENTITY, IGNORE, NO_PERSON, PART, Text
-from .network import SURFACES, WHOLE, Encoder, Network
+from .network import SURFACES, WHOLE, WINDOW, Encoder, Linear, Network
 
 CLS, SEP = 101, 102
-# Pieces in a window, its two frame pieces included.
-WINDOW = 384
 # How often a text of each corpus is seen in an epoch.
-REPEAT = {"polnear": 1.0, "bench": 2.0, "gum": 1.5, "ewt": 0.8, "uner": 4.0, "wikigold": 3.0, "re3d": 1.0}
+REPEAT = {"polnear": 1.0, "bench": 3.0, "gum": 1.5, "ewt": 0.8, "uner": 4.0, "wikigold": 3.0, "re3d": 1.0}
 WEIGHT = {"anchor": 2.0, "part": 1.0, "tags": 1.0, "upos": 0.5, "arc": 0.5, "relation": 0.5, "entity": 2.0, "role": 1.0,
           "corefer": 0.4, "side": 0.3}
+# How much higher the learning rate of the heads is.
+HEADS = 8
+# The share of the steps after which linear layers compute with rounded weights.
+COARSE = 2 / 3
 
 
 class Window:
@@ -233,59 +235,87 @@ def links(net: Network, x, there, batch: list[Window], name: str, of) -> dict[st
     return {name: -torch.logsumexp(logp.masked_fill(~torch.stack(golds), -1e4), 1).mean()}
 
 
-def train(args) -> None:
-    random.seed(args.seed)
-    torch.manual_seed(args.seed)
-    torch.set_num_threads(args.threads)
-    rng = random.Random(args.seed)
-    texts = corpora.load(args.program, args.data, args.bench)
-    count = collections.Counter(r for name in ("gum", "ewt") for t in texts[name] for r in t.relations if r)
-    relations = sorted(r for r, n in count.items() if n >= 5)
-    relation_ids = {r: n for n, r in enumerate(relations)}
-    if args.start:
-        net = shrink.start(args.start, relations)
-    if args.start and net.encoder.shape() == WHOLE:
+def beginning(args, texts: dict[str, list[Text]], relations: list[str], relation_ids: dict[str, int]) -> Network:
+    """The network that training begins with."""
+    if not args.start:
+        return Network(relations, Encoder.from_minilm())
+    net = shrink.start(args.start, relations)
+    if net.encoder.shape() == WHOLE:
         some = batches(texts, args.batch, random.Random(args.seed))[:80]
         weighed = lambda batch: sum(WEIGHT[k] * v for k, v in losses(net, batch, relation_ids).items())
         net = shrink.shrunk(net, args.heads, args.units, map(weighed, some))
         print(f"shrunk to {net.encoder.shape()}", flush=True)
-    if not args.start:
-        net = Network(relations, Encoder.from_minilm())
-    out = pathlib.Path(args.out)
-    out.mkdir(parents=True, exist_ok=True)
+    return net
+
+
+def optimizer(net: Network, lr: float) -> torch.optim.Optimizer:
     body = [p for n, p in net.named_parameters() if n.startswith("encoder.") and "surfaces" not in n]
     heads = [p for n, p in net.named_parameters() if not n.startswith("encoder.") or "surfaces" in n]
-    steps = args.epochs * len(batches(texts, args.batch, random.Random(args.seed)))
-    optim = torch.optim.AdamW([{"params": body, "lr": args.lr}, {"params": heads, "lr": 1e-3}], weight_decay=0.01,
-                              fused=True)
-    total = int(steps * 1.02) + 8
-    plan = torch.optim.lr_scheduler.OneCycleLR(optim, [args.lr, 1e-3], total_steps=total, pct_start=0.1)
-    started, done = time.time(), 0
-    print(f"{steps} steps, {args.epochs} epochs, seed {args.seed}", flush=True)
-    for epoch in range(1, args.epochs + 1):
-        net.train()
-        seen = collections.defaultdict(lambda: [0.0, 0])
-        for batch in batches(texts, args.batch, rng):
-            if done >= total - 1:
-                break
-            parts = losses(net, batch, relation_ids)
-            loss = sum(WEIGHT[k] * v for k, v in parts.items())
-            optim.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optim.step()
-            plan.step()
-            done += 1
-            for k, v in parts.items():
-                seen[k][0] += v.item()
-                seen[k][1] += 1
-            if done % 20 == 0:
-                shown = " ".join(f"{k} {s / n:.3f}" for k, (s, n) in sorted(seen.items()))
-                print(f"epoch {epoch} step {done}/{steps} {time.time() - started:.0f}s {shown}", flush=True)
-                seen.clear()
-        torch.save({"state": net.state_dict(), "relations": relations, "shape": net.encoder.shape(), "epoch": epoch, "args": vars(args),
-                    "seconds": time.time() - started}, out / f"epoch{epoch}.pt")
-        print(f"epoch {epoch} saved", flush=True)
+    groups = [{"params": body, "most": lr}, {"params": heads, "most": HEADS * lr}]
+    return torch.optim.AdamW(groups, lr, weight_decay=0.01, fused=True)
+
+
+def rate(done: float) -> float:
+    """The learning rate, as a share of its most, when `done` of all steps are done: up in the first tenth, then down."""
+    if done < 0.1:
+        return 0.04 + 0.96 * (1 - math.cos(math.pi * done / 0.1)) / 2
+    return (1 + math.cos(math.pi * (done - 0.1) / 0.9)) / 2
+
+
+def save(path: pathlib.Path, **what) -> None:
+    """Writes a checkpoint; one that was there before stays whole until the new one is."""
+    torch.save(what, path.with_suffix(".new"))
+    path.with_suffix(".new").rename(path)
+
+
+def train(args) -> None:
+    random.seed(args.seed)
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    texts = corpora.load(args.program, args.data, args.bench)
+    count = collections.Counter(r for name in ("gum", "ewt") for t in texts[name] for r in t.relations if r)
+    relations = sorted(r for r, n in count.items() if n >= 5)
+    relation_ids = {r: n for n, r in enumerate(relations)}
+    out = pathlib.Path(args.out)
+    out.mkdir(parents=True, exist_ok=True)
+    net = beginning(args, texts, relations, relation_ids)
+    optim, done = optimizer(net, args.lr), 0
+    if (out / "last.pt").exists():
+        saved = torch.load(out / "last.pt", map_location="cpu", weights_only=True)
+        net.load_state_dict(saved["state"])
+        optim.load_state_dict(saved["optim"])
+        done = saved["done"]
+        print(f"goes on after step {done}", flush=True)
+    epochs = [batches(texts, args.batch, random.Random(f"{args.seed} {epoch}")) for epoch in range(args.epochs)]
+    every = [(epoch, batch) for epoch, of_epoch in enumerate(epochs, 1) for batch in of_epoch][: args.steps]
+    half = len(epochs[0]) // 2
+    started, seen = time.time(), collections.defaultdict(lambda: [0.0, 0])
+    print(f"{len(every)} steps, {args.epochs} epochs, seed {args.seed}", flush=True)
+    net.train()
+    for epoch, batch in every[done:]:
+        for group in optim.param_groups:
+            group["lr"] = group["most"] * rate(done / len(every))
+        Linear.coarse = done > COARSE * len(every)
+        parts = losses(net, batch, relation_ids)
+        loss = sum(WEIGHT[k] * v for k, v in parts.items())
+        optim.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optim.step()
+        done += 1
+        for k, v in parts.items():
+            seen[k][0] += v.item()
+            seen[k][1] += 1
+        if done % 20 == 0:
+            shown = " ".join(f"{k} {s / n:.3f}" for k, (s, n) in sorted(seen.items()))
+            print(f"epoch {epoch} step {done}/{len(every)} {time.time() - started:.0f}s {shown}", flush=True)
+            seen.clear()
+        model = {"state": net.state_dict(), "relations": relations, "shape": net.encoder.shape()}
+        if done % half == 0 or done == len(every):
+            save(out / "last.pt", **model, optim=optim.state_dict(), done=done)
+        if done == len(every) or every[done][0] > epoch:
+            save(out / f"epoch{epoch}.pt", **model, args=vars(args))
+            print(f"epoch {epoch} saved", flush=True)
 
 
 def main() -> None:
@@ -298,6 +328,7 @@ def main() -> None:
     p.add_argument("--heads", type=int, default=9, help="attention heads a layer of the smaller one")
     p.add_argument("--units", type=int, default=768, help="inner units a layer of the smaller one")
     p.add_argument("--epochs", type=int, default=4)
+    p.add_argument("--steps", type=int, help="fewer steps than the epochs have")
     p.add_argument("--batch", type=int, default=12, help="windows of full length in a batch")
     p.add_argument("--lr", type=float, default=1.2e-4)
     p.add_argument("--threads", type=int, default=2)

@@ -1,11 +1,13 @@
 //! What becomes of a record: standard output, or tables.
 
-use crate::args::{Format, Read};
+use crate::args::Format;
+use crate::error::Error;
 use crate::tables::Tables;
 use anstream::AutoStream;
 use std::io::{self, BufWriter, StdoutLock, Write};
+use std::path::Path;
+use verbale::Record;
 use verbale_export::Table;
-use verbale_schema::Record;
 use verbale_view::TextStyle;
 
 /// The width of text where there is no terminal.
@@ -61,8 +63,9 @@ pub(crate) enum Output {
 }
 
 impl Output {
-    pub(crate) fn new(args: &Read) -> io::Result<Self> {
-        Ok(match (args.format, &args.out) {
+    /// `directory` is for tables.
+    pub(crate) fn new(format: Format, directory: Option<&Path>) -> io::Result<Self> {
+        Ok(match (format, directory) {
             (Format::Csv, Some(directory)) => Self::Tables(Tables::new(
                 verbale_export::Format::Csv,
                 Table::OF_RECORDS,
@@ -77,18 +80,10 @@ impl Output {
         })
     }
 
-    /// Whether one more record fits.
-    pub(crate) fn admit(&self) -> Result<(), String> {
-        match self {
-            Self::Stream(stream) => stream.admit(),
-            Self::Tables(_) => Ok(()),
-        }
-    }
-
-    pub(crate) fn write(&mut self, shown: Shown) -> io::Result<()> {
+    pub(crate) fn write(&mut self, shown: Shown) -> Result<(), Error> {
         match (self, shown) {
             (Self::Stream(stream), Shown::Text(shown)) => stream.write(&shown),
-            (Self::Tables(tables), Shown::Record(record)) => tables.write(&record, &[]),
+            (Self::Tables(tables), Shown::Record(record)) => Ok(tables.write(&record, &[])?),
             _ => unreachable!("both were made for one format"),
         }
     }
@@ -121,16 +116,13 @@ impl Stream {
         }
     }
 
-    /// Whether one more record fits: a page shows one report.
-    fn admit(&self) -> Result<(), String> {
-        if self.format == Format::Html && self.count > 0 {
-            return Err("--format html shows one report: read the others one by one".to_owned());
-        }
-        Ok(())
-    }
-
     /// Writes one record. Each is flushed, so that a pipe sees it at once.
-    fn write(&mut self, shown: &str) -> io::Result<()> {
+    fn write(&mut self, shown: &str) -> Result<(), Error> {
+        if self.format == Format::Html && self.count > 0 {
+            return Err(Error::Surplus(
+                "--format html shows one report: read the others one by one",
+            ));
+        }
         self.count += 1;
         match (self.format, self.count) {
             (Format::Json, 1) => {
@@ -147,7 +139,7 @@ impl Stream {
             (Format::Jsonl, _) => writeln!(self.out, "{shown}")?,
             (_, _) => self.out.write_all(shown.as_bytes())?,
         }
-        self.out.flush()
+        Ok(self.out.flush()?)
     }
 
     /// Ends what is open.

@@ -4,8 +4,8 @@ use std::fs;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
+use verbale::Record;
 use verbale_export::{Export, Format, Judged, Table};
-use verbale_schema::Record;
 
 /// Tables that are being written, under names that nobody looks for until they are whole.
 pub(crate) struct Tables {

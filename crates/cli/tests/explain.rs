@@ -50,7 +50,7 @@ fn what_was_learned_shows_what_it_weighed() {
         let by = reasons.iter().map(|r| r["by"].as_str().unwrap().to_owned());
         by.collect()
     };
-    assert_eq!(by(row('s')), ["model", "model", "model", "table"]);
+    assert_eq!(by(row('s')), ["model", "model", "model", "table", "step"]);
     assert_eq!(by(row('p')), ["learned", "learned"]);
     let features = row('p')["reasons"][0]["features"].as_array().unwrap();
     assert!(!features.is_empty());

@@ -1,16 +1,13 @@
 //! Whose account a report is.
 
-use crate::encounter::same_bearer;
 use crate::table::rows;
 use crate::text::Text;
 use std::collections::BTreeSet;
-use verbale_lexicon::{Alpha3, country, country_name, organization};
+use verbale_lexicon::{Alpha3, country_name, may_be_one, publisher_side, side_named};
 use verbale_schema::{AccountKind, Entity, EntityKind, Record};
 
 const OFFICIAL: &str = include_str!("../data/official.tsv");
 
-/// The most words in the name of a country or body.
-const LONGEST: usize = 6;
 /// The most words of a title and a name before a turn.
 const LONGEST_TURN: usize = 12;
 /// This many turns ("President Verrin: …") make a transcript.
@@ -53,8 +50,8 @@ pub(crate) fn account(record: &Record, text: &Text<'_>, given: Option<&str>) -> 
         return voices(AccountKind::Transcript);
     }
     let publisher = document.publisher.as_deref().unwrap_or_default();
-    if let Some(side) = official_side(publisher, document.url.as_deref()) {
-        return official(&side);
+    if let Some(side) = publisher_side(publisher, document.url.as_deref()) {
+        return official(side);
     }
     if begins(&title, "readout")
         && let Some(side) = first_side(record, text)
@@ -74,16 +71,7 @@ fn joint() -> Account {
 /// The id of a side as a user may write it: "Russia", "rus" and "Moscow" are `RUS`.
 pub(crate) fn side_id(words: &str) -> String {
     let words = words.trim();
-    known_side(words).unwrap_or_else(|| words.to_owned())
-}
-
-fn known_side(words: &str) -> Option<String> {
-    if let Some(code) = Alpha3::of(&words.to_ascii_uppercase()) {
-        return Some(code.as_str().to_owned());
-    }
-    country(words)
-        .map(|(code, _)| code.as_str().to_owned())
-        .or_else(|| organization(words).map(str::to_owned))
+    side_named(words).map_or_else(|| words.to_owned(), str::to_owned)
 }
 
 /// The name to show for a side.
@@ -92,77 +80,7 @@ pub(crate) fn side_name(id: &str) -> String {
 }
 
 fn begins(title: &str, kind: &str) -> bool {
-    words_of(kind).any(|(words, _)| title.starts_with(words))
-}
-
-fn words_of(kind: &str) -> impl Iterator<Item = (&'static str, &'static str)> + '_ {
-    rows::<3>(OFFICIAL)
-        .filter(move |[known, ..]| *known == kind)
-        .map(|[_, words, side]| (words, side))
-}
-
-/// Whom a publisher speaks for, if it is a government or an international body.
-pub(crate) fn official_side(publisher: &str, url: Option<&str>) -> Option<String> {
-    let (name, aside) = publisher.split_once('(').unwrap_or((publisher, ""));
-    let name = name.trim();
-    let bare = name
-        .strip_prefix("The ")
-        .or_else(|| name.strip_prefix("the "))
-        .unwrap_or(name);
-    known_side(bare)
-        .or_else(|| known_side(name))
-        .or_else(|| {
-            let lower = name.to_lowercase();
-            let has = |word: &str| {
-                lower
-                    .split(|c: char| !c.is_alphanumeric())
-                    .any(|w| w == word)
-            };
-            let office = words_of("office")
-                .any(|(words, _)| has(words) || (words.contains(' ') && lower.contains(words)));
-            office.then(|| named_in(name)).flatten()
-        })
-        .or_else(|| domain_side(aside.trim_end_matches(')')))
-        .or_else(|| domain_side(name))
-        .or_else(|| url.and_then(|url| domain_side(host(url))))
-}
-
-/// The first country or body that the words name.
-pub(crate) fn named_in(words: &str) -> Option<String> {
-    let words: Vec<&str> = words
-        .split([' ', ','])
-        .map(|w| w.trim_end_matches("'s").trim_end_matches("’s"))
-        .filter(|w| !w.is_empty())
-        .collect();
-    (0..words.len()).find_map(|start| {
-        (start + 1..=(start + LONGEST).min(words.len()))
-            .rev()
-            .find_map(|end| {
-                let name = words[start..end].join(" ");
-                name.starts_with(char::is_uppercase)
-                    .then(|| known_side(&name))
-                    .flatten()
-            })
-    })
-}
-
-fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', ':', '?']).next().unwrap_or_default()
-}
-
-fn domain_side(host: &str) -> Option<String> {
-    let host = host.trim().to_lowercase();
-    if !host.contains('.') || host.contains(' ') {
-        return None;
-    }
-    words_of("domain")
-        .find(|(domain, _)| {
-            host.strip_suffix(domain).is_some_and(|rest| {
-                rest.is_empty() || rest.ends_with('.') || domain.starts_with('.')
-            })
-        })
-        .map(|(_, side)| side.to_owned())
+    rows::<2>(OFFICIAL).any(|[known, words]| known == kind && title.starts_with(words))
 }
 
 /// The side of the first one named in the title who has a side.
@@ -234,7 +152,7 @@ impl KnownSides {
     }
 
     fn side(&self, name: &str) -> Option<&str> {
-        let found = self.0.iter().find(|(known, _)| same_bearer(known, name));
+        let found = self.0.iter().find(|(known, _)| may_be_one(known, name));
         found.map(|(_, side)| side.as_str())
     }
 }
@@ -305,7 +223,7 @@ pub(crate) fn sides_of(record: &Record, entity: &Entity, known: &KnownSides) -> 
             .side
             .clone()
             .or_else(|| known.side(&entity.name).map(str::to_owned))
-            .or_else(|| known_side(&entity.name))
+            .or_else(|| side_named(&entity.name).map(str::to_owned))
             .or_else(|| is_name(&entity.name).then(|| entity.name.clone()));
         sides.extend(side);
     }
@@ -334,31 +252,5 @@ mod tests {
         ] {
             assert_eq!(speaker(sentence), None, "{sentence}");
         }
-    }
-
-    #[test]
-    fn governments_are_known_by_publisher_and_site() {
-        let side = |publisher| official_side(publisher, None);
-        for (publisher, expected) in [
-            ("The White House", "USA"),
-            ("Kremlin", "RUS"),
-            ("President of Finland (presidentti.example)", "FIN"),
-            (
-                "Ministry of Foreign Affairs of the Russian Federation",
-                "RUS",
-            ),
-            ("U.S. Embassy in Ukraine", "USA"),
-            ("Norwegian Ministry of Defence", "NOR"),
-            ("NATO", "NATO"),
-        ] {
-            assert_eq!(side(publisher).as_deref(), Some(expected), "{publisher}");
-        }
-        for newspaper in ["The Moscow Times", "China Daily", "Harbour Gazette", ""] {
-            assert_eq!(side(newspaper), None, "{newspaper}");
-        }
-        let site = |url| official_side("", Some(url));
-        assert_eq!(site("https://www.state.gov/x").as_deref(), Some("USA"));
-        assert_eq!(site("http://en.kremlin.ru/events").as_deref(), Some("RUS"));
-        assert_eq!(site("https://news.example.com/gov"), None);
     }
 }

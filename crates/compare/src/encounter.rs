@@ -1,11 +1,11 @@
 //! The meeting that the reports are about, and what they tell of it differently.
 
 use crate::Input;
-use crate::account::{Account, named_in};
+use crate::account::Account;
 use crate::table::lines;
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
-use verbale_lexicon::country;
+use verbale_lexicon::{country, may_be_one, side_in};
 use verbale_schema::{
     Attendee, Disagreement, Encounter, Entity, EntityKind, Evidence, Meeting, MeetingKind,
     MeetingStatus, Participant, Record, Span as JsonSpan, Told,
@@ -252,7 +252,7 @@ fn attendees(inputs: &[&Input], mains: &[(usize, &Meeting)]) -> Vec<Attendee> {
                 let side = entity.side.clone().or_else(|| participant.side.clone());
                 match out
                     .iter_mut()
-                    .find(|known| same_bearer(&known.name, &entity.name))
+                    .find(|known| may_be_one(&known.name, &entity.name))
                 {
                     Some(known) => {
                         if entity.name.len() > known.name.len() {
@@ -279,56 +279,6 @@ fn attendees(inputs: &[&Input], mains: &[(usize, &Meeting)]) -> Vec<Attendee> {
     out
 }
 
-/// Whether two names may be one person's: the last words are the same, spelled as may be.
-pub(crate) fn same_bearer(a: &str, b: &str) -> bool {
-    let (a, b) = (folded(a), folded(b));
-    a.last().is_some()
-        && a.last() == b.last()
-        && (a.len() == 1 || b.len() == 1 || a[0][..1] == b[0][..1])
-}
-
-/// The words of a name without what spellings differ in: "Zelenskiy" and "Zelenskyy" are one.
-pub(crate) fn folded(name: &str) -> Vec<String> {
-    name.split(|c: char| !c.is_alphanumeric())
-        .map(|word| {
-            let plain: String = word.to_lowercase().chars().map(plain).collect();
-            let mut word = String::new();
-            for c in plain
-                .replace("iy", "y")
-                .replace("ii", "y")
-                .replace("yi", "y")
-                .chars()
-            {
-                if !word.ends_with(c) {
-                    word.push(c);
-                }
-            }
-            word
-        })
-        .filter(|word| !word.is_empty() && !matches!(word.as_str(), "jr" | "sr"))
-        .filter(|word| word.len() > 1 || name.len() < 3)
-        .collect()
-}
-
-/// A letter without its accent, of those that names in the news have.
-fn plain(c: char) -> char {
-    match c {
-        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ā' | 'ă' => 'a',
-        'é' | 'è' | 'ê' | 'ë' | 'ě' | 'ē' => 'e',
-        'í' | 'ì' | 'î' | 'ï' | 'ī' | 'ı' => 'i',
-        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' | 'ō' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' | 'ů' | 'ū' => 'u',
-        'ç' | 'ć' | 'č' => 'c',
-        'ñ' | 'ń' => 'n',
-        'š' | 'ś' | 'ş' | 'ș' => 's',
-        'ž' | 'ź' | 'ż' => 'z',
-        'ğ' => 'g',
-        'ł' => 'l',
-        'ý' => 'y',
-        _ => c,
-    }
-}
-
 /// Who called whom, by a report's words.
 fn initiative(text: &Text<'_>) -> Option<(String, JsonSpan)> {
     let words = lines(INITIATIVE).flat_map(|words| text.text.match_indices(words));
@@ -340,24 +290,24 @@ fn initiative(text: &Text<'_>) -> Option<(String, JsonSpan)> {
             .text
             .floor_char_boundary((at + words.len() + BESIDE).min(text.text.len()));
         let after_words = at + words.len();
-        let sides: BTreeSet<(usize, usize, String)> = if words.starts_with(['\'', '’', 's']) {
+        let sides: BTreeSet<(usize, usize, &str)> = if words.starts_with(['\'', '’', 's']) {
             let tail = text.text[before..at]
                 .rsplit(' ')
                 .take(3)
                 .collect::<Vec<_>>();
             let phrase: Vec<&str> = tail.into_iter().rev().collect();
-            named_in(&phrase.join(" "))
+            side_in(&phrase.join(" "))
                 .map(|side| (before, after_words, side))
                 .into_iter()
                 .collect()
         } else {
-            named_in(&text.text[after_words..end])
+            side_in(&text.text[after_words..end])
                 .map(|side| (at, end, side))
                 .into_iter()
                 .collect()
         };
         let (_, _, side) = sides.into_iter().next()?;
         let span = text.public(verbale_text::Span::new(at, after_words));
-        Some((side, span))
+        Some((side.to_owned(), span))
     })
 }

@@ -3,13 +3,13 @@
 //! Reports that name two of the same people of different sides (or two sides and a place) are looked
 //! at in the order of their days, each beside its neighbours only: the cost grows as n log n.
 
-use crate::account::{official_side, side_id};
+use crate::account::side_id;
 use crate::day::days;
-use crate::encounter::{folded, main_of, taking_part};
+use crate::encounter::{main_of, taking_part};
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
-use verbale_lexicon::Alpha3;
-use verbale_model::Meaning;
+use verbale_embed::Meaning;
+use verbale_lexicon::{Alpha3, folded_name, publisher_side};
 use verbale_schema::{Entity, EntityKind, Meeting, MeetingKind, MeetingStatus, Record, Span};
 
 /// Days that may lie between two reports of one meeting: time zones, and a release on the next day.
@@ -378,7 +378,7 @@ fn parties(record: &Record, meeting: &Meeting) -> Vec<(EntityKind, String, Optio
     for participant in &meeting.participants {
         for entity in taking_part(record, participant) {
             let side = side_of(entity).or_else(|| participant.side.clone());
-            if let Some(last) = folded(&entity.name).pop() {
+            if let Some(last) = folded_name(&entity.name).pop() {
                 out.push((entity.kind, last, side));
             }
         }
@@ -455,7 +455,7 @@ fn cast(
         entities
             .filter(|e| matches!(e.kind, EntityKind::Person | EntityKind::Country))
             .filter(|e| e.mentions.iter().any(|m| place(&m.span)))
-            .filter_map(|e| Some((e.kind, folded(&e.name).pop()?, side_of(e)?)))
+            .filter_map(|e| Some((e.kind, folded_name(&e.name).pop()?, side_of(e)?)))
             .filter(|(_, _, side)| of(side))
             .collect::<Vec<_>>()
     };
@@ -520,10 +520,11 @@ fn sketch(record: &Record) -> Option<Sketch> {
     let headline = body.map_or(title_end, |first| points(first.end.bytes()));
     let opening = title_end + OPENING;
     let told = told_first(record, headline, opening);
-    let publisher = official_side(
+    let publisher = publisher_side(
         document.publisher.as_deref().unwrap_or_default(),
         document.url.as_deref(),
-    );
+    )
+    .map(str::to_owned);
     let mut meeting = main_of(record, told.iter().copied())?;
     if is_planned(meeting) && day_of(meeting).is_none() {
         let guests = |meeting: &Meeting| guests(record, meeting, publisher.as_ref());
@@ -540,7 +541,7 @@ fn sketch(record: &Record) -> Option<Sketch> {
         .iter()
         .filter(|e| e.kind == EntityKind::Person && e.side.is_some())
         .filter(|e| e.mentions.iter().any(|m| m.span.start < title_end))
-        .filter_map(|e| folded(&e.name).pop())
+        .filter_map(|e| folded_name(&e.name).pop())
         .collect();
     let known = record.entities.iter().filter_map(side_of).collect();
 
@@ -566,7 +567,7 @@ fn sketch(record: &Record) -> Option<Sketch> {
         countries,
         known,
         titled,
-        place: place.map(|entity| folded(&entity.name).join(" ")),
+        place: place.map(|entity| folded_name(&entity.name).join(" ")),
         publisher,
         family: match meeting.kind {
             MeetingKind::Call => Family::Call,

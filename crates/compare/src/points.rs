@@ -6,7 +6,7 @@ use crate::label::is_opening;
 use crate::table::{lines, rows};
 use crate::text::Text;
 use std::collections::BTreeSet;
-use verbale_model::Meaning;
+use verbale_embed::Meaning;
 use verbale_schema::{
     AccountKind, Act, CellStance, EntityKind, MeetingStatus, Mode, Position, Record, Statement,
 };

@@ -38,10 +38,10 @@ impl Kin {
             *frequency.entry(piece).or_default() += 1;
         }
         // What all points have tells none from another: the sides' own names, above all.
-        let whole = (size as f32 + 1.0).ln();
+        let whole = libm::logf(size as f32 + 1.0);
         let common = |piece: u32| {
             let seen = frequency.get(&piece).copied().unwrap_or(1) as f32;
-            ((size as f32 + 1.0) / seen).ln() / whole
+            libm::logf((size as f32 + 1.0) / seen) / whole
         };
         let mut pairs = vec![Kinship::default(); size * size];
         for a in 0..size {
@@ -216,5 +216,5 @@ pub(crate) fn matters(points: &[Point], kin: &Kin) -> Vec<Matter> {
 }
 
 pub(crate) fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
+    1.0 / (1.0 + libm::expf(-x))
 }

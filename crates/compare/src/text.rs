@@ -9,8 +9,6 @@ pub(crate) struct Text<'r> {
     pub(crate) text: &'r str,
     pub(crate) tokens: Vec<Token>,
     pub(crate) sentences: Vec<Sentence>,
-    /// The byte at which each code point begins, and the end.
-    bytes: Vec<usize>,
     points: CodePoints<'r>,
     /// Where the title ends that the text begins with; 0 without one.
     pub(crate) title_end: usize,
@@ -31,11 +29,6 @@ impl<'r> Text<'r> {
             text,
             sentences,
             tokens,
-            bytes: text
-                .char_indices()
-                .map(|(at, _)| at)
-                .chain([text.len()])
-                .collect(),
             points: CodePoints::new(text),
             title_end,
         }
@@ -43,8 +36,11 @@ impl<'r> Text<'r> {
 
     /// A record's span in bytes; none where it does not lie in the text.
     pub(crate) fn span(&self, span: &json::Span) -> Option<Span> {
-        let (start, end) = (*self.bytes.get(span.start)?, *self.bytes.get(span.end)?);
-        (start < end).then(|| Span::new(start, end))
+        let (start, end) = (
+            self.points.offset(span.start)?,
+            self.points.offset(span.end)?,
+        );
+        (start < end).then_some(Span { start, end })
     }
 
     /// Spans in bytes, without those that do not lie in the text.
@@ -72,9 +68,9 @@ impl<'r> Text<'r> {
 
     /// The number of the sentence that has the byte.
     pub(crate) fn sentence_at(&self, byte: usize) -> usize {
-        let after = (0..self.sentences.len())
-            .collect::<Vec<_>>()
-            .partition_point(|&n| self.sentence(n).start.bytes() <= byte);
+        let after = self
+            .sentences
+            .partition_point(|s| s.span.start.bytes() <= byte);
         after.saturating_sub(1)
     }
 }

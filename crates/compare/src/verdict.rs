@@ -5,9 +5,9 @@ use crate::points::is_conditional;
 use crate::rows::{Kin, sigmoid};
 use crate::table::{lines, parameter};
 use std::collections::BTreeSet;
+use verbale_lexicon::{TimeWord, time_word};
 use verbale_schema::{CellStance, Verdict, VerdictReason};
 
-const DATES: &str = include_str!("../data/dates.txt");
 const COMPLAINTS: &str = include_str!("../data/complaints.txt");
 const HALTS: &str = include_str!("../data/halts.txt");
 const MATCHING: &str = include_str!("../data/matching.tsv");
@@ -173,7 +173,13 @@ fn dates(words: &str) -> BTreeSet<String> {
 
 /// Whether a word names a month or a day. "May" is a month only with a capital.
 pub(crate) fn is_date(word: &str) -> bool {
-    word != "may" && lines(DATES).any(|date| word.eq_ignore_ascii_case(date))
+    let says_when = |word: TimeWord| {
+        matches!(
+            word,
+            TimeWord::Month(_) | TimeWord::Weekday(_) | TimeWord::Day(_)
+        )
+    };
+    word != "may" && time_word(&word.to_lowercase()).is_some_and(says_when)
 }
 
 /// Whether two sides take one stance: the same, or the one refuses what the other wants to end.

@@ -33,6 +33,17 @@ pub struct Report {
 }
 
 impl Report {
+    /// A plain text as a report: its language and its oddities are seen, all else is unknown.
+    ///
+    /// ```
+    /// let report = verbale_ingest::Report::plain("monday", "The minister said no.");
+    /// assert_eq!(report.title, None);
+    /// assert!(report.warnings.is_empty());
+    /// ```
+    pub fn plain(id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::new(id.into(), text.into()).inspected()
+    }
+
     pub(crate) fn new(id: String, text: String) -> Self {
         Self {
             id,
@@ -82,6 +93,13 @@ impl Report {
     /// The SHA-256 of the UTF-8 text, in lower-case hexadecimal.
     pub fn sha256(&self) -> String {
         sha256_hex(&self.text)
+    }
+}
+
+/// A text alone, with the id "text".
+impl From<&str> for Report {
+    fn from(text: &str) -> Self {
+        Self::plain("text", text)
     }
 }
 

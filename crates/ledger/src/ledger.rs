@@ -5,10 +5,10 @@ use std::path::Path;
 use verbale_schema::Record;
 
 use crate::entry::{Change, Entry, Signature, Subject, mark_undone};
-use crate::index::index;
 use crate::review::{
     DOCUMENT, Kind, Review, Reviewed, apply, check, context, pointed, shown, tidied,
 };
+use crate::search::index::index;
 use crate::storage::{Amendment, Kept, Maker, NewEntry, SavedSearch, Storage};
 use crate::{Error, ErrorKind, Query, Sqlite};
 

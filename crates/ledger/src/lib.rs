@@ -11,26 +11,22 @@
 mod cursor;
 mod entry;
 mod error;
-mod index;
+mod identity;
 mod key;
 mod ledger;
-mod meetings;
-mod name;
-mod office;
-mod plain;
-mod query;
 mod review;
+mod search;
 mod sqlite;
 mod storage;
 
 pub use cursor::Cursor;
 pub use entry::{Change, Context, Entry, Signature, Subject};
 pub use error::{Error, ErrorKind};
-pub use index::{About, FoundBy, Index, Named, Office, Row, Target};
+pub use identity::meetings::{Common, Met};
 pub use ledger::{Corrected, Ledger, is_row};
-pub use meetings::{Common, Met};
-pub use query::Query;
 pub use review::{Judgement, Review, Reviewed, Verdict};
+pub use search::index::{About, FoundBy, Index, Named, Office, Row, Target};
+pub use search::query::Query;
 pub use sqlite::Sqlite;
 pub use storage::{
     AROUND, Amendment, Doubt, Found, Holder, Kept, KeptMeeting, Maker, MeetingDoubt, NamedIn,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use verbale_schema::Record;
 
 use crate::entry::{Change, Context, Entry, Signature, Subject};
-use crate::index::{Index, Target};
+use crate::search::index::{Index, Target};
 use crate::{Cursor, Error, Query};
 
 /// What made a record.

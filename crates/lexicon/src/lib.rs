@@ -6,6 +6,7 @@
 //! for. Everything here is a pure look-up: no files, no clock, no guesses.
 
 mod attitude;
+mod calendar;
 mod country;
 mod forms;
 mod given;
@@ -14,11 +15,14 @@ mod lemma;
 mod name;
 mod nickname;
 mod organization;
+mod person;
+mod publisher;
 mod reporting;
 mod table;
 mod title;
 
 pub use attitude::{Attitude, attitude};
+pub use calendar::{TimeUnit, TimeWord, time_word};
 pub use country::{Alpha3, NameKind, country, country_name};
 pub use given::{Gender, gender};
 pub use group::{Members, is_joint, joint};
@@ -28,5 +32,7 @@ pub use name::{
 };
 pub use nickname::is_nickname;
 pub use organization::organization;
+pub use person::{folded_name, may_be_one, shortens, surname};
+pub use publisher::{publisher_side, side_in, side_named};
 pub use reporting::{Act, Certainty, Cue, act, is_negator};
 pub use title::{Title, TitleKind, title};

@@ -1,11 +1,11 @@
 //! Statements from scores: anchors first, then what every token is to each anchor.
 
 use crate::analysis::{Attribution, Certainty, Tokens};
-use crate::engine::Rows;
 use crate::heads::{Labels, Pair, log_softmax, sigmoid};
 use crate::sequence::Bio;
 use crate::window::Window;
 use std::ops::Range;
+use verbale_encoder::Output;
 
 /// Anchors below this probability are not decoded. It is low: which of the weak ones count is
 /// decided where all statements of the text are known.
@@ -47,7 +47,7 @@ impl AttributionHead {
     }
 
     /// The statements anchored in the core of `window`.
-    pub(crate) fn decode(&self, rows: &Rows, window: &Window, out: &mut Vec<Attribution>) {
+    pub(crate) fn decode(&self, rows: &Output<'_>, window: &Window, out: &mut Vec<Attribution>) {
         for anchor in window.core.clone() {
             let probability = sigmoid(rows.row(anchor - window.tokens.start)[self.anchor]);
             if probability >= LEAST_ANCHOR
@@ -64,13 +64,13 @@ impl AttributionHead {
         log_softmax(&mut tags);
         self.parts
             .labels_of(self.content)
-            .map(|label| tags[label].exp())
+            .map(|label| libm::expf(tags[label]))
             .sum()
     }
 
     fn statement(
         &self,
-        rows: &Rows,
+        rows: &Output<'_>,
         window: &Window,
         anchor: usize,
         probability: f32,
@@ -113,13 +113,14 @@ impl AttributionHead {
         }
         let certainty = Certainty {
             anchor: probability,
-            source: source.as_ref().map_or(1.0, |span| mean(span).exp()),
-            content: (content
-                .iter()
-                .map(|s| mean(s) * s.len() as f32)
-                .sum::<f32>()
-                / content.iter().map(Tokens::len).sum::<usize>() as f32)
-                .exp(),
+            source: source.as_ref().map_or(1.0, |span| libm::expf(mean(span))),
+            content: libm::expf(
+                content
+                    .iter()
+                    .map(|s| mean(s) * s.len() as f32)
+                    .sum::<f32>()
+                    / content.iter().map(Tokens::len).sum::<usize>() as f32,
+            ),
         };
         let whole = |span: Tokens| span.start + first..span.end + first;
         Some(Attribution {

@@ -131,8 +131,8 @@ pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
 /// `log(exp(x_i) / Σ exp(x_j))`, in place.
 pub(crate) fn log_softmax(scores: &mut [f32]) {
     let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let sum: f32 = scores.iter().map(|s| (s - top).exp()).sum();
-    let norm = top + sum.ln();
+    let sum: f32 = scores.iter().map(|s| libm::expf(s - top)).sum();
+    let norm = top + libm::logf(sum);
     for score in scores {
         *score -= norm;
     }
@@ -140,7 +140,7 @@ pub(crate) fn log_softmax(scores: &mut [f32]) {
 
 /// 1 / (1 + e^-x)
 pub(crate) fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + (-x).exp())
+    1.0 / (1.0 + libm::expf(-x))
 }
 
 /// The place of the largest value; the first of equals.

@@ -1,8 +1,8 @@
 //! A report as the encoder sees it: tokens as word pieces, each with what the uncased pieces do
 //! not show (letter case, line breaks, quote marks).
 
-use crate::wordpiece::{self, PieceId};
 use verbale_text::{Gap, Quotation, Token};
+use verbale_wordpiece::PieceId;
 
 /// How a token is written.
 #[derive(Clone, Copy)]
@@ -44,7 +44,7 @@ impl Input {
         for token in tokens {
             input.first.push(u32_of(input.pieces.len()));
             let word = token.span.of(text);
-            wordpiece::pieces(word, &mut input.pieces);
+            verbale_wordpiece::pieces(word, &mut input.pieces);
             input
                 .surfaces
                 .push(surface(shape(word), token.gap, quoted.at(token)));
@@ -67,7 +67,7 @@ impl Input {
 
     /// The piece ids of token `at`.
     #[must_use]
-    pub fn pieces(&self, at: usize) -> &[u32] {
+    pub fn pieces(&self, at: usize) -> &[PieceId] {
         &self.pieces[self.first[at] as usize..self.first[at + 1] as usize]
     }
 

@@ -1,9 +1,9 @@
 //! Heads that point from a token to others, or to none.
 
 use crate::analysis::Link;
-use crate::engine::Rows;
 use crate::heads::{Labels, Pair, log_softmax};
 use crate::window::Window;
+use verbale_encoder::Output;
 
 /// How many links a mention keeps, and the least probability of one.
 const MOST_LINKS: usize = 12;
@@ -28,7 +28,7 @@ impl LinkHead {
     /// The links of token `mention` to `candidates`, both tokens of `window`; best first.
     pub(crate) fn links(
         &self,
-        rows: &Rows,
+        rows: &Output<'_>,
         window: &Window,
         mention: usize,
         candidates: &[usize],
@@ -53,7 +53,7 @@ impl LinkHead {
             .zip(&scores)
             .map(|(&to, score)| Link {
                 to,
-                probability: score.exp(),
+                probability: libm::expf(*score),
             })
             .filter(|link| link.probability >= LEAST_LINK)
             .collect();

@@ -42,7 +42,7 @@ impl SequenceHead {
             .into_iter()
             .map(|(kind, span)| {
                 let sum: f32 = span.clone().map(|t| scores[t * n + best[t]]).sum();
-                let mean = (sum / span.len() as f32).exp();
+                let mean = libm::expf(sum / span.len() as f32);
                 (self.bio.kinds[kind].as_str(), span, mean)
             })
             .collect()

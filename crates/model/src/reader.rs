@@ -2,31 +2,29 @@
 
 use crate::analysis::{Analysis, Upos, Word};
 use crate::attribution::AttributionHead;
-use crate::engine::{Engine, Rows, Rten};
 use crate::heads::{Labels, Pair};
 use crate::input::{Input, SURFACES};
 use crate::links::LinkHead;
 use crate::names::{SequenceHead, names};
 use crate::syntax::SyntaxHead;
 use crate::window::{Window, windows};
-use crate::wordpiece::{CLS, SEP};
 use safetensors::SafeTensors;
 use std::sync::LazyLock;
+use verbale_encoder::{Encoder, Kernel, Output, Scratch};
+use verbale_model_en as embedded;
 use verbale_text::{quotations, sentences, tokens};
+use verbale_wordpiece::{CLS, SEP};
 
-static ENCODER: &[u8] = include_bytes!("../../../models/verbale-en-3/encoder.onnx");
-static HEADS: &[u8] = include_bytes!("../../../models/verbale-en-3/heads.safetensors");
-static LABELS: LazyLock<Labels> =
-    LazyLock::new(|| Labels::parse(include_str!("../../../models/verbale-en-3/labels.json")));
+static LABELS: LazyLock<Labels> = LazyLock::new(|| Labels::parse(embedded::LABELS));
 static RELATIONS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| LABELS.relation.iter().map(String::as_str).collect());
 
 /// The name and version of the embedded model.
-pub const MODEL: &str = "verbale-en-3";
+pub const MODEL: &str = embedded::NAME;
 
 /// Reads texts. Loaded once, used by any number of threads.
 pub struct Reader {
-    engine: Box<dyn Engine>,
+    encoder: Encoder,
     attribution: AttributionHead,
     syntax: SyntaxHead,
     coreference: LinkHead,
@@ -39,6 +37,7 @@ impl std::fmt::Debug for Reader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Reader")
             .field("model", &MODEL)
+            .field("kernel", &self.encoder.kernel())
             .finish_non_exhaustive()
     }
 }
@@ -50,18 +49,25 @@ impl Default for Reader {
 }
 
 impl Reader {
-    /// Loads the embedded model.
+    /// Loads the embedded model, for the kernel that `VERBALE_KERNEL` names, or for the fastest that
+    /// this processor has where it names none: the results are the same.
     #[must_use]
     pub fn new() -> Self {
-        Self::with_engine(Box::new(Rten::load(ENCODER)))
+        Self::with_kernel(Kernel::from_env().unwrap_or_else(|_| Kernel::best()))
     }
 
-    fn with_engine(engine: Box<dyn Engine>) -> Self {
+    /// Loads the embedded model, for a kernel of one's choice.
+    ///
+    /// # Panics
+    /// If the embedded model is not what `training/` exports; a test loads it.
+    #[must_use]
+    pub fn with_kernel(kernel: Kernel) -> Self {
         let labels = &*LABELS;
-        let tensors = SafeTensors::deserialize(HEADS).expect("the embedded heads load");
+        let tensors =
+            SafeTensors::deserialize(embedded::WEIGHTS).expect("the embedded weights load");
         let pair = |name| Pair::load(name, labels, &tensors);
         Self {
-            engine,
+            encoder: Encoder::new(embedded::WEIGHTS, kernel).expect("the embedded weights load"),
             attribution: AttributionHead::new(labels, pair("part")),
             syntax: SyntaxHead::new(labels, pair("relation"), &RELATIONS),
             coreference: LinkHead::new(labels, "corefer", pair("corefer")),
@@ -101,8 +107,9 @@ impl Reader {
             ..Analysis::default()
         };
         let (mut entity, mut role) = (Vec::new(), Vec::new());
+        let mut scratch = Scratch::default();
         for window in windows(&input, &sentences) {
-            let rows = self.encode(&input, &window);
+            let rows = self.encode(&input, &window, &mut scratch);
             let every: Vec<usize> = window.tokens.clone().collect();
             for token in window.core.clone() {
                 let row = rows.row(token - window.tokens.start);
@@ -144,30 +151,32 @@ impl Reader {
         out
     }
 
-    fn encode(&self, input: &Input, window: &Window) -> Rows {
-        let frame = i32::try_from(SURFACES).expect("few surfaces");
+    fn encode<'s>(&self, input: &Input, window: &Window, scratch: &'s mut Scratch) -> Output<'s> {
+        let frame = u8::try_from(SURFACES).expect("few surfaces");
         let size = input.piece_count(window.tokens.clone()) + 2;
         let (mut pieces, mut surfaces) = (Vec::with_capacity(size), Vec::with_capacity(size));
-        let mut words = Vec::with_capacity(window.tokens.len());
-        pieces.push(CLS.cast_signed());
+        let mut first = Vec::with_capacity(window.tokens.len());
+        pieces.push(CLS);
         surfaces.push(frame);
         for token in window.tokens.clone() {
-            words.push(i32::try_from(pieces.len()).expect("a window is short"));
+            first.push(u32::try_from(pieces.len()).expect("a window is short"));
             let own = input.pieces(token);
-            pieces.extend(own.iter().map(|id| id.cast_signed()));
-            surfaces.extend(std::iter::repeat_n(
-                i32::from(input.surface(token)),
-                own.len(),
-            ));
+            pieces.extend_from_slice(own);
+            surfaces.extend(std::iter::repeat_n(input.surface(token), own.len()));
         }
-        pieces.push(SEP.cast_signed());
+        pieces.push(SEP);
         surfaces.push(frame);
-        self.engine.run(&pieces, &surfaces, &words)
+        let window = verbale_encoder::Window {
+            pieces: &pieces,
+            surfaces: &surfaces,
+            tokens: &first,
+        };
+        self.encoder.run(window, scratch)
     }
 
     /// Links the mentions in the core: pronouns, common nouns with a determiner, and the heads of
     /// the sources found from `first_source` on.
-    fn link(&self, rows: &Rows, window: &Window, first_source: usize, out: &mut Analysis) {
+    fn link(&self, rows: &Output<'_>, window: &Window, first_source: usize, out: &mut Analysis) {
         let core_words = &out.words[window.core.clone()];
         let mut mention: Vec<bool> = core_words.iter().map(|w| w.upos == Upos::Pron).collect();
         for word in core_words {

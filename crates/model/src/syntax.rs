@@ -1,9 +1,9 @@
 //! Trees from scores: the best tree over each sentence, with one root.
 
 use crate::analysis::{Upos, Word};
-use crate::engine::Rows;
 use crate::heads::{Labels, Pair, argmax, dot};
 use std::ops::Range;
+use verbale_encoder::Output;
 
 /// Sentences longer than this get their heads token by token: the best tree costs time that grows
 /// with the square of the length, and what is so long is a list, not a sentence.
@@ -45,7 +45,7 @@ impl SyntaxHead {
     /// The words of a sentence whose first token is `start` and whose rows are `sentence`.
     pub(crate) fn decode(
         &self,
-        rows: &Rows,
+        rows: &Output<'_>,
         sentence: Range<usize>,
         start: usize,
         out: &mut Vec<Word>,

@@ -14,10 +14,10 @@ const CONTENT: f32 = 2.26;
 /// content and source.
 pub(crate) fn statement(certainty: &Certainty) -> f32 {
     let anchor = certainty.anchor.clamp(1e-4, 1.0 - 1e-4);
-    let log = |p: f32| p.max(1e-4).ln();
+    let log = |p: f32| libm::logf(p.max(1e-4));
     let sum = BIAS
-        + ANCHOR * (anchor / (1.0 - anchor)).ln()
+        + ANCHOR * libm::logf(anchor / (1.0 - anchor))
         + SOURCE * log(certainty.source)
         + CONTENT * log(certainty.content);
-    1.0 / (1.0 + (-sum).exp())
+    1.0 / (1.0 + libm::expf(-sum))
 }

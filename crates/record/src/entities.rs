@@ -2,14 +2,15 @@
 
 use crate::mend::with_sources;
 use crate::names::{known, names};
-use crate::passage::Passage;
-use crate::turns::with_labels;
-use std::collections::HashMap;
+use crate::turns::{Turn, with_labels};
+use crate::why::Why;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+use verbale_doc::{Doc, Tokens};
 use verbale_lexicon::{
-    Alpha3, Gender, NameKind as CountryForm, country, gender, is_nickname, organization,
+    Alpha3, Gender, NameKind as CountryForm, country, gender, organization, shortens, surname,
 };
-use verbale_model::{Name, NameKind, Tokens};
+use verbale_model::{Name, NameKind};
 use verbale_schema::{EntityKind, MentionForm};
 use verbale_text::Gap;
 
@@ -18,6 +19,22 @@ use verbale_text::Gap;
 pub(crate) struct Mention {
     pub(crate) tokens: Tokens,
     pub(crate) form: MentionForm,
+    /// Why it is one of this entity; nothing for the first.
+    pub(crate) why: Option<Why>,
+}
+
+/// A title that somebody bears.
+#[derive(Clone, Debug)]
+pub(crate) struct Role {
+    pub(crate) tokens: Tokens,
+    pub(crate) why: Why,
+}
+
+/// Whom somebody acts for: the code of a country, or the name of a body.
+#[derive(Clone, Debug)]
+pub(crate) struct Side {
+    pub(crate) value: String,
+    pub(crate) why: Why,
 }
 
 #[derive(Clone, Debug)]
@@ -26,8 +43,8 @@ pub(crate) struct Entity {
     /// The mention whose words are the name: the fullest.
     pub(crate) name: Tokens,
     pub(crate) mentions: Vec<Mention>,
-    pub(crate) roles: Vec<Tokens>,
-    pub(crate) side: Option<String>,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) side: Option<Side>,
     /// The country that this entity is, or whose capital or seat of power it is.
     pub(crate) country: Option<Alpha3>,
     /// Of a group: the entities in it.
@@ -41,7 +58,11 @@ impl Entity {
         Self {
             kind,
             name: tokens.clone(),
-            mentions: vec![Mention { tokens, form }],
+            mentions: vec![Mention {
+                tokens,
+                form,
+                why: None,
+            }],
             roles: Vec::new(),
             side: None,
             country: None,
@@ -49,21 +70,46 @@ impl Entity {
             full: None,
         }
     }
+
+    pub(crate) fn side(&self) -> Option<&str> {
+        self.side.as_ref().map(|side| side.value.as_str())
+    }
+
+    /// A country acts for itself.
+    pub(crate) fn of_country(code: Alpha3, tokens: Tokens) -> Self {
+        let mut entity = Self::new(EntityKind::Country, tokens, MentionForm::Name);
+        entity.country = Some(code);
+        entity.side = Some(Side {
+            value: code.as_str().to_owned(),
+            why: Why::bare("is this country"),
+        });
+        entity
+    }
 }
 
 /// All entities, and which of them each token of a mention belongs to.
 #[derive(Debug, Default)]
 pub(crate) struct Entities {
     pub(crate) list: Vec<Entity>,
-    at: HashMap<usize, usize>,
     /// Whose turn of a transcript it is, where the text is one.
     pub(crate) talking: Vec<(Tokens, usize)>,
+    /// For each token the entity that first had a mention with it.
+    at: Vec<Option<usize>>,
+    /// Every mention that was made: its entity, its first token and one past its last.
+    made: HashSet<(usize, usize, usize)>,
+    /// The tokens of names, each with its entity.
+    named: HashSet<(usize, usize)>,
 }
 
 impl Entities {
     /// The entity that has a mention with this token.
     pub(crate) fn at(&self, token: usize) -> Option<usize> {
-        self.at.get(&token).copied()
+        self.at.get(token).copied().flatten()
+    }
+
+    /// Whether a token belongs to a name of an entity.
+    pub(crate) fn is_name(&self, entity: usize, token: usize) -> bool {
+        self.named.contains(&(entity, token))
     }
 
     /// Whether the description or pronoun at `token` may stand for an entity: who speaks is "I", never "he".
@@ -72,22 +118,39 @@ impl Entities {
         !self.talking.iter().any(own)
     }
 
-    pub(crate) fn mention(&mut self, entity: usize, tokens: Tokens, form: MentionForm) {
-        for token in tokens.clone() {
-            self.at.entry(token).or_insert(entity);
+    pub(crate) fn mention(&mut self, entity: usize, tokens: Tokens, form: MentionForm, why: Why) {
+        let mention = Mention {
+            tokens,
+            form,
+            why: Some(why),
+        };
+        if self.made.contains(&key(entity, &mention)) {
+            return;
         }
-        let mentions = &mut self.list[entity].mentions;
-        if mentions.iter().all(|m| m.tokens != tokens) {
-            mentions.push(Mention { tokens, form });
-        }
+        self.enter(entity, &mention);
+        self.list[entity].mentions.push(mention);
     }
 
     pub(crate) fn push(&mut self, entity: Entity) -> usize {
-        for token in entity.mentions.iter().flat_map(|m| m.tokens.clone()) {
-            self.at.entry(token).or_insert(self.list.len());
+        let number = self.list.len();
+        for mention in &entity.mentions {
+            self.enter(number, mention);
         }
         self.list.push(entity);
-        self.list.len() - 1
+        number
+    }
+
+    fn enter(&mut self, entity: usize, mention: &Mention) {
+        self.made.insert(key(entity, mention));
+        if self.at.len() < mention.tokens.end {
+            self.at.resize(mention.tokens.end, None);
+        }
+        for token in mention.tokens.clone() {
+            self.at[token].get_or_insert(entity);
+            if mention.form == MentionForm::Name {
+                self.named.insert((entity, token));
+            }
+        }
     }
 
     /// The group that has just these members.
@@ -125,37 +188,43 @@ impl Entities {
     }
 }
 
+fn key(entity: usize, mention: &Mention) -> (usize, usize, usize) {
+    (entity, mention.tokens.start, mention.tokens.end)
+}
+
 /// The named entities of a text.
-pub(crate) fn named(passage: &Passage) -> Entities {
-    let names = with_labels(passage, with_sources(passage, names(passage)));
-    let people = People::among(passage, &names);
+pub(crate) fn named(doc: &Doc, turns: &[Turn]) -> Entities {
+    let names = with_labels(doc, turns, with_sources(doc, names(doc)));
+    let people = People::among(doc, &names);
     let mut entities = Entities::default();
     let mut by_key: HashMap<String, usize> = HashMap::new();
     for name in names {
         let person = people
-            .of(passage, &name)
-            .filter(|_| !is_dateline(passage, &name.tokens));
-        let (key, entity) = match person {
+            .of(doc, &name)
+            .filter(|_| !is_dateline(doc, &name.tokens));
+        let (key, entity, same) = match person {
             Some(person) => (
                 format!("person {person}"),
                 Entity::new(EntityKind::Person, name.tokens, MentionForm::Name),
+                "a form of the person's name",
             ),
-            None if is_dateline(passage, &name.tokens) => other(
-                passage,
+            None if is_dateline(doc, &name.tokens) => other(
+                doc,
                 &Name {
                     kind: NameKind::Location,
                     ..name
                 },
             ),
-            None => other(passage, &name),
+            None => other(doc, &name),
         };
         match by_key.get(&key) {
             Some(&known) => {
                 let tokens = entity.name;
-                if fuller(passage, &tokens, &entities.list[known]) {
+                if fuller(doc, &tokens, &entities.list[known]) {
                     entities.list[known].name = tokens.clone();
                 }
-                entities.mention(known, tokens, MentionForm::Name);
+                let why = Why::bare(same);
+                entities.mention(known, tokens, MentionForm::Name, why);
             }
             None => {
                 by_key.insert(key, entities.push(entity));
@@ -170,186 +239,149 @@ const LONGEST_DATELINE: usize = 14;
 
 /// Whether a name is the place at which a report begins: in capitals, at the start of a paragraph, and
 /// a dash after it.
-fn is_dateline(passage: &Passage, name: &Tokens) -> bool {
-    let starts = passage.analysis.tokens[name.start].gap == Gap::Paragraph;
-    let capitals = !passage.phrase(name).chars().any(char::is_lowercase);
-    let dash = || {
-        (name.end..name.end + LONGEST_DATELINE).any(|t| matches!(passage.word(t), "—" | "–" | "--"))
-    };
+fn is_dateline(doc: &Doc, name: &Tokens) -> bool {
+    let starts = doc.analysis.tokens[name.start].gap == Gap::Paragraph;
+    let capitals = !doc.phrase(name).chars().any(char::is_lowercase);
+    let dash =
+        || (name.end..name.end + LONGEST_DATELINE).any(|t| matches!(doc.word(t), "—" | "–" | "--"));
     starts && capitals && dash()
 }
 
 /// Whether these words are a fuller name than the one the entity has: of a person the one with more
 /// words, of a country its name rather than its capital.
-fn fuller(passage: &Passage, tokens: &Tokens, entity: &Entity) -> bool {
-    let words = |t: &Tokens| passage.phrase(t).split_whitespace().count();
+fn fuller(doc: &Doc, tokens: &Tokens, entity: &Entity) -> bool {
+    let words = |t: &Tokens| doc.phrase(t).split_whitespace().count();
     let plain =
-        |t: &Tokens| country(passage.phrase(t)).is_some_and(|(_, form)| form == CountryForm::Name);
+        |t: &Tokens| country(doc.phrase(t)).is_some_and(|(_, form)| form == CountryForm::Name);
     match entity.kind {
         EntityKind::Country => {
             plain(tokens)
-                && (!plain(&entity.name)
-                    || tokens_len(passage, tokens) > tokens_len(passage, &entity.name))
+                && (!plain(&entity.name) || tokens_len(doc, tokens) > tokens_len(doc, &entity.name))
         }
         _ => words(tokens) > words(&entity.name),
     }
 }
 
-fn tokens_len(passage: &Passage, tokens: &Tokens) -> usize {
-    passage.span(tokens).len()
+fn tokens_len(doc: &Doc, tokens: &Tokens) -> usize {
+    doc.span(tokens).len()
 }
 
 /// The persons of a text by their fullest names, to find who a shorter name is.
+#[derive(Default)]
 struct People {
     /// Words of each person's fullest name, in lower case; in the order of the text.
     full: Vec<Vec<String>>,
-    /// Where each is named with more than a surname, and who it is.
-    named: Vec<(usize, usize)>,
+    /// Persons by their first word and by their surname: a shorter form has one of the two.
+    by_word: HashMap<String, Vec<usize>>,
+    /// For each where he or she is named with more than a surname, by token.
+    in_full: Vec<Vec<usize>>,
 }
 
 impl People {
-    fn among(passage: &Passage, names: &[Name]) -> Self {
+    fn among(doc: &Doc, names: &[Name]) -> Self {
         let mut forms: Vec<Vec<String>> = names
             .iter()
-            .filter(|n| n.kind == NameKind::Person && known(passage.phrase(&n.tokens)).is_none())
-            .map(|n| words(passage, &n.tokens))
+            .filter(|n| n.kind == NameKind::Person && known(doc.phrase(&n.tokens)).is_none())
+            .map(|n| words(doc, &n.tokens))
             .collect();
         // Fullest first, so that each shorter form finds the one it shortens.
         forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-        let mut full: Vec<Vec<String>> = Vec::new();
+        let mut people = Self::default();
         for form in forms {
-            if !full.iter().any(|known| shortens(&form, known)) {
-                full.push(form);
+            if people.called(&form).is_none() {
+                people.add(form);
             }
         }
-        let in_full = names
-            .iter()
-            .filter(|n| n.kind == NameKind::Person)
-            .map(|n| (n.tokens.start, words(passage, &n.tokens)));
-        let named = in_full
-            .filter(|(_, form)| form.len() > 1)
-            .filter_map(|(start, form)| {
-                Some((start, full.iter().position(|known| shortens(&form, known))?))
-            })
-            .collect();
-        Self { full, named }
+        people.in_full = vec![Vec::new(); people.full.len()];
+        for name in names.iter().filter(|n| n.kind == NameKind::Person) {
+            let form = words(doc, &name.tokens);
+            if let Some(person) = people.called(&form).filter(|_| form.len() > 1) {
+                people.in_full[person].push(name.tokens.start);
+            }
+        }
+        people
+    }
+
+    fn add(&mut self, full: Vec<String>) {
+        let number = self.full.len();
+        for word in full.first().into_iter().chain(full.get(surname(&full))) {
+            let known = self.by_word.entry(word.clone()).or_default();
+            if known.last() != Some(&number) {
+                known.push(number);
+            }
+        }
+        self.full.push(full);
+    }
+
+    /// The first person whose name these words shorten.
+    fn called(&self, form: &[String]) -> Option<usize> {
+        let words = form.first().into_iter().chain(form.get(surname(form)));
+        words
+            .filter_map(|word| self.by_word.get(word))
+            .filter_map(|known| known.iter().find(|&&p| shortens(form, &self.full[p])))
+            .min()
+            .copied()
     }
 
     /// Which person a name is for, if for any.
-    fn of(&self, passage: &Passage, name: &Name) -> Option<usize> {
-        let form = words(passage, &name.tokens);
+    fn of(&self, doc: &Doc, name: &Name) -> Option<usize> {
+        let form = words(doc, &name.tokens);
         if name.kind != NameKind::Person
-            && (form.len() > 1 || known(passage.phrase(&name.tokens)).is_some())
+            && (form.len() > 1 || known(doc.phrase(&name.tokens)).is_some())
         {
             return None;
         }
-        let alike: Vec<usize> = (0..self.full.len())
-            .filter(|&n| shortens(&form, &self.full[n]))
-            .collect();
-        match alike[..] {
-            [] => None,
-            [only] => Some(only),
-            _ if form.len() > 1 => Some(alike[0]),
-            _ => Some(self.one_of(passage, name, &alike)),
-        }
+        let first = self.called(&form)?;
+        Some(match form.len() {
+            1 => self.one_of(doc, name, first, &form),
+            _ => first,
+        })
     }
 
     /// Which of several of one surname is meant: a man or a woman as the form of address tells, of those the one most
     /// often named in full, or else the one so named last.
-    fn one_of(&self, passage: &Passage, name: &Name, alike: &[usize]) -> usize {
-        let address = name
-            .tokens
-            .start
-            .checked_sub(1)
-            .and_then(|t| sex_of_address(&passage.lower(t)));
+    fn one_of(&self, doc: &Doc, name: &Name, first: usize, form: &[String]) -> usize {
+        let known = self.by_word.get(&form[0]).into_iter().flatten().copied();
+        let alike: Vec<usize> = known.filter(|&p| shortens(form, &self.full[p])).collect();
+        if alike.len() < 2 {
+            return first;
+        }
+        let before = name.tokens.start.checked_sub(1);
+        let address = before.and_then(|t| COURTESY.get(doc.lower(t)).copied());
         let sex = |person: usize| {
             let mut given = self.full[person].first()?.chars();
             let given: String = given.next()?.to_uppercase().chain(given).collect();
             gender(&given).filter(|sex| *sex != Gender::Either)
         };
-        let other = |person: usize| {
-            address.is_some() && sex(person).is_some_and(|sex| Some(sex) != address)
+        let fits = |person: &usize| {
+            address.is_none() || sex(*person).is_none_or(|sex| Some(sex) == address)
         };
-        let fit = || alike.iter().copied().filter(|&person| !other(person));
-        let times = |person: usize| {
-            self.named
-                .iter()
-                .filter(|(_, named)| *named == person)
-                .count()
+        let weight = |person: &usize| {
+            let places = &self.in_full[*person];
+            let so_far = places.partition_point(|&start| start < name.tokens.start);
+            (places.len(), so_far.checked_sub(1).map(|last| places[last]))
         };
-        let last = |person: usize| {
-            let mut before = self
-                .named
-                .iter()
-                .rev()
-                .filter(|(start, _)| *start < name.tokens.start);
-            before
-                .find(|(_, named)| *named == person)
-                .map(|&(start, _)| start)
-        };
-        fit()
-            .max_by_key(|&person| (times(person), last(person)))
-            .unwrap_or(alike[0])
+        let fit = alike.into_iter().filter(fits);
+        fit.max_by_key(weight).unwrap_or(first)
     }
 }
 
 /// Forms of address that only men or only women have.
 static COURTESY: LazyLock<HashMap<&'static str, Gender>> = LazyLock::new(|| {
-    let lines = include_str!("../data/courtesy.tsv")
-        .lines()
-        .filter(|line| !line.starts_with('#'));
-    let sexes = lines.filter_map(|line| line.split_once('\t'));
-    sexes
-        .map(|(form, sex)| {
-            (
-                form,
-                if sex == "m" {
-                    Gender::Male
-                } else {
-                    Gender::Female
-                },
-            )
-        })
-        .collect()
+    let lines = include_str!("../data/courtesy.tsv").lines();
+    let rows = lines
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'));
+    let sex = |sex| match sex {
+        "m" => Gender::Male,
+        _ => Gender::Female,
+    };
+    rows.map(|(form, own)| (form, sex(own))).collect()
 });
 
-fn sex_of_address(word: &str) -> Option<Gender> {
-    COURTESY.get(word).copied()
-}
-
-/// Whether `form` can be a shorter form of `full`: the same surname, and given names that agree.
-fn shortens(form: &[String], full: &[String]) -> bool {
-    let surname = |words: &[String]| words.iter().rposition(|w| !is_suffix(w)).unwrap_or(0);
-    let (a, b) = (surname(form), surname(full));
-    if form.is_empty() || full.is_empty() {
-        return false;
-    }
-    if form.len() == 1 {
-        return form[0] == full[b] || full.len() > 1 && form[0] == full[0];
-    }
-    let agree = form[0] == full[0]
-        || is_nickname(&form[0], &full[0])
-        || is_nickname(&full[0], &form[0])
-        || form[0].chars().next() == full[0].chars().next()
-            && (form[0].len() <= 2 || full[0].len() <= 2);
-    // "Zelensky" is "Zelenskyy": endings are romanised in several ways.
-    let ending = |word: &str| word.trim_end_matches(['y', 'i', 'j']).len();
-    let alike = form[a] == full[b]
-        || form[0] == full[0] && {
-            let (x, y) = (ending(&form[a]), ending(&full[b]));
-            x > 3 && x == y && form[a][..x] == full[b][..y]
-        };
-    alike && (agree || form[..a].iter().all(|w| full.contains(w)))
-}
-
-fn is_suffix(word: &str) -> bool {
-    matches!(word, "jr" | "sr" | "ii" | "iii" | "iv")
-}
-
 /// The words of a name in lower case, without punctuation; hyphenated names as one word.
-fn words(passage: &Passage, tokens: &Tokens) -> Vec<String> {
-    passage
-        .phrase(tokens)
+fn words(doc: &Doc, tokens: &Tokens) -> Vec<String> {
+    doc.phrase(tokens)
         .split_whitespace()
         .map(without_article)
         .map(|word| {
@@ -371,23 +403,33 @@ fn without_article(word: &str) -> &str {
         .unwrap_or(word)
 }
 
-/// A name of something else than a person, with the key that all its names share.
-fn other(passage: &Passage, name: &Name) -> (String, Entity) {
-    let form = passage.phrase(&name.tokens);
+/// A name of something else than a person, with the key that all its names share, and what they share.
+fn other(doc: &Doc, name: &Name) -> (String, Entity, &'static str) {
+    let form = doc.phrase(&name.tokens);
     let mut entity = Entity::new(EntityKind::Place, name.tokens.clone(), MentionForm::Name);
     let known_country = country(form);
     if let Some((code, CountryForm::Name)) = known_country {
         entity.kind = EntityKind::Country;
         entity.country = Some(code);
-        return (format!("country {code}"), entity);
+        return (format!("country {code}"), entity, "a name of the country");
     }
     if let Some((code, CountryForm::Capital | CountryForm::Seat)) = known_country {
         entity.country = Some(code);
     }
     if let Some(canonical) = organization(form).filter(|_| known_country.is_none()) {
         entity.kind = EntityKind::Organization;
-        entity.side = Some(canonical.to_owned());
-        return (format!("organization {canonical}"), entity);
+        entity.side = Some(Side {
+            value: canonical.to_owned(),
+            why: Why::Table {
+                file: "organizations.tsv",
+                words: name.tokens.clone(),
+            },
+        });
+        return (
+            format!("organization {canonical}"),
+            entity,
+            "a name of the organisation",
+        );
     }
     entity.kind = match name.kind {
         NameKind::Person => EntityKind::Person,
@@ -398,34 +440,6 @@ fn other(passage: &Passage, name: &Name) -> (String, Entity) {
     (
         lower.strip_prefix("the ").unwrap_or(&lower).to_owned(),
         entity,
+        "the same words",
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shortens;
-
-    fn same(short: &str, full: &str) -> bool {
-        let words = |name: &str| name.split(' ').map(str::to_owned).collect::<Vec<_>>();
-        shortens(&words(short), &words(full))
-    }
-
-    #[test]
-    fn one_person_has_several_names() {
-        for (short, full) in [
-            ("marsh", "robert marsh"),
-            ("bob marsh", "robert j marsh jr"),
-            ("r marsh", "robert marsh"),
-            ("oleksiy danylenky", "oleksiy danylenkyy"),
-        ] {
-            assert!(same(short, full), "{short} is {full}");
-        }
-        for (other, full) in [
-            ("anna marsh", "robert marsh"),
-            ("bob marsh", "rupert marsh"),
-            ("anna berg", "anna bergey"),
-        ] {
-            assert!(!same(other, full), "{other} is not {full}");
-        }
-    }
 }

@@ -1,14 +1,17 @@
 //! Why a row stands in the record: the rules that made it, with the words that each was found at, what the model saw, and
 //! what the learned decisions weighed.
 
+use crate::Options;
+use crate::entities::Entity;
 use crate::grammar::Ground;
 use crate::meetings::Meeting;
-use crate::passage::Passage;
+use crate::passes::Read;
 use crate::positions::{Position, linear};
+use crate::speakers::Told;
 use crate::statements::Statement;
-use crate::{Options, Read};
+use crate::why::Why;
 use serde::Serialize;
-use verbale_model::Tokens;
+use verbale_doc::{Doc, Tokens};
 use verbale_schema::{Document, Record, Span};
 use verbale_text::CodePoints;
 
@@ -37,6 +40,9 @@ pub enum Reason {
         line: usize,
         /// The rule's name.
         rule: &'static str,
+        /// The part of the row that it gives, where it is asked of one: "participant Anna Berg".
+        #[serde(skip_serializing_if = "Option::is_none")]
+        gives: Option<String>,
         /// The words that it was found at.
         words: Vec<Span>,
     },
@@ -74,9 +80,31 @@ pub enum Reason {
         /// The features that counted most, with their weights.
         features: Vec<(String, f32)>,
     },
+    /// A step of the reading decided a part of the row.
+    Step {
+        /// Which: "speaker", "participant", "side", "title", "same meeting", "part of", …
+        part: &'static str,
+        /// What it was decided to be.
+        value: String,
+        /// The step, in a few words.
+        step: &'static str,
+        /// The words that it went by, if any.
+        words: Vec<Span>,
+    },
+    /// The model decided a part of the row.
+    Head {
+        /// Which, as of a step.
+        part: &'static str,
+        /// What it was decided to be.
+        value: String,
+        /// Which head of the model: "coreference", "side".
+        head: &'static str,
+        /// Probability, before it is calibrated.
+        probability: f32,
+    },
     /// Words that give a meeting one of its parts.
     Words {
-        /// Which: "place", "date", "duration", "format".
+        /// Which: "format".
         part: &'static str,
         /// What they stand for.
         value: String,
@@ -85,17 +113,18 @@ pub enum Reason {
     },
 }
 
-/// The rows of `record` whose words stand at the code point `at`, in the order of meetings, statements, positions.
+/// The rows of `record` whose words stand at the code point `at`, in the order of meetings, statements, positions,
+/// entities.
 pub(crate) fn explain(
     document: Document,
-    passage: &Passage,
+    doc: &Doc,
     read: &Read,
     at: usize,
 ) -> (Record, Vec<Explanation>) {
-    let record = crate::publish::record(document, passage, read, Options::default());
+    let record = crate::publish::record(document, doc, read, Options::default());
     let words = Words {
-        passage,
-        points: CodePoints::new(passage.text),
+        doc,
+        points: CodePoints::new(doc.text),
     };
     let here = |spans: &[Span]| spans.iter().any(|s| s.start <= at && at < s.end);
     let mut out = Vec::new();
@@ -105,11 +134,16 @@ pub(crate) fn explain(
                 row: row.id.clone(),
                 says: format!("{}, {}", row.kind, row.status),
                 words: row.evidence.clone(),
-                reasons: words.meeting(meeting, row),
+                reasons: words.meeting(meeting, row, &record),
             });
         }
     }
-    for (row, statement) in record.statements.iter().zip(&read.statements) {
+    for ((row, statement), told) in record
+        .statements
+        .iter()
+        .zip(&read.statements)
+        .zip(&read.told)
+    {
         if here(&row.source) || here(&row.cue) || here(&row.content) {
             let speaker = row.speaker.as_deref().and_then(|id| record.entity(id));
             let speaker = speaker.map_or("nobody named", |e| e.name.as_str());
@@ -117,7 +151,7 @@ pub(crate) fn explain(
                 row: row.id.clone(),
                 says: format!("{}, by {speaker}", row.act),
                 words: row.content.clone(),
-                reasons: words.statement(statement),
+                reasons: words.statement(statement, told, row, &record),
             });
         }
     }
@@ -133,21 +167,42 @@ pub(crate) fn explain(
             });
         }
     }
+    for (row, entity) in record
+        .entities
+        .iter()
+        .zip(crate::publish::in_order(&read.entities))
+    {
+        let mentions: Vec<Span> = row.mentions.iter().map(|m| m.span.clone()).collect();
+        if here(&mentions) {
+            let side = row.side.as_deref().unwrap_or("no side");
+            out.push(Explanation {
+                row: row.id.clone(),
+                says: format!("{} {}, {side}", row.kind, row.name),
+                words: mentions,
+                reasons: words.entity(entity, row),
+            });
+        }
+    }
     (record, out)
 }
 
+/// The name of the entity with this id.
+fn name_of<'r>(record: &'r Record, id: &str) -> &'r str {
+    record.entity(id).map_or("", |entity| entity.name.as_str())
+}
+
 struct Words<'p, 'a> {
-    passage: &'p Passage<'a>,
+    doc: &'p Doc<'a>,
     points: CodePoints<'a>,
 }
 
 impl Words<'_, '_> {
     fn span(&self, tokens: &Tokens) -> Span {
-        let span = self.passage.span(tokens);
+        let span = self.doc.span(tokens);
         Span {
             start: self.points.at(span.start),
             end: self.points.at(span.end),
-            text: span.of(self.passage.text).to_owned(),
+            text: span.of(self.doc.text).to_owned(),
             selector: None,
         }
     }
@@ -156,11 +211,12 @@ impl Words<'_, '_> {
         pieces.iter().map(|piece| self.span(piece)).collect()
     }
 
-    fn rule(&self, ground: &Ground) -> Reason {
+    fn rule(&self, ground: &Ground, gives: Option<String>) -> Reason {
         Reason::Rule {
             file: ground.file,
             line: ground.line,
             rule: ground.rule,
+            gives,
             words: ground
                 .tokens
                 .iter()
@@ -169,8 +225,55 @@ impl Words<'_, '_> {
         }
     }
 
-    fn meeting(&self, meeting: &Meeting, row: &verbale_schema::Meeting) -> Vec<Reason> {
-        let mut out: Vec<Reason> = meeting.grounds.iter().map(|g| self.rule(g)).collect();
+    /// What decided a part of a row.
+    fn why(&self, part: &'static str, value: &str, why: &Why) -> Reason {
+        let value = value.to_owned();
+        match why {
+            Why::Rule(ground) => self.rule(ground, Some(format!("{part} {value}"))),
+            Why::Head { head, probability } => Reason::Head {
+                part,
+                value,
+                head,
+                probability: *probability,
+            },
+            Why::Table { file, words } => Reason::Table {
+                file,
+                value: format!("{part} {value}"),
+                words: vec![self.span(words)],
+            },
+            Why::Step { step, words } => Reason::Step {
+                part,
+                value,
+                step,
+                words: words.iter().map(|words| self.span(words)).collect(),
+            },
+        }
+    }
+
+    fn entity(&self, entity: &Entity, row: &verbale_schema::Entity) -> Vec<Reason> {
+        let mut out = Vec::new();
+        for mention in &entity.mentions {
+            if let Some(why) = &mention.why {
+                let part = mention.form.as_str();
+                out.push(self.why(part, self.doc.phrase(&mention.tokens), why));
+            }
+        }
+        for role in &entity.roles {
+            out.push(self.why("title", self.doc.phrase(&role.tokens), &role.why));
+        }
+        if let (Some(side), Some(value)) = (&entity.side, &row.side) {
+            out.push(self.why("side", value, &side.why));
+        }
+        out
+    }
+
+    fn meeting(
+        &self,
+        meeting: &Meeting,
+        row: &verbale_schema::Meeting,
+        record: &Record,
+    ) -> Vec<Reason> {
+        let mut out: Vec<Reason> = meeting.grounds.iter().map(|g| self.rule(g, None)).collect();
         if meeting.grounds.iter().all(|g| g.file != "status.rules") {
             out.push(Reason::Default {
                 file: "status.rules",
@@ -184,22 +287,39 @@ impl Words<'_, '_> {
                 words: vec![span.clone()],
             });
         };
-        if let Some(date) = &row.date {
-            part("date", date.value.clone(), &date.span);
-        }
-        if let Some(place) = &row.place {
-            part("place", Some(place.span.text.clone()), &place.span);
-        }
-        if let Some(duration) = &row.duration {
-            part("duration", duration.value.clone(), &duration.span);
-        }
         if let Some(format) = &row.format {
             part("format", Some(format.value.clone()), &format.span);
+        }
+        for (participant, row) in meeting.participants.iter().zip(&row.participants) {
+            let name = name_of(record, &row.entity);
+            out.push(self.why("participant", name, &participant.why));
+        }
+        if let Some(place) = &meeting.place {
+            let named = self.doc.phrase(&place.tokens);
+            out.push(self.why("place", named, &place.why));
+        }
+        for (part, timed) in [("date", &meeting.date), ("duration", &meeting.duration)] {
+            if let Some(timed) = timed {
+                let value = timed.value.as_deref().unwrap_or("vague");
+                out.push(self.why(part, value, &timed.why));
+            }
+        }
+        for why in &meeting.merged {
+            out.push(self.why("same meeting", &row.id, why));
+        }
+        if let (Some(whole), Some(id)) = (&meeting.part_of, &row.part_of) {
+            out.push(self.why("part of", id, &whole.why));
         }
         out
     }
 
-    fn statement(&self, statement: &Statement) -> Vec<Reason> {
+    fn statement(
+        &self,
+        statement: &Statement,
+        told: &Told,
+        row: &verbale_schema::Statement,
+        record: &Record,
+    ) -> Vec<Reason> {
         let certainty = statement.certainty_of_parts;
         let mut out = Vec::new();
         for (part, probability, pieces) in [
@@ -220,11 +340,19 @@ impl Words<'_, '_> {
             value: statement.act.as_str().to_owned(),
             words: self.all(&statement.cue),
         });
+        for (part, found, id) in [
+            ("speaker", &told.speaker, &row.speaker),
+            ("addressee", &told.addressee, &row.addressee),
+        ] {
+            if let (Some(found), Some(id)) = (found, id) {
+                out.push(self.why(part, name_of(record, id), &found.why));
+            }
+        }
         out
     }
 
     fn position(&self, position: &Position, statements: &[Statement]) -> Vec<Reason> {
-        let mut out: Vec<Reason> = position.ground.iter().map(|g| self.rule(g)).collect();
+        let mut out: Vec<Reason> = position.ground.iter().map(|g| self.rule(g, None)).collect();
         if position.features.is_empty() {
             return out;
         }

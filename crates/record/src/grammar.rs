@@ -1,9 +1,9 @@
 //! Rules that stand in files, and the text as they see it.
 
 use crate::entities::Entities;
-use crate::passage::Passage;
 use std::ops::Range;
 use std::sync::LazyLock;
+use verbale_doc::Doc;
 use verbale_rules::{Match, Rules, Tree};
 use verbale_text::Gap;
 
@@ -44,16 +44,16 @@ impl Ground {
 
 /// A text with its entities, for rules to be searched in.
 pub(crate) struct Sentences<'p, 'a> {
-    pub(crate) passage: &'p Passage<'a>,
+    pub(crate) doc: &'p Doc<'a>,
     entities: &'p Entities,
     /// For each token the entity that it speaks of; a title right before a name speaks of the person.
     at: Vec<Option<usize>>,
 }
 
 impl<'p, 'a> Sentences<'p, 'a> {
-    pub(crate) fn new(passage: &'p Passage<'a>, entities: &'p Entities) -> Self {
-        let mut at: Vec<Option<usize>> = (0..passage.len()).map(|t| entities.at(t)).collect();
-        for role in &passage.analysis.roles {
+    pub(crate) fn new(doc: &'p Doc<'a>, entities: &'p Entities) -> Self {
+        let mut at: Vec<Option<usize>> = (0..doc.len()).map(|t| entities.at(t)).collect();
+        for role in &doc.analysis.roles {
             let bearer = at
                 .get(role.end)
                 .copied()
@@ -66,44 +66,49 @@ impl<'p, 'a> Sentences<'p, 'a> {
         // "Prime Minister Karl Olsen", where the model saw no title.
         for name in (1..at.len()).rev() {
             let person = at[name].filter(|&e| entities.is_person(e));
-            let titles = passage.is_capitalized(name - 1)
-                && passage.analysis.tokens[name].gap == Gap::Space
-                && !passage.is_punctuation(name - 1);
+            let titles = doc.is_capitalized(name - 1)
+                && doc.analysis.tokens[name].gap == Gap::Space
+                && !doc.is_punctuation(name - 1);
             if person.is_some() && titles && at[name - 1].is_none() {
                 at[name - 1] = person;
             }
         }
-        Self {
-            passage,
-            entities,
-            at,
-        }
+        Self { doc, entities, at }
     }
 }
 
 impl Tree for Sentences<'_, '_> {
     fn lemma(&self, token: usize) -> &str {
-        self.passage.lemma(token)
+        self.doc.lemma(token)
     }
 
-    fn lower(&self, token: usize) -> String {
-        self.passage.lower(token)
+    fn lower(&self, token: usize) -> &str {
+        self.doc.lower(token)
     }
 
     fn upos(&self, token: usize) -> &str {
-        self.passage.syntax(token).upos.name()
+        self.doc.upos(token).name()
     }
 
     fn head(&self, token: usize) -> Option<usize> {
-        self.passage.syntax(token).head
+        self.doc.syntax(token).head
     }
 
     fn relation(&self, token: usize) -> &str {
-        self.passage.syntax(token).relation
+        self.doc.deprel(token).name()
+    }
+
+    fn children(&self, token: usize) -> Vec<usize> {
+        self.doc.tree.children(token).collect()
+    }
+
+    fn is_introduced_by(&self, token: usize, prepositions: &[String]) -> bool {
+        let mut introducers = self.doc.introducers(token);
+        introducers.any(|t| prepositions.iter().any(|word| word == self.doc.lower(t)))
     }
 
     fn sentence(&self, token: usize) -> Range<usize> {
-        self.passage
+        self.doc
             .sentence(token)
             .map_or(token..token + 1, Clone::clone)
     }
@@ -125,13 +130,13 @@ mod tests {
         let mut wrong = Vec::new();
         for example in rules.examples() {
             let analysis = reader.read(example.text);
-            let passage = Passage::new(example.text, &analysis);
-            let mut entities = entities::named(&passage);
-            roles::add(&passage, &mut entities);
-            sides::add(&passage, None, &mut entities);
-            speakers::resolve(&passage, &statements::statements(&passage), &mut entities);
-            let tree = Sentences::new(&passage, &entities);
-            let found = (0..passage.len())
+            let doc = Doc::new(example.text, &analysis);
+            let mut entities = entities::named(&doc, &[]);
+            roles::add(&doc, &mut entities);
+            sides::add(&doc, None, &mut entities);
+            speakers::resolve(&doc, &statements::statements(&doc), &mut entities);
+            let tree = Sentences::new(&doc, &entities);
+            let found = (0..doc.len())
                 .any(|token| rules.at(&tree, token).any(|m| m.rule() == example.rule));
             if found != example.found {
                 wrong.push(format!(

@@ -10,7 +10,7 @@ mod grammar;
 mod meetings;
 mod mend;
 mod names;
-mod passage;
+mod passes;
 mod positions;
 mod publish;
 mod roles;
@@ -20,11 +20,13 @@ mod statements;
 mod turns;
 mod voices;
 mod when;
+mod why;
 
-use verbale_model::{Analysis, Tokens};
+use verbale_doc::{Doc, Tokens};
+use verbale_model::Analysis;
 use verbale_schema::{Document, EntityKind, MentionForm, Record};
 
-use passage::Passage;
+use passes::Source;
 
 pub use explain::{Explanation, Reason};
 pub use sides::named_sides;
@@ -40,7 +42,8 @@ pub struct Options {
 /// the text.
 #[must_use]
 pub fn names(text: &str, analysis: &Analysis) -> Vec<(Tokens, EntityKind)> {
-    let mut names: Vec<(Tokens, EntityKind)> = entities::named(&Passage::new(text, analysis))
+    let doc = Doc::new(text, analysis);
+    let mut names: Vec<(Tokens, EntityKind)> = entities::named(&doc, &turns::turns(&doc))
         .list
         .into_iter()
         .flat_map(|entity| {
@@ -58,9 +61,9 @@ pub fn names(text: &str, analysis: &Analysis) -> Vec<(Tokens, EntityKind)> {
 /// The record of a document: `analysis` is what the model says of `text`, the document's text.
 #[must_use]
 pub fn record(document: Document, text: &str, analysis: &Analysis, options: Options) -> Record {
-    let passage = Passage::new(text, analysis);
-    let read = read_whole(&passage, &document);
-    publish::record(document, &passage, &read, options)
+    let doc = Doc::new(text, analysis);
+    let read = passes::read_whole(&Source::new(&doc, &document));
+    publish::record(document, &doc, &read, options)
 }
 
 /// The record of a document, and why the rows stand in it whose words are at the code point `at` of the text.
@@ -71,9 +74,9 @@ pub fn explain(
     analysis: &Analysis,
     at: usize,
 ) -> (Record, Vec<Explanation>) {
-    let passage = Passage::new(text, analysis);
-    let read = read_whole(&passage, &document);
-    explain::explain(document, &passage, &read, at)
+    let doc = Doc::new(text, analysis);
+    let read = passes::read_whole(&Source::new(&doc, &document));
+    explain::explain(document, &doc, &read, at)
 }
 
 /// A passage that may hold a position, as the learned decisions see it.
@@ -90,65 +93,15 @@ pub struct Candidate {
 /// The record of a document without positions, and the candidates for them, to train on.
 #[must_use]
 pub fn candidates(document: Document, text: &str, analysis: &Analysis) -> (Record, Vec<Candidate>) {
-    let passage = Passage::new(text, analysis);
-    let mut read = read(&passage, &document);
+    let doc = Doc::new(text, analysis);
+    let source = Source::new(&doc, &document);
+    let mut read = passes::read(&source);
     let candidates = positions::seen(
-        &passage,
+        &doc,
         &read.statements,
         &read.told,
         &mut read.entities,
-        document.publisher.as_deref(),
+        source.official,
     );
-    publish::candidates(document, &passage, &read, &candidates)
-}
-
-/// Everything that was read, before it is published.
-struct Read {
-    entities: entities::Entities,
-    statements: Vec<statements::Statement>,
-    told: Vec<speakers::Told>,
-    meetings: Vec<meetings::Meeting>,
-    positions: positions::Positions,
-}
-
-fn read_whole(passage: &Passage, document: &Document) -> Read {
-    let mut read = read(passage, document);
-    read.positions = positions::positions(
-        passage,
-        &read.statements,
-        &read.told,
-        &mut read.entities,
-        document.publisher.as_deref(),
-    );
-    read
-}
-
-/// All but the positions.
-fn read(passage: &Passage, document: &Document) -> Read {
-    let publisher = document.publisher.as_deref();
-    let mut entities = entities::named(passage);
-    roles::add(passage, &mut entities);
-    // Sides tell descriptions apart ("the Russian minister"), and descriptions then tell more sides.
-    sides::add(passage, publisher, &mut entities);
-    let transcript = turns::Transcript::of(passage, document, &mut entities);
-    let statements = transcript.outside(mend::mend(passage, statements::statements(passage)));
-    let mut told = speakers::resolve(passage, &statements, &mut entities);
-    voices::resolve(passage, document, &statements, &mut told, &mut entities);
-    let (statements, told) = transcript.add(passage, statements, told);
-    roles::add_described(passage, &mut entities);
-    sides::add(passage, publisher, &mut entities);
-    let published = document.published.as_deref().and_then(day);
-    let meetings = meetings::meetings(passage, &mut entities, published);
-    Read {
-        entities,
-        statements,
-        told,
-        meetings,
-        positions: positions::Positions::default(),
-    }
-}
-
-/// The day of an RFC 3339 date or date-time.
-fn day(published: &str) -> Option<jiff::civil::Date> {
-    published.get(..10)?.parse().ok()
+    publish::candidates(document, &doc, &read, &candidates)
 }

@@ -1,9 +1,10 @@
 //! What the text itself tells of its statements, where the model went wrong: whose a quotation is, what belongs to the
 //! page and not to the story, who is quoted by another, and what was not said.
 
-use crate::passage::Passage;
 use crate::statements::{Statement, mode, quoted};
+use std::collections::HashSet;
 use std::sync::LazyLock;
+use verbale_doc::Doc;
 use verbale_lexicon::{Act, Certainty, country, is_negator, organization, title};
 use verbale_model::{Name, NameKind, Tokens, Upos};
 use verbale_text::Gap;
@@ -21,23 +22,23 @@ fn list(file: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 /// The statements with these faults mended; others stay as they are.
-pub(crate) fn mend(passage: &Passage, statements: Vec<Statement>) -> Vec<Statement> {
+pub(crate) fn mend(doc: &Doc, statements: Vec<Statement>) -> Vec<Statement> {
     let mut mended = statements.clone();
-    leave_out_furniture(passage, &mut mended);
-    own_quotations(passage, &mut mended);
-    quoted_by_others(passage, &mut mended);
+    leave_out_furniture(doc, &mut mended);
+    own_quotations(doc, &mut mended);
+    quoted_by_others(doc, &mut mended);
     for statement in &mut mended {
         statement
             .content
-            .retain(|piece| piece.clone().any(|t| !passage.is_punctuation(t)));
+            .retain(|piece| piece.clone().any(|t| !doc.is_punctuation(t)));
         if !statements
             .iter()
             .any(|known| known.content == statement.content)
         {
-            statement.quoted = quoted(passage, &statement.content);
-            statement.mode = mode(passage, &statement.content, &statement.quoted);
+            statement.quoted = quoted(doc, &statement.content);
+            statement.mode = mode(doc, &statement.content, &statement.quoted);
         }
-        statement.negated |= is_unsaid(passage, statement);
+        statement.negated |= is_unsaid(doc, statement);
     }
     mended.retain(|statement| !statement.content.is_empty());
     mended
@@ -47,8 +48,13 @@ pub(crate) fn mend(passage: &Passage, statements: Vec<Statement>) -> Vec<Stateme
 const SURE_ANCHOR: f32 = 0.45;
 
 /// The names of a text with those that only stand beside what they say: "Bask answered: “…”".
-pub(crate) fn with_sources(passage: &Passage, mut names: Vec<Name>) -> Vec<Name> {
-    for attribution in passage
+pub(crate) fn with_sources(doc: &Doc, mut names: Vec<Name>) -> Vec<Name> {
+    // A word that also stands without a capital is no name.
+    let common: HashSet<&str> = (0..doc.len())
+        .map(|t| doc.word(t))
+        .filter(|word| word.starts_with(char::is_lowercase))
+        .collect();
+    for attribution in doc
         .analysis
         .attributions
         .iter()
@@ -59,29 +65,28 @@ pub(crate) fn with_sources(passage: &Passage, mut names: Vec<Name>) -> Vec<Name>
         };
         let free = |name: &Name| name.tokens.end <= source.start || source.end <= name.tokens.start;
         let named = source.clone().all(|t| {
-            let lower = passage.lower(t);
-            let common = (0..passage.len()).any(|other| passage.word(other) == lower);
-            passage.syntax(t).upos == Upos::Propn
-                && passage.is_capitalized(t)
-                && passage.word(t).chars().any(char::is_lowercase)
-                && title(&lower).is_none()
-                && !common
+            let lower = doc.lower(t);
+            doc.upos(t) == Upos::Propn
+                && doc.is_capitalized(t)
+                && doc.word(t).chars().any(char::is_lowercase)
+                && title(lower).is_none()
+                && !common.contains(lower)
         });
         let direct = attribution
             .content
             .iter()
-            .any(|piece| is_marked(passage, piece.start));
+            .any(|piece| is_marked(doc, piece.start));
         let beside = attribution
             .cue
             .iter()
             .any(|cue| cue.start == source.end || cue.end == source.start);
-        let otherwise = passage
+        let otherwise = doc
             .analysis
             .names
             .iter()
             .any(|name| name.kind != NameKind::Person && !free(name));
         let named = named && direct && beside && !otherwise;
-        let form = passage.phrase(source);
+        let form = doc.phrase(source);
         if named
             && source.len() < 3
             && names.iter().all(free)
@@ -106,14 +111,14 @@ const LONGEST_DATELINE: usize = 14;
 const LONGEST_HEADING: usize = 10;
 
 /// Takes bylines, datelines, headings and lines of the page out of what is said.
-fn leave_out_furniture(passage: &Passage, statements: &mut [Statement]) {
-    for paragraph in paragraphs(passage) {
-        let idle = if is_furniture(passage, &paragraph) {
+fn leave_out_furniture(doc: &Doc, statements: &mut [Statement]) {
+    for paragraph in paragraphs(doc) {
+        let idle = if is_furniture(doc, &paragraph) {
             Some(paragraph.clone())
         } else {
-            dateline(passage, &paragraph)
+            dateline(doc, &paragraph)
         };
-        let heading = paragraph.start > 0 && idle.is_none() && is_heading(passage, &paragraph);
+        let heading = paragraph.start > 0 && idle.is_none() && is_heading(doc, &paragraph);
         for statement in statements.iter_mut() {
             let spoken = &mut statement.content;
             // A heading is nobody's words where a statement runs over it.
@@ -132,9 +137,9 @@ fn leave_out_furniture(passage: &Passage, statements: &mut [Statement]) {
 }
 
 /// The paragraphs of the text by their tokens.
-fn paragraphs(passage: &Passage) -> Vec<Tokens> {
-    let tokens = &passage.analysis.tokens;
-    let mut out: Vec<Tokens> = verbale_text::paragraphs(passage.text)
+fn paragraphs(doc: &Doc) -> Vec<Tokens> {
+    let tokens = &doc.analysis.tokens;
+    let mut out: Vec<Tokens> = verbale_text::paragraphs(doc.text)
         .into_iter()
         .map(|span| {
             let start = tokens.partition_point(|t| t.span.end <= span.start);
@@ -166,15 +171,15 @@ fn take_out(pieces: &mut Vec<Tokens>, idle: &Tokens) {
     *pieces = kept;
 }
 
-fn is_open(passage: &Passage, paragraph: &Tokens) -> bool {
-    !passage.phrase(paragraph).ends_with([
+fn is_open(doc: &Doc, paragraph: &Tokens) -> bool {
+    !doc.phrase(paragraph).ends_with([
         '.', '!', '?', '…', ':', ';', ',', '"', '”', '’', ')', '—', '–',
     ])
 }
 
 /// Whether a paragraph is a byline or another line of the page.
-fn is_furniture(passage: &Passage, paragraph: &Tokens) -> bool {
-    let words = passage.phrase(paragraph);
+fn is_furniture(doc: &Doc, paragraph: &Tokens) -> bool {
+    let words = doc.phrase(paragraph);
     let lower = words.to_lowercase();
     let leads = |lead: &&&str| {
         lower
@@ -192,49 +197,49 @@ fn is_furniture(passage: &Passage, paragraph: &Tokens) -> bool {
             .all(|w| !w.starts_with(char::is_lowercase) || matches!(w, "and" | "in" | "for" | "of"))
     };
     match *lead {
-        "by" => is_open(passage, paragraph) && names(),
-        _ => is_open(passage, paragraph) || bracketed,
+        "by" => is_open(doc, paragraph) && names(),
+        _ => is_open(doc, paragraph) || bracketed,
     }
 }
 
 /// Whether a paragraph is a heading between others: short, begun with a capital, without a full stop.
-fn is_heading(passage: &Passage, paragraph: &Tokens) -> bool {
-    let short = passage.phrase(paragraph).split_whitespace().count() <= LONGEST_HEADING;
+fn is_heading(doc: &Doc, paragraph: &Tokens) -> bool {
+    let short = doc.phrase(paragraph).split_whitespace().count() <= LONGEST_HEADING;
     let listed = paragraph
         .start
         .checked_sub(1)
-        .is_some_and(|before| matches!(passage.word(before), ":" | ";" | ","));
-    short && !listed && is_open(passage, paragraph) && passage.is_capitalized(paragraph.start)
+        .is_some_and(|before| matches!(doc.word(before), ":" | ";" | ","));
+    short && !listed && is_open(doc, paragraph) && doc.is_capitalized(paragraph.start)
 }
 
 /// The place and date before the first words of a report: "BERLIN (Nordic Wire) —".
-fn dateline(passage: &Passage, paragraph: &Tokens) -> Option<Tokens> {
+fn dateline(doc: &Doc, paragraph: &Tokens) -> Option<Tokens> {
     let is_dash = |t: usize| {
-        let next = passage.analysis.tokens.get(t + 1);
-        matches!(passage.word(t), "—" | "–" | "--" | "-")
-            && passage.analysis.tokens[t].gap != Gap::None
+        let next = doc.analysis.tokens.get(t + 1);
+        matches!(doc.word(t), "—" | "–" | "--" | "-")
+            && doc.analysis.tokens[t].gap != Gap::None
             && next.is_some_and(|next| next.gap != Gap::None)
     };
     let mut words = paragraph.start..paragraph.end.min(paragraph.start + LONGEST_DATELINE);
     let dash = words.find(|&t| is_dash(t))?;
     let before = paragraph.start..dash;
     let in_capitals = |t: usize| {
-        let word = passage.word(t);
+        let word = doc.word(t);
         word.chars().count() > 2
             && word.chars().all(|c| !c.is_lowercase())
             && word.chars().any(char::is_uppercase)
     };
-    let place = passage
+    let place = doc
         .analysis
         .names
         .iter()
         .any(|name| name.kind == NameKind::Location && name.tokens.start == paragraph.start);
-    let bracket = before.clone().any(|t| passage.word(t) == "(");
-    let plain = passage.word(dash) != "-" && dash - paragraph.start <= 2;
+    let bracket = before.clone().any(|t| doc.word(t) == "(");
+    let plain = doc.word(dash) != "-" && dash - paragraph.start <= 2;
     let named = in_capitals(paragraph.start) || place && (bracket || plain);
     let all = before
         .clone()
-        .all(|t| !passage.word(t).starts_with(char::is_lowercase));
+        .all(|t| !doc.word(t).starts_with(char::is_lowercase));
     (named && all && !before.is_empty()).then_some(paragraph.start..dash + 1)
 }
 
@@ -242,71 +247,76 @@ fn dateline(passage: &Passage, paragraph: &Tokens) -> Option<Tokens> {
 const NEXT: usize = 3;
 
 /// A quotation with its own source and cue beside it is no part of another statement, and neither are they.
-fn own_quotations(passage: &Passage, statements: &mut [Statement]) {
-    let tokens = &passage.analysis.tokens;
-    let outer = passage
+fn own_quotations(doc: &Doc, statements: &mut [Statement]) {
+    let tokens = &doc.analysis.tokens;
+    let outer = doc
         .analysis
         .quotations
         .iter()
         .filter(|q| q.depth == 0 && q.closed);
-    for quotation in outer {
-        let start = tokens.partition_point(|t| t.span.end <= quotation.span.start);
-        let words = start..tokens.partition_point(|t| t.span.start < quotation.span.end);
-        // Inside other words it is a turn of phrase, not somebody's answer.
-        let is = |piece: &Tokens| {
-            piece.start == words.start && (words.end..words.end + 2).contains(&piece.end)
-        };
-        let opens = |piece: &Tokens| {
-            piece.start <= words.start && words.end <= piece.end && is_marked(passage, piece.start)
-        };
-        let has = |s: &Statement| s.content.iter().any(|piece| is(piece) || opens(piece));
-        let owners: Vec<usize> = (0..statements.len())
-            .filter(|&n| has(&statements[n]))
-            .collect();
-        if owners.len() < 2 {
-            continue;
+    let quotations: Vec<Tokens> = outer
+        .map(|q| {
+            let start = tokens.partition_point(|t| t.span.end <= q.span.start);
+            start..tokens.partition_point(|t| t.span.start < q.span.end)
+        })
+        .collect();
+    // Inside other words a quotation is a turn of phrase, not somebody's answer.
+    let mut owners: Vec<Vec<usize>> = vec![Vec::new(); quotations.len()];
+    for (n, statement) in statements.iter().enumerate() {
+        for piece in statement
+            .content
+            .iter()
+            .filter(|piece| is_marked(doc, piece.start))
+        {
+            let first = quotations.partition_point(|words| words.start < piece.start);
+            let within = |at: &usize| {
+                quotations
+                    .get(*at)
+                    .is_some_and(|words| words.end <= piece.end)
+            };
+            for at in (first..).take_while(within) {
+                owners[at].push(n);
+            }
         }
-        let beside =
-            |&&n: &&usize| distance(passage, &statements[n], &words).is_some_and(|d| d <= NEXT);
-        let Some(&owner) = owners
-            .iter()
-            .filter(beside)
-            .min_by_key(|&&n| distance(passage, &statements[n], &words))
-        else {
+    }
+    for (words, owners) in quotations
+        .iter()
+        .zip(&owners)
+        .filter(|(_, owners)| owners.len() > 1)
+    {
+        let beside = |n: &usize| distance(doc, &statements[*n], words).filter(|&d| d <= NEXT);
+        let near = owners.iter().filter_map(|n| Some((beside(n)?, *n)));
+        let Some((_, owner)) = near.min() else {
             continue;
         };
-        let frame: Vec<Tokens> = statements[owner]
-            .source
-            .iter()
-            .chain(&statements[owner].cue)
+        let frame: Vec<Tokens> = [&statements[owner].source, &statements[owner].cue]
+            .into_iter()
+            .flatten()
             .cloned()
             .collect();
         for &other in owners.iter().filter(|&&n| n != owner) {
+            let content = &mut statements[other].content;
             // What has nothing else to say says this.
-            if statements[other].content.iter().all(is) {
+            let alone = |piece: &Tokens| piece.start == words.start && piece.end <= words.end + 1;
+            if content.iter().all(alone) {
                 continue;
             }
-            take_out(&mut statements[other].content, &words);
-            for part in &frame {
-                take_out(&mut statements[other].content, part);
-            }
+            take_out(content, words);
+            frame.iter().for_each(|part| take_out(content, part));
         }
     }
 }
 
 /// Whether a token is a quote mark.
-fn is_marked(passage: &Passage, token: usize) -> bool {
-    passage
-        .word(token)
-        .starts_with(['"', '“', '„', '«', '\'', '‘'])
+fn is_marked(doc: &Doc, token: usize) -> bool {
+    doc.word(token).starts_with(['"', '“', '„', '«', '\'', '‘'])
 }
 
 /// How many tokens lie between a statement's source or cue, the nearer, and a quotation in the same sentence.
-fn distance(passage: &Passage, statement: &Statement, words: &Tokens) -> Option<usize> {
+fn distance(doc: &Doc, statement: &Statement, words: &Tokens) -> Option<usize> {
     let frame = statement.source.iter().chain(&statement.cue);
     let same = |part: &&Tokens| {
-        passage
-            .sentence(part.start)
+        doc.sentence(part.start)
             .is_some_and(|s| s.contains(&words.start) || s.contains(&(words.end - 1)))
     };
     frame
@@ -325,12 +335,11 @@ fn distance(passage: &Passage, statement: &Statement, words: &Tokens) -> Option<
 const REACH: usize = 12;
 
 /// "X was quoted by the agency as saying that …" is X's.
-fn quoted_by_others(passage: &Passage, statements: &mut Vec<Statement>) {
-    for sentence in &passage.analysis.sentences {
-        let sentence = &sentence.tokens;
+fn quoted_by_others(doc: &Doc, statements: &mut Vec<Statement>) {
+    for sentence in doc.sentences() {
         let Some((subject, cue, said)) = sentence
             .clone()
-            .find_map(|verb| quoted_by(passage, sentence, verb))
+            .find_map(|verb| quoted_by(doc, sentence, verb))
         else {
             continue;
         };
@@ -348,9 +357,9 @@ fn quoted_by_others(passage: &Passage, statements: &mut Vec<Statement>) {
             .map(|s| s.confidence)
             .fold(0.5, f32::max);
         statements.retain(|s| !replaced(s));
-        let quoted = quoted(passage, &said);
+        let quoted = quoted(doc, &said);
         statements.push(Statement {
-            mode: mode(passage, &said, &quoted),
+            mode: mode(doc, &said, &quoted),
             source: vec![subject],
             cue,
             quoted,
@@ -378,36 +387,31 @@ fn quoted_by_others(passage: &Passage, statements: &mut Vec<Statement>) {
 
 /// The one who is quoted, the cue and what he or she said, where `verb` is "quoted" or "reported" in the passive.
 fn quoted_by(
-    passage: &Passage,
+    doc: &Doc,
     sentence: &Tokens,
     verb: usize,
 ) -> Option<(Tokens, Vec<Tokens>, Vec<Tokens>)> {
-    if !matches!(passage.lemma(verb), "quote" | "report" | "cite") {
+    if !matches!(doc.lemma(verb), "quote" | "report" | "cite") {
         return None;
     }
-    let is_be = |t: usize| {
-        passage.lemma(t) == "be" || matches!(passage.lower(t).as_str(), "has" | "have" | "had")
-    };
+    let is_be = |t: usize| doc.lemma(t) == "be" || matches!(doc.lower(t), "has" | "have" | "had");
     let mut first = verb;
     while first > sentence.start && is_be(first - 1) {
         first -= 1;
     }
     let mut after = verb + 1..sentence.end.min(verb + REACH);
     let saying = after.find(|&t| {
-        let word = |n: usize| passage.lower(t + n);
-        word(0) == "as" && matches!(word(1).as_str(), "saying" | "telling")
-            || word(0) == "to"
-                && word(1) == "have"
-                && matches!(passage.lemma(t + 2), "say" | "tell")
+        let word = |n: usize| doc.lower(t + n);
+        word(0) == "as" && matches!(word(1), "saying" | "telling")
+            || word(0) == "to" && word(1) == "have" && matches!(word(2), "said" | "told")
     })?;
-    let end = saying + if passage.lower(saying) == "as" { 2 } else { 3 };
+    let end = saying + if doc.lower(saying) == "as" { 2 } else { 3 };
     if first == verb || end > sentence.end {
         return None;
     }
-    let tokens = &passage.analysis.tokens;
+    let tokens = &doc.analysis.tokens;
     let quotations = || {
-        passage
-            .analysis
+        doc.analysis
             .quotations
             .iter()
             .filter(|q| q.depth == 0 && q.closed)
@@ -421,25 +425,24 @@ fn quoted_by(
         .collect();
     let mut subject = leading.last().map_or(sentence.start, |q| q.end)..first;
     while subject.start < subject.end
-        && (passage.is_punctuation(subject.start)
-            || passage.syntax(subject.start).upos == Upos::Cconj)
+        && (doc.is_punctuation(subject.start) || doc.upos(subject.start) == Upos::Cconj)
     {
         subject.start += 1;
     }
-    let named = subject.clone().any(|t| {
-        passage.syntax(t).upos == Upos::Propn || matches!(passage.lower(t).as_str(), "he" | "she")
-    });
+    let named = subject
+        .clone()
+        .any(|t| doc.upos(t) == Upos::Propn || matches!(doc.lower(t), "he" | "she"));
     if subject.is_empty() || subject.len() > REACH || !named {
         return None;
     }
     let mut rest = end..sentence.end;
     while rest.start < rest.end
-        && passage.is_punctuation(rest.end - 1)
+        && doc.is_punctuation(rest.end - 1)
         && !quotations().any(|q| q.contains(&(rest.end - 1)))
     {
         rest.end -= 1;
     }
-    let by = rest.is_empty() || passage.lower(rest.start) == "by";
+    let by = rest.is_empty() || doc.lower(rest.start) == "by";
     let said = if leading.is_empty() && !by {
         vec![rest]
     } else {
@@ -454,11 +457,11 @@ fn quoted_by(
 }
 
 /// Whether the cue is of something not said: "stopped short of calling".
-fn is_unsaid(passage: &Passage, statement: &Statement) -> bool {
+fn is_unsaid(doc: &Doc, statement: &Statement) -> bool {
     let Some(cue) = statement.cue.first() else {
         return false;
     };
-    let Some(sentence) = passage.sentence(cue.start) else {
+    let Some(sentence) = doc.sentence(cue.start) else {
         return false;
     };
     UNSAID.iter().any(|pattern| {
@@ -467,18 +470,18 @@ fn is_unsaid(passage: &Passage, statement: &Statement) -> bool {
             .copied()
             .filter(|word| *word != "not")
             .collect();
-        (sentence.start..cue.end).any(|start| {
+        (cue.start.saturating_sub(REACH).max(sentence.start)..cue.end).any(|start| {
             let end = start + words.len();
             let same = end <= sentence.end
                 && words
                     .iter()
                     .zip(start..)
-                    .all(|(word, t)| passage.lemma(t) == *word || passage.lower(t) == *word);
+                    .all(|(word, t)| doc.lemma(t) == *word || doc.lower(t) == *word);
             // "As far as *to* say".
             let leads = end < cue.end && end + 1 >= cue.start;
             let negated = words.len() == pattern.len()
                 || (start.saturating_sub(4).max(sentence.start)..start)
-                    .any(|t| is_negator(&passage.lower(t)));
+                    .any(|t| is_negator(doc.lower(t)));
             same && leads && negated
         })
     })

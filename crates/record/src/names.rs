@@ -1,12 +1,12 @@
 //! The names in a text: what the model found, corrected by the lexicon and by the rest of the text.
 
-use crate::passage::Passage;
 use std::collections::{HashMap, HashSet};
+use verbale_doc::{Doc, Tokens, Upos};
 use verbale_lexicon::{
     NameHead, NameKind as CountryForm, Named, TitleKind, country, gender, head_at_end, head_before,
     head_before_of, is_particle, organization, title, well_known,
 };
-use verbale_model::{Name, NameKind, Tokens, Upos};
+use verbale_model::{Name, NameKind};
 use verbale_text::Gap;
 
 /// The most tokens in a name that the tables know.
@@ -22,28 +22,28 @@ const LEAST_WITH_HEAD: f32 = 0.25;
 const SURE: f32 = 0.7;
 
 /// The names of a text, in order, none overlapping.
-pub(crate) fn names(passage: &Passage) -> Vec<Name> {
-    let found = &passage.analysis.names;
+pub(crate) fn names(doc: &Doc) -> Vec<Name> {
+    let found = &doc.analysis.names;
     let mut names: Vec<Name> = found
         .iter()
-        .filter_map(|name| trimmed(passage, name))
-        .filter(|name| is_likely(passage, name))
+        .filter_map(|name| trimmed(doc, name))
+        .filter(|name| is_likely(doc, name))
         .collect();
-    with_given_names(passage, &mut names);
-    with_titled(passage, &mut names);
-    with_surnames(passage, &mut names);
-    let mut names = with_known(passage, joined(passage, names.into_iter()));
-    widen(passage, &mut names);
-    names.retain(|name| names_something(passage, name));
-    with_repeated(passage, &mut names);
-    one_kind_each(passage, &mut names);
+    with_given_names(doc, &mut names);
+    with_titled(doc, &mut names);
+    with_surnames(doc, &mut names);
+    let mut names = with_known(doc, joined(doc, names.into_iter()));
+    widen(doc, &mut names);
+    names.retain(|name| names_something(doc, name));
+    with_repeated(doc, &mut names);
+    one_kind_each(doc, &mut names);
     names
 }
 
-fn is_likely(passage: &Passage, name: &Name) -> bool {
+fn is_likely(doc: &Doc, name: &Name) -> bool {
     let least = match name.kind {
         NameKind::Person => 0.0,
-        _ if head_kind(passage, name).is_some() => LEAST_WITH_HEAD,
+        _ if head_kind(doc, name).is_some() => LEAST_WITH_HEAD,
         NameKind::Organization => LEAST_ORGANIZATION,
         NameKind::Location => LEAST_PLACE,
     };
@@ -52,20 +52,20 @@ fn is_likely(passage: &Passage, name: &Name) -> bool {
 
 /// The names that the tables know, and those that were found where they know none: what is part of a
 /// known name ("States" of "United States") is no name of its own.
-fn with_known(passage: &Passage, found: Vec<Name>) -> Vec<Name> {
+fn with_known(doc: &Doc, found: Vec<Name>) -> Vec<Name> {
     let mut names = Vec::with_capacity(found.len());
     let mut token = 0;
     let mut rest = found.into_iter().peekable();
-    while token < passage.len() {
-        let longest = (token + 1..=(token + LONGEST_KNOWN).min(passage.len()))
+    while token < doc.len() {
+        let longest = (token + 1..=(token + LONGEST_KNOWN).min(doc.len()))
             .rev()
-            .filter(|_| passage.is_capitalized(token))
-            .find_map(|end| Some((end, known_here(passage, &(token..end))?)));
+            .filter(|_| doc.is_capitalized(token))
+            .find_map(|end| Some((end, known_here(doc, &(token..end))?)));
         while rest.next_if(|name| name.tokens.start < token).is_some() {}
         match (rest.next_if(|name| name.tokens.start == token), longest) {
             (Some(mut name), Some((end, _))) if name.tokens.end >= end => {
                 token = name.tokens.end;
-                match well_known(passage.phrase(&name.tokens)) {
+                match well_known(doc.phrase(&name.tokens)) {
                     Some(Named::Organization) => name.kind = NameKind::Organization,
                     Some(Named::Place) if name.kind == NameKind::Organization => {
                         name.kind = NameKind::Location;
@@ -94,13 +94,12 @@ fn with_known(passage: &Passage, found: Vec<Name>) -> Vec<Name> {
 
 /// What the tables take these words for where they stand: a word of the well-known names may be
 /// another word here.
-fn known_here(passage: &Passage, tokens: &Tokens) -> Option<NameKind> {
-    let form = passage.phrase(tokens);
+fn known_here(doc: &Doc, tokens: &Tokens) -> Option<NameKind> {
+    let form = doc.phrase(tokens);
     known(form).or_else(|| {
         // "the" belongs to few of them, and those are found without it too.
-        let bare =
-            tokens.start + usize::from(tokens.len() > 1 && passage.lower(tokens.start) == "the");
-        if bare > tokens.start && well_known(passage.phrase(&(bare..tokens.end))).is_some() {
+        let bare = tokens.start + usize::from(tokens.len() > 1 && doc.lower(tokens.start) == "the");
+        if bare > tokens.start && well_known(doc.phrase(&(bare..tokens.end))).is_some() {
             return None;
         }
         let kind = match well_known(form)? {
@@ -109,20 +108,20 @@ fn known_here(passage: &Passage, tokens: &Tokens) -> Option<NameKind> {
         };
         let proper = tokens
             .clone()
-            .any(|t| passage.syntax(t).upos == Upos::Propn && passage.is_capitalized(t));
+            .any(|t| doc.upos(t) == Upos::Propn && doc.is_capitalized(t));
         proper.then_some(kind)
     })
 }
 
 /// Gives names all of their words, and the kind that their head noun tells.
-fn widen(passage: &Passage, names: &mut Vec<Name>) {
+fn widen(doc: &Doc, names: &mut Vec<Name>) {
     let mut widened: Vec<Name> = Vec::with_capacity(names.len());
     let mut rest = std::mem::take(names).into_iter().peekable();
     while let Some(mut name) = rest.next() {
         let least = widened.last().map_or(0, |before| before.tokens.end);
-        complement(passage, &mut name, least);
-        with_particles(passage, &mut name);
-        while let Some(part) = compound(passage, &name) {
+        complement(doc, &mut name, least);
+        with_particles(doc, &mut name);
+        while let Some(part) = compound(doc, &name) {
             name.tokens.end = part;
             if name.kind == NameKind::Person {
                 name.kind = NameKind::Organization;
@@ -131,9 +130,9 @@ fn widen(passage: &Passage, names: &mut Vec<Name>) {
                 name.tokens.end = name.tokens.end.max(inside.tokens.end);
             }
         }
-        after_hyphen(passage, &mut name, least);
-        numbered(passage, &mut name);
-        if let Some(kind) = head_kind(passage, &name) {
+        after_hyphen(doc, &mut name, least);
+        numbered(doc, &mut name);
+        if let Some(kind) = head_kind(doc, &name) {
             name.kind = kind;
         }
         while rest
@@ -146,37 +145,33 @@ fn widen(passage: &Passage, names: &mut Vec<Name>) {
 }
 
 /// "Hamad | bin Isa Al Khalifa": a person's name goes on after its particles.
-fn with_particles(passage: &Passage, name: &mut Name) {
+fn with_particles(doc: &Doc, name: &mut Name) {
     let is_person = |name: &Name| {
-        name.kind == NameKind::Person || gender(passage.word(name.tokens.start)).is_some()
+        name.kind == NameKind::Person || gender(doc.word(name.tokens.start)).is_some()
     };
     if !is_person(name) {
         return;
     }
     let spaced = |t: usize| {
-        passage
-            .analysis
+        doc.analysis
             .tokens
             .get(t)
             .is_some_and(|token| token.gap == Gap::Space)
     };
     let part = |t: usize| {
-        spaced(t)
-            && passage.is_capitalized(t)
-            && passage.syntax(t).upos == Upos::Propn
-            && !is_no_name(passage, t)
+        spaced(t) && doc.is_capitalized(t) && doc.upos(t) == Upos::Propn && !is_no_name(doc, t)
     };
     loop {
         let mut next = name.tokens.end;
         // "Al" may have been taken for the end of the name.
-        if is_particle(passage.word(next - 1)) && name.tokens.len() > 1 {
+        if is_particle(doc.word(next - 1)) && name.tokens.len() > 1 {
             next -= 1;
         }
         let first = next;
-        while spaced(next) && is_particle(passage.word(next)) {
+        while spaced(next) && is_particle(doc.word(next)) {
             next += 1;
         }
-        if next == first || !part(next) || !same_sentence(passage, name.tokens.start, next) {
+        if next == first || !part(next) || !same_sentence(doc, name.tokens.start, next) {
             return;
         }
         name.tokens.end = next + 1;
@@ -185,28 +180,28 @@ fn with_particles(passage: &Passage, name: &mut Name) {
 }
 
 /// "City of | Cape Town", "Federal Republic of | Cameroon", "Court of" cut before "Cassation".
-fn complement(passage: &Passage, name: &mut Name, least: usize) {
+fn complement(doc: &Doc, name: &mut Name, least: usize) {
     if name.kind == NameKind::Person && name.tokens.len() > 1 {
         return;
     }
-    let Some((noun, _)) = governor(passage, name).filter(|(noun, _)| *noun >= least) else {
+    let Some((noun, _)) = governor(doc, name).filter(|(noun, _)| *noun >= least) else {
         return;
     };
-    let Some(kind) = head_before_of(passage.word(noun)).and_then(kind_of_head) else {
+    let Some(kind) = head_before_of(doc.word(noun)).and_then(kind_of_head) else {
         return;
     };
     let modifies = |t: usize| {
-        passage.is_capitalized(t)
-            && matches!(passage.syntax(t).upos, Upos::Adj | Upos::Propn)
-            && passage.analysis.tokens[t + 1].gap == Gap::Space
-            && country(passage.word(t)).is_none()
+        doc.is_capitalized(t)
+            && matches!(doc.upos(t), Upos::Adj | Upos::Propn)
+            && doc.analysis.tokens[t + 1].gap == Gap::Space
+            && country(doc.word(t)).is_none()
     };
     let mut start = noun;
-    while start > least && modifies(start - 1) && !passage.is_punctuation(start - 1) {
+    while start > least && modifies(start - 1) && !doc.is_punctuation(start - 1) {
         start -= 1;
     }
     let start_of_country = matches!(
-        country(passage.phrase(&name.tokens)),
+        country(doc.phrase(&name.tokens)),
         Some((_, CountryForm::Name))
     );
     if start_of_country && kind == NameKind::Organization {
@@ -218,62 +213,62 @@ fn complement(passage: &Passage, name: &mut Name, least: usize) {
 
 /// The capitalised noun before "of" that a name hangs on, and where the name's own words begin:
 /// "Treaty | of | London".
-fn governor(passage: &Passage, name: &Name) -> Option<(usize, usize)> {
+fn governor(doc: &Doc, name: &Name) -> Option<(usize, usize)> {
     let start = name.tokens.start;
-    let of = start - usize::from(start > 0 && passage.word(start - 1) == "the");
+    let of = start - usize::from(start > 0 && doc.word(start - 1) == "the");
     let noun = of.checked_sub(2)?;
-    let found = passage.word(of - 1) == "of"
-        && passage.is_capitalized(noun)
-        && same_sentence(passage, noun, start)
-        && passage.analysis.tokens[of - 1].gap == Gap::Space;
+    let found = doc.word(of - 1) == "of"
+        && doc.is_capitalized(noun)
+        && same_sentence(doc, noun, start)
+        && doc.analysis.tokens[of - 1].gap == Gap::Space;
     found.then_some((noun, start))
 }
 
 /// Where a name ends that goes on with a capitalised head noun, one more word at most between:
 /// "Athina | Film", "University of | North Carolina".
-fn compound(passage: &Passage, name: &Name) -> Option<usize> {
+fn compound(doc: &Doc, name: &Name) -> Option<usize> {
     let end = name.tokens.end;
     let goes_on = |t: usize| {
-        t < passage.len()
-            && passage.is_capitalized(t)
-            && passage.analysis.tokens[t].gap == Gap::Space
-            && passage.syntax(t).upos == Upos::Propn
-            && same_sentence(passage, end - 1, t)
+        t < doc.len()
+            && doc.is_capitalized(t)
+            && doc.analysis.tokens[t].gap == Gap::Space
+            && doc.upos(t) == Upos::Propn
+            && same_sentence(doc, end - 1, t)
     };
-    if passage.word(end - 1) == "of" && goes_on(end) {
+    if doc.word(end - 1) == "of" && goes_on(end) {
         let last = (end..).find(|&t| !goes_on(t))?;
         return Some(last);
     }
     // What stands before "Summit" or "Government" is itself a party.
-    if known(passage.phrase(&name.tokens)).is_some() || !goes_on(end) {
+    if known(doc.phrase(&name.tokens)).is_some() || !goes_on(end) {
         return None;
     }
-    let kind = head_at_end(passage.word(end)).and_then(kind_of_head)?;
+    let kind = head_at_end(doc.word(end)).and_then(kind_of_head)?;
     // A surname may make an organisation's name, and the next word of a whole name is rather its own.
-    let surname = !passage.phrase(&name.tokens).contains(' ');
+    let surname = !doc.phrase(&name.tokens).contains(' ');
     let joins = name.kind != NameKind::Person || surname && kind == NameKind::Organization;
     joins.then_some(end + 1)
 }
 
 /// "Haute | - | Garonne", "Saint | - | Gaudens": a name does not stop inside a word, unless each part
 /// has its own ("the Iran-Iraq border").
-fn after_hyphen(passage: &Passage, name: &mut Name, least: usize) {
+fn after_hyphen(doc: &Doc, name: &mut Name, least: usize) {
     let tied = |t: usize| {
-        let gap = |t: usize| passage.analysis.tokens.get(t).map(|token| token.gap);
-        passage.word(t) == "-" && gap(t) == Some(Gap::None) && gap(t + 1) == Some(Gap::None)
+        let gap = |t: usize| doc.analysis.tokens.get(t).map(|token| token.gap);
+        doc.word(t) == "-" && gap(t) == Some(Gap::None) && gap(t + 1) == Some(Gap::None)
     };
     let part = |t: usize| {
-        passage.is_capitalized(t)
-            && passage.syntax(t).upos == Upos::Propn
-            && country(passage.word(t)).is_none()
-            && known(passage.word(t)).is_none()
+        doc.is_capitalized(t)
+            && doc.upos(t) == Upos::Propn
+            && country(doc.word(t)).is_none()
+            && known(doc.word(t)).is_none()
     };
-    if known(passage.phrase(&name.tokens)).is_some() {
+    if known(doc.phrase(&name.tokens)).is_some() {
         return;
     }
     while tied(name.tokens.end)
         && part(name.tokens.end + 1)
-        && !are_two(passage, name.tokens.end - 1, name.tokens.end + 1)
+        && !are_two(doc, name.tokens.end - 1, name.tokens.end + 1)
     {
         name.tokens.end += 2;
     }
@@ -286,20 +281,20 @@ fn after_hyphen(passage: &Passage, name: &mut Name, least: usize) {
 }
 
 /// "Ramesses | II", "Lucas Cranach | the Elder": numbers and by-names belong to persons.
-fn numbered(passage: &Passage, name: &mut Name) {
+fn numbered(doc: &Doc, name: &mut Name) {
     let end = name.tokens.end;
     if name.kind == NameKind::Organization
-        || end >= passage.len()
-        || known_here(passage, &name.tokens).is_some()
-        || passage.analysis.tokens[end].gap != Gap::Space
+        || end >= doc.len()
+        || known_here(doc, &name.tokens).is_some()
+        || doc.analysis.tokens[end].gap != Gap::Space
     {
         return;
     }
     // One letter may be another thing ("Sputnik V", "so I said"), two make a ruler.
     let is_person = name.kind == NameKind::Person;
     let number = |t: usize| {
-        let word = passage.word(t);
-        is_ordinal(word) && (word.len() > 1 || is_person && passage.syntax(t).upos != Upos::Pron)
+        let word = doc.word(t);
+        is_ordinal(word) && (word.len() > 1 || is_person && doc.upos(t) != Upos::Pron)
     };
     if number(end) {
         name.tokens.end += 1;
@@ -307,10 +302,10 @@ fn numbered(passage: &Passage, name: &mut Name) {
     } else if number(end - 1) && name.tokens.len() > 1 {
         name.kind = NameKind::Person;
     } else if name.kind == NameKind::Person
-        && passage.word(end) == "the"
-        && passage.is_capitalized(end + 1)
-        && matches!(passage.syntax(end + 1).upos, Upos::Adj | Upos::Propn)
-        && title(&passage.lower(end + 1)).is_none()
+        && doc.word(end) == "the"
+        && doc.is_capitalized(end + 1)
+        && matches!(doc.upos(end + 1), Upos::Adj | Upos::Propn)
+        && title(doc.lower(end + 1)).is_none()
     {
         name.tokens.end += 2;
     }
@@ -322,17 +317,17 @@ fn is_ordinal(word: &str) -> bool {
 }
 
 /// What the head noun of a name of several words says that it names; persons may be called "Hill".
-fn head_kind(passage: &Passage, name: &Name) -> Option<NameKind> {
+fn head_kind(doc: &Doc, name: &Name) -> Option<NameKind> {
     if name.kind == NameKind::Person
         || name.tokens.len() < 2
-        || known_here(passage, &name.tokens).is_some()
+        || known_here(doc, &name.tokens).is_some()
     {
         return None;
     }
-    let of = name.tokens.clone().find(|&t| passage.word(t) == "of");
+    let of = name.tokens.clone().find(|&t| doc.word(t) == "of");
     match of {
-        Some(of) if of > name.tokens.start => head_before_of(passage.word(of - 1)),
-        _ => head_at_end(passage.word(name.tokens.end - 1)),
+        Some(of) if of > name.tokens.start => head_before_of(doc.word(of - 1)),
+        _ => head_at_end(doc.word(name.tokens.end - 1)),
     }
     .and_then(kind_of_head)
 }
@@ -346,8 +341,8 @@ fn kind_of_head(head: NameHead) -> Option<NameKind> {
 }
 
 /// Whether the words name a person, body or place, and not a treaty, a prize, a people.
-fn names_something(passage: &Passage, name: &Name) -> bool {
-    let phrase = passage.phrase(&name.tokens);
+fn names_something(doc: &Doc, name: &Name) -> bool {
+    let phrase = doc.phrase(&name.tokens);
     if matches!(
         country(phrase),
         Some((_, CountryForm::Adjective | CountryForm::Demonym))
@@ -361,38 +356,38 @@ fn names_something(passage: &Passage, name: &Name) -> bool {
         return true;
     }
     let neither = |head: Option<NameHead>| head == Some(NameHead::Neither);
-    let head_of = governor(passage, name).map(|(noun, _)| passage.word(noun));
-    let before = name.tokens.start.checked_sub(1).map(|t| passage.word(t));
+    let head_of = governor(doc, name).map(|(noun, _)| doc.word(noun));
+    let before = name.tokens.start.checked_sub(1).map(|t| doc.word(t));
     if neither(head_of.and_then(head_before_of))
         || neither(before.and_then(head_before))
-        || neither(head_after(passage, name))
+        || neither(head_after(doc, name))
     {
         return false;
     }
-    if known_here(passage, &name.tokens).is_some() || name.kind == NameKind::Person {
+    if known_here(doc, &name.tokens).is_some() || name.kind == NameKind::Person {
         return true;
     }
     let single = name.tokens.len() == 1;
     let first = name.tokens.start;
-    let adjective = single && passage.syntax(first).upos == Upos::Adj;
+    let adjective = single && doc.upos(first) == Upos::Adj;
     let people = single && is_people(phrase);
-    let matter = single && is_office_of(passage, name);
-    let own_head = !single && neither(head_at_end(passage.word(name.tokens.end - 1)));
+    let matter = single && is_office_of(doc, name);
+    let own_head = !single && neither(head_at_end(doc.word(name.tokens.end - 1)));
     !(adjective || people || matter || own_head)
 }
 
 /// What the capitalised words right after a name make of the whole: "Paris | Agreement".
-fn head_after(passage: &Passage, name: &Name) -> Option<NameHead> {
+fn head_after(doc: &Doc, name: &Name) -> Option<NameHead> {
     let end = name.tokens.end;
     let goes_on = |t: &usize| {
-        *t < passage.len()
-            && passage.is_capitalized(*t)
-            && passage.analysis.tokens[*t].gap == Gap::Space
-            && same_sentence(passage, end - 1, *t)
-            && title(&passage.lower(*t)).is_none()
+        *t < doc.len()
+            && doc.is_capitalized(*t)
+            && doc.analysis.tokens[*t].gap == Gap::Space
+            && same_sentence(doc, end - 1, *t)
+            && title(doc.lower(*t)).is_none()
     };
     let last = (end..end + 2).take_while(goes_on).last()?;
-    head_at_end(passage.word(last))
+    head_at_end(doc.word(last))
 }
 
 /// "Spartans", "Melanesians": a people is no body.
@@ -401,28 +396,27 @@ fn is_people(word: &str) -> bool {
 }
 
 /// The matter in "Minister of Defense".
-fn is_office_of(passage: &Passage, name: &Name) -> bool {
+fn is_office_of(doc: &Doc, name: &Name) -> bool {
     name.kind == NameKind::Organization
-        && governor(passage, name).is_some_and(|(noun, _)| {
-            matches!(passage.lower(noun).as_str(), "minister" | "secretary")
-        })
+        && governor(doc, name)
+            .is_some_and(|(noun, _)| matches!(doc.lower(noun), "minister" | "secretary"))
 }
 
 /// Capitalised words that are a name elsewhere in the text.
-fn with_repeated(passage: &Passage, names: &mut Vec<Name>) {
-    let mut covered = vec![false; passage.len()];
+fn with_repeated(doc: &Doc, names: &mut Vec<Name>) {
+    let mut covered = vec![false; doc.len()];
     let mut single: HashMap<&str, NameKind> = HashMap::new();
     for name in names.iter() {
         covered[name.tokens.clone()].fill(true);
-        let word = passage.phrase(&name.tokens);
+        let word = doc.phrase(&name.tokens);
         let descriptive = head_at_end(word).or_else(|| head_before_of(word)).is_some();
         if name.tokens.len() == 1 && name.score >= SURE && !descriptive {
             single.insert(word, name.kind);
         }
     }
-    for token in (0..passage.len()).filter(|&t| !covered[t]) {
-        let proper = passage.is_capitalized(token) && passage.syntax(token).upos == Upos::Propn;
-        let Some(&kind) = single.get(passage.word(token)).filter(|_| proper) else {
+    for token in (0..doc.len()).filter(|&t| !covered[t]) {
+        let proper = doc.is_capitalized(token) && doc.upos(token) == Upos::Propn;
+        let Some(&kind) = single.get(doc.word(token)).filter(|_| proper) else {
             continue;
         };
         let name = Name {
@@ -430,7 +424,7 @@ fn with_repeated(passage: &Passage, names: &mut Vec<Name>) {
             kind,
             score: 1.0,
         };
-        if names_something(passage, &name) {
+        if names_something(doc, &name) {
             names.push(name);
         }
     }
@@ -438,17 +432,17 @@ fn with_repeated(passage: &Passage, names: &mut Vec<Name>) {
 }
 
 /// Gives all names with the same words the kind that is likeliest by all of them together.
-fn one_kind_each(passage: &Passage, names: &mut [Name]) {
+fn one_kind_each(doc: &Doc, names: &mut [Name]) {
     let mut evidence: HashMap<&str, [f32; 3]> = HashMap::new();
     for name in names.iter() {
-        evidence.entry(passage.phrase(&name.tokens)).or_default()[name.kind as usize] += name.score;
+        evidence.entry(doc.phrase(&name.tokens)).or_default()[name.kind as usize] += name.score;
     }
     for name in names.iter_mut() {
-        let given = gender(passage.word(name.tokens.start)).is_some() && name.tokens.len() > 1;
+        let given = gender(doc.word(name.tokens.start)).is_some() && name.tokens.len() > 1;
         if given && name.kind == NameKind::Person {
             continue;
         }
-        let sums = evidence[passage.phrase(&name.tokens)];
+        let sums = evidence[doc.phrase(&name.tokens)];
         let kinds = [NameKind::Person, NameKind::Organization, NameKind::Location];
         // The name's own kind where two are as likely.
         for kind in kinds {
@@ -459,35 +453,31 @@ fn one_kind_each(passage: &Passage, names: &mut [Name]) {
     }
 }
 
-fn same_sentence(passage: &Passage, a: usize, b: usize) -> bool {
-    passage
-        .sentence(a)
+fn same_sentence(doc: &Doc, a: usize, b: usize) -> bool {
+    doc.sentence(a)
         .is_some_and(|sentence| sentence.contains(&b))
 }
 
 /// Given names that the model left out, with the name that follows: "Sean" before "Hannity", and
 /// "Colin Powell" where it found neither.
-fn with_given_names(passage: &Passage, names: &mut Vec<Name>) {
+fn with_given_names(doc: &Doc, names: &mut Vec<Name>) {
     // In order; what is added stands after them.
     let found = names.len();
-    let mut covered = vec![false; passage.len() + 1];
+    let mut covered = vec![false; doc.len() + 1];
     for name in names.iter() {
         covered[name.tokens.clone()].fill(true);
     }
     let proper = |t: usize| {
-        t < passage.len()
-            && passage.is_capitalized(t)
-            && passage.syntax(t).upos == Upos::Propn
-            && !is_no_name(passage, t)
+        t < doc.len() && doc.is_capitalized(t) && doc.upos(t) == Upos::Propn && !is_no_name(doc, t)
     };
-    for given in 0..passage.len() {
+    for given in 0..doc.len() {
         let next = given + 1;
         if covered[given]
-            || !same_sentence(passage, given, next)
+            || !same_sentence(doc, given, next)
             || !proper(given)
             || !proper(next)
-            || gender(passage.word(given)).is_none()
-            || passage.analysis.tokens[next].gap != Gap::Space
+            || gender(doc.word(given)).is_none()
+            || doc.analysis.tokens[next].gap != Gap::Space
         {
             continue;
         }
@@ -497,7 +487,7 @@ fn with_given_names(passage: &Passage, names: &mut Vec<Name>) {
             .filter(|&n| names[n].kind == NameKind::Person);
         match follows {
             Some(n) => names[n].tokens.start = given,
-            None if !covered[next] && known(passage.word(next)).is_none() => {
+            None if !covered[next] && known(doc.word(next)).is_none() => {
                 covered[next] = true;
                 names.push(Name {
                     tokens: given..next + 1,
@@ -513,32 +503,32 @@ fn with_given_names(passage: &Passage, names: &mut Vec<Name>) {
 
 /// Names that the model left out after a title ("President Olsen"), or cut at an initial ("Anna K. |
 /// Berg").
-fn with_titled(passage: &Passage, names: &mut Vec<Name>) {
-    let mut covered = vec![false; passage.len() + 1];
+fn with_titled(doc: &Doc, names: &mut Vec<Name>) {
+    let mut covered = vec![false; doc.len() + 1];
     for name in names.iter() {
         covered[name.tokens.clone()].fill(true);
     }
     let free = |covered: &[bool], t: usize| {
-        t < passage.len()
+        t < doc.len()
             && !covered[t]
-            && passage.analysis.tokens[t].gap == Gap::Space
-            && passage.is_capitalized(t)
-            && passage.syntax(t).upos == Upos::Propn
-            && passage.word(t).chars().any(char::is_lowercase)
-            && !is_no_name(passage, t)
-            && known(passage.word(t)).is_none()
+            && doc.analysis.tokens[t].gap == Gap::Space
+            && doc.is_capitalized(t)
+            && doc.upos(t) == Upos::Propn
+            && doc.word(t).chars().any(char::is_lowercase)
+            && !is_no_name(doc, t)
+            && known(doc.word(t)).is_none()
     };
     for name in names.iter_mut() {
         let end = name.tokens.end;
-        let cut = name.kind == NameKind::Person && is_initial(passage.word(end - 1));
+        let cut = name.kind == NameKind::Person && is_initial(doc.word(end - 1));
         if cut && free(&covered, end) {
             name.tokens.end += 1;
             covered[end] = true;
         }
     }
-    for token in 1..passage.len() {
-        let office = passage.is_capitalized(token - 1)
-            && title(&passage.lower(token - 1)).is_some_and(|t| t.kind == TitleKind::Office);
+    for token in 1..doc.len() {
+        let office = doc.is_capitalized(token - 1)
+            && title(doc.lower(token - 1)).is_some_and(|t| t.kind == TitleKind::Office);
         if office && free(&covered, token) && !free(&covered, token + 1) && !covered[token + 1] {
             names.push(Name {
                 tokens: token..token + 1,
@@ -551,21 +541,21 @@ fn with_titled(passage: &Passage, names: &mut Vec<Name>) {
 }
 
 /// Bare surnames of persons whose whole names the text has elsewhere.
-fn with_surnames(passage: &Passage, names: &mut Vec<Name>) {
-    let mut covered = vec![false; passage.len()];
+fn with_surnames(doc: &Doc, names: &mut Vec<Name>) {
+    let mut covered = vec![false; doc.len()];
     let mut surnames: HashSet<&str> = HashSet::new();
     for name in names.iter() {
         covered[name.tokens.clone()].fill(true);
         if name.kind == NameKind::Person && name.tokens.len() > 1 {
-            surnames.insert(passage.word(name.tokens.end - 1));
+            surnames.insert(doc.word(name.tokens.end - 1));
         }
     }
-    for token in (0..passage.len()).filter(|&t| !covered[t]) {
-        let word = passage.word(token);
+    for token in (0..doc.len()).filter(|&t| !covered[t]) {
+        let word = doc.word(token);
         if surnames.contains(word)
             && word.len() > 2
-            && passage.syntax(token).upos == Upos::Propn
-            && passage.is_capitalized(token)
+            && doc.upos(token) == Upos::Propn
+            && doc.is_capitalized(token)
         {
             names.push(Name {
                 tokens: token..token + 1,
@@ -578,17 +568,17 @@ fn with_surnames(passage: &Passage, names: &mut Vec<Name>) {
 }
 
 /// Parts of a person's name that stand right beside each other, or at a hyphen, are one name.
-fn joined(passage: &Passage, names: impl Iterator<Item = Name>) -> Vec<Name> {
+fn joined(doc: &Doc, names: impl Iterator<Item = Name>) -> Vec<Name> {
     let mut out: Vec<Name> = Vec::new();
     // "Yury | Ushakov": what follows a bare given name is the surname, whatever it was taken for.
     let surname = |last: &Name, name: &Name| {
         last.tokens.len() == 1
-            && same_sentence(passage, last.tokens.start, name.tokens.start)
+            && same_sentence(doc, last.tokens.start, name.tokens.start)
             && last.tokens.end == name.tokens.start
             && name.tokens.len() == 1
-            && gender(passage.word(last.tokens.start)).is_some()
-            && known(passage.word(name.tokens.start)).is_none()
-            && passage.syntax(name.tokens.start).upos == Upos::Propn
+            && gender(doc.word(last.tokens.start)).is_some()
+            && known(doc.word(name.tokens.start)).is_none()
+            && doc.upos(name.tokens.start) == Upos::Propn
     };
     for name in names {
         match out.last_mut() {
@@ -597,12 +587,12 @@ fn joined(passage: &Passage, names: impl Iterator<Item = Name>) -> Vec<Name> {
                     && (name.kind == NameKind::Person || surname(last, &name))
                     && (last.tokens.end == name.tokens.start
                         && (last.tokens.len() == 1
-                            || is_initial(passage.word(last.tokens.end - 1)))
-                        && passage.analysis.tokens[name.tokens.start].gap == Gap::Space
-                        && same_sentence(passage, last.tokens.start, name.tokens.start)
+                            || is_initial(doc.word(last.tokens.end - 1)))
+                        && doc.analysis.tokens[name.tokens.start].gap == Gap::Space
+                        && same_sentence(doc, last.tokens.start, name.tokens.start)
                         || last.tokens.end + 1 == name.tokens.start
-                            && passage.word(last.tokens.end) == "-"
-                            && !are_two(passage, last.tokens.end - 1, name.tokens.start)) =>
+                            && doc.word(last.tokens.end) == "-"
+                            && !are_two(doc, last.tokens.end - 1, name.tokens.start)) =>
             {
                 last.tokens.end = name.tokens.end;
             }
@@ -623,31 +613,30 @@ pub(crate) fn known(form: &str) -> Option<NameKind> {
 }
 
 /// A name without the punctuation and titles that the model may have put at its borders.
-fn trimmed(passage: &Passage, name: &Name) -> Option<Name> {
+fn trimmed(doc: &Doc, name: &Name) -> Option<Name> {
     let mut tokens = name.tokens.clone();
     while !tokens.is_empty()
-        && (passage.is_punctuation(tokens.start)
-            || name.kind == NameKind::Person && is_no_name(passage, tokens.start))
+        && (doc.is_punctuation(tokens.start)
+            || name.kind == NameKind::Person && is_no_name(doc, tokens.start))
     {
         tokens.start += 1;
     }
     while !tokens.is_empty()
-        && (passage.is_possessive(tokens.end - 1)
-            || passage.is_punctuation(tokens.end - 1)
-            || ends_in_idle_of(passage, &tokens))
+        && (doc.is_possessive(tokens.end - 1)
+            || doc.is_punctuation(tokens.end - 1)
+            || ends_in_idle_of(doc, &tokens))
     {
         tokens.end -= 1;
     }
     if name.kind == NameKind::Person {
-        tokens.end = whole_end(passage, &tokens);
+        tokens.end = whole_end(doc, &tokens);
     }
     // "Ukrainian" by itself names nothing.
-    if name.kind != NameKind::Person && tokens.len() == 1 && is_no_name(passage, tokens.start) {
+    if name.kind != NameKind::Person && tokens.len() == 1 && is_no_name(doc, tokens.start) {
         return None;
     }
     let named = tokens.clone().any(|t| {
-        passage
-            .word(t)
+        doc.word(t)
             .chars()
             .any(|c| c.is_uppercase() || !c.is_ascii())
     });
@@ -659,52 +648,51 @@ fn trimmed(passage: &Passage, name: &Name) -> Option<Name> {
 
 /// Whether a name ends in an "of" that leads to nothing: "University of" is cut before its place,
 /// "Anna Berg of" before another name.
-fn ends_in_idle_of(passage: &Passage, tokens: &Tokens) -> bool {
-    passage.word(tokens.end - 1) == "of"
-        && (tokens.len() == 1 || head_before_of(passage.word(tokens.end - 2)).is_none())
+fn ends_in_idle_of(doc: &Doc, tokens: &Tokens) -> bool {
+    doc.word(tokens.end - 1) == "of"
+        && (tokens.len() == 1 || head_before_of(doc.word(tokens.end - 2)).is_none())
 }
 
 /// Where a person's name ends that goes on after a hyphen: "Kyu | -ho", "Bashar | al-Assad"; two
 /// persons may be joined by one as well ("the Olsen-Berg plan").
-fn whole_end(passage: &Passage, name: &Tokens) -> usize {
+fn whole_end(doc: &Doc, name: &Tokens) -> usize {
     let tied = |t: usize| {
-        passage
-            .analysis
+        doc.analysis
             .tokens
             .get(t)
             .is_some_and(|token| token.gap == Gap::None)
     };
-    let hyphen = |t: usize| passage.word(t) == "-" && tied(t) && tied(t + 1);
+    let hyphen = |t: usize| doc.word(t) == "-" && tied(t) && tied(t + 1);
     let mut end = name.end;
     loop {
-        if hyphen(end) && !are_two(passage, end - 1, end + 1) {
+        if hyphen(end) && !are_two(doc, end - 1, end + 1) {
             end += 2;
-        } else if matches!(passage.lower(end).as_str(), "al" | "el") && hyphen(end + 1) {
+        } else if matches!(doc.lower(end), "al" | "el") && hyphen(end + 1) {
             end += 3;
         } else {
-            return end.min(passage.len());
+            return end.min(doc.len());
         }
     }
 }
 
 /// Whether these two words are each the surname of somebody with a longer name in the text.
-fn are_two(passage: &Passage, a: usize, b: usize) -> bool {
+fn are_two(doc: &Doc, a: usize, b: usize) -> bool {
     let bears = |word: &str| {
-        passage.analysis.names.iter().any(|name| {
+        doc.analysis.names.iter().any(|name| {
             name.kind == NameKind::Person
                 && name.tokens.len() > 1
-                && passage.word(name.tokens.end - 1) == word
-                && passage.word(name.tokens.end - 2) != "-"
+                && doc.word(name.tokens.end - 1) == word
+                && doc.word(name.tokens.end - 2) != "-"
         })
     };
-    bears(passage.word(a)) && bears(passage.word(b))
+    bears(doc.word(a)) && bears(doc.word(b))
 }
 
 /// Whether a capitalised word names no person: a title, or a country's adjective.
-fn is_no_name(passage: &Passage, token: usize) -> bool {
-    let is_title = title(&passage.lower(token)).is_some_and(|t| t.kind != TitleKind::Modifier);
+fn is_no_name(doc: &Doc, token: usize) -> bool {
+    let is_title = title(doc.lower(token)).is_some_and(|t| t.kind != TitleKind::Modifier);
     is_title
-        || country(passage.word(token))
+        || country(doc.word(token))
             .is_some_and(|(_, form)| matches!(form, CountryForm::Adjective | CountryForm::Demonym))
 }
 
@@ -723,15 +711,15 @@ mod tests {
 
     fn found(text: &str) -> Vec<String> {
         let analysis = READER.read(text);
-        let passage = Passage::new(text, &analysis);
+        let doc = Doc::new(text, &analysis);
         let label = |kind| match kind {
             NameKind::Person => "PER",
             NameKind::Organization => "ORG",
             NameKind::Location => "LOC",
         };
-        names(&passage)
+        names(&doc)
             .iter()
-            .map(|name| format!("{} {}", label(name.kind), passage.phrase(&name.tokens)))
+            .map(|name| format!("{} {}", label(name.kind), doc.phrase(&name.tokens)))
             .collect()
     }
 

@@ -1,15 +1,15 @@
 //! From the inner types to the public record: tokens become spans in code points, entities get
 //! their ids in the order of the text. The one place where the two meet.
 
+use crate::Options;
 use crate::entities::{Entities, Entity};
-use crate::meetings::{self, Meeting, Participant};
-use crate::passage::Passage;
+use crate::meetings::{Meeting, Participant};
+use crate::passes::Read;
 use crate::positions::Position;
 use crate::positions::candidates::Candidate;
 use crate::speakers::Told;
 use crate::statements::Statement;
-use crate::{Options, Read};
-use verbale_model::Tokens;
+use verbale_doc::{Doc, Tokens};
 use verbale_schema as json;
 use verbale_text::{CodePoints, Span};
 
@@ -18,7 +18,7 @@ const CONTEXT: usize = 32;
 
 pub(crate) fn record(
     document: json::Document,
-    passage: &Passage,
+    doc: &Doc,
     read: &Read,
     options: Options,
 ) -> json::Record {
@@ -27,12 +27,13 @@ pub(crate) fn record(
         statements,
         told,
         meetings,
+        occasions,
         positions,
+        ..
     } = read;
-    let occasions = meetings::occasions(passage, statements, told, meetings);
     let publisher = Publisher {
-        passage,
-        points: CodePoints::new(passage.text),
+        doc,
+        points: CodePoints::new(doc.text),
         options,
     };
     let ids = ids(entities);
@@ -50,11 +51,11 @@ pub(crate) fn record(
         statements: statements
             .iter()
             .zip(told)
-            .zip(occasions)
+            .zip(occasions.iter().copied())
             .enumerate()
             .map(|(n, ((statement, told), occasion))| json::Statement {
                 occasion: occasion.map(meeting_id),
-                ..publisher.statement(n, statement, *told, &ids)
+                ..publisher.statement(n, statement, told, &ids)
             })
             .collect(),
         meetings: meetings
@@ -84,14 +85,14 @@ pub(crate) fn record(
 /// The record without positions, and the candidates for them.
 pub(crate) fn candidates(
     document: json::Document,
-    passage: &Passage,
+    doc: &Doc,
     read: &Read,
     candidates: &[Candidate],
 ) -> (json::Record, Vec<crate::Candidate>) {
     let options = Options::default();
     let publisher = Publisher {
-        passage,
-        points: CodePoints::new(passage.text),
+        doc,
+        points: CodePoints::new(doc.text),
         options,
     };
     let ids = ids(&read.entities);
@@ -103,7 +104,7 @@ pub(crate) fn candidates(
             features: candidate.features.clone(),
         })
         .collect();
-    let record = record(document, passage, read, options);
+    let record = record(document, doc, read, options);
     (record, candidates)
 }
 
@@ -133,15 +134,23 @@ fn ids(entities: &Entities) -> Vec<usize> {
     ids
 }
 
+/// The entities in the order of their ids.
+pub(crate) fn in_order(entities: &Entities) -> impl Iterator<Item = &Entity> {
+    let ids = ids(entities);
+    let mut order: Vec<usize> = (0..ids.len()).collect();
+    order.sort_by_key(|&at| ids[at]);
+    order.into_iter().map(|at| &entities.list[at])
+}
+
 struct Publisher<'p, 'a> {
-    passage: &'p Passage<'a>,
+    doc: &'p Doc<'a>,
     points: CodePoints<'a>,
     options: Options,
 }
 
 impl Publisher<'_, '_> {
     fn span(&self, span: Span) -> json::Span {
-        let text = self.passage.text;
+        let text = self.doc.text;
         json::Span {
             start: self.points.at(span.start),
             end: self.points.at(span.end),
@@ -151,7 +160,7 @@ impl Publisher<'_, '_> {
     }
 
     fn tokens(&self, tokens: &Tokens) -> json::Span {
-        self.span(self.passage.span(tokens))
+        self.span(self.doc.span(tokens))
     }
 
     fn all(&self, pieces: &[Tokens]) -> Vec<json::Span> {
@@ -170,7 +179,7 @@ impl Publisher<'_, '_> {
                 .collect();
             return names.join(" and ");
         }
-        let words = self.passage.phrase(&entity.name).split_whitespace();
+        let words = self.doc.phrase(&entity.name).split_whitespace();
         words.collect::<Vec<_>>().join(" ")
     }
 
@@ -187,18 +196,18 @@ impl Publisher<'_, '_> {
             id: entity_id(id),
             kind: entity.kind,
             name: self.name(entity, entities),
-            side: entity.side.clone(),
+            side: entity.side().map(str::to_owned),
             roles: entity
                 .roles
                 .iter()
                 .map(|role| json::Role {
                     title: self
-                        .passage
-                        .phrase(role)
+                        .doc
+                        .phrase(&role.tokens)
                         .split_whitespace()
                         .collect::<Vec<_>>()
                         .join(" "),
-                    span: self.tokens(role),
+                    span: self.tokens(&role.tokens),
                 })
                 .collect(),
             mentions: mentions
@@ -221,7 +230,7 @@ impl Publisher<'_, '_> {
     ) -> json::Meeting {
         let participant = |p: &Participant| json::Participant {
             entity: entity_id(ids[p.entity]),
-            side: entities.list[p.entity].side.clone(),
+            side: entities.list[p.entity].side().map(str::to_owned),
             capacity: p.capacity,
             span: self.tokens(&p.tokens),
         };
@@ -230,26 +239,23 @@ impl Publisher<'_, '_> {
             kind: meeting.kind,
             status: meeting.status,
             participants: meeting.participants.iter().map(participant).collect(),
-            place: meeting.place.as_ref().map(|(entity, tokens)| json::Place {
-                entity: entity_id(ids[*entity]),
-                span: self.tokens(tokens),
+            place: meeting.place.as_ref().map(|place| json::Place {
+                entity: entity_id(ids[place.entity]),
+                span: self.tokens(&place.tokens),
             }),
-            date: meeting.date.as_ref().map(|(value, tokens)| json::Date {
-                value: value.clone(),
-                span: self.tokens(tokens),
+            date: meeting.date.as_ref().map(|date| json::Date {
+                value: date.value.clone(),
+                span: self.tokens(&date.tokens),
             }),
-            duration: meeting
-                .duration
-                .as_ref()
-                .map(|(value, tokens)| json::Duration {
-                    value: value.clone(),
-                    span: self.tokens(tokens),
-                }),
+            duration: meeting.duration.as_ref().map(|duration| json::Duration {
+                value: duration.value.clone(),
+                span: self.tokens(&duration.tokens),
+            }),
             format: meeting.format.as_ref().map(|(value, tokens)| json::Format {
                 value: value.clone(),
                 span: self.tokens(tokens),
             }),
-            part_of: meeting.part_of.map(meeting_id),
+            part_of: meeting.part_of.as_ref().map(|of| meeting_id(of.meeting)),
             reason: meeting.reason.as_ref().map(|(given, tokens)| json::Reason {
                 given: *given,
                 span: self.tokens(tokens),
@@ -263,13 +269,13 @@ impl Publisher<'_, '_> {
         &self,
         n: usize,
         statement: &Statement,
-        told: Told,
+        told: &Told,
         ids: &[usize],
     ) -> json::Statement {
         let entity = |at: Option<usize>| at.map(|at| entity_id(ids[at]));
         json::Statement {
             id: statement_id(n),
-            speaker: entity(told.speaker),
+            speaker: entity(told.speaker()),
             source: self.all(&statement.source),
             cue: self.all(&statement.cue),
             content: self.all(&statement.content),
@@ -286,7 +292,7 @@ impl Publisher<'_, '_> {
                 .expect("the lexicon's acts are the record's"),
             negated: statement.negated,
             certainty: certainty(statement.certainty),
-            addressee: entity(told.addressee),
+            addressee: entity(told.addressee()),
             occasion: None,
             confidence: statement.confidence,
         }

@@ -1,10 +1,11 @@
 //! The side each person acts for, from the words around the names.
 
-use crate::entities::Entities;
-use crate::passage::Passage;
+use crate::entities::{Entities, Side};
+use crate::why::Why;
 use std::iter;
+use verbale_doc::{Deprel, Doc, Tokens, Upos};
 use verbale_lexicon::{Alpha3, country, organization, title};
-use verbale_model::{Link, Tokens, Upos};
+use verbale_model::Link;
 use verbale_schema::{EntityKind, MentionForm};
 use verbale_text::{Gap, Token};
 
@@ -58,41 +59,57 @@ fn longest_side(text: &str, tokens: &[Token], within: Tokens) -> Option<(Tokens,
 }
 
 /// Finds the side of a person.
-type Rule<'r> = dyn Fn(&Entities, usize) -> Option<String> + 'r;
+type Rule<'r> = dyn Fn(&Entities, usize) -> Option<Side> + 'r;
 
-/// Gives every person the side that the text shows, and countries and organisations their own.
-pub(crate) fn add(passage: &Passage, publisher: Option<&str>, entities: &mut Entities) {
+/// A side that a step found by these words.
+fn found(value: &str, step: &'static str, words: &Tokens) -> Side {
+    Side {
+        value: value.to_owned(),
+        why: Why::step(step, words.clone()),
+    }
+}
+
+/// A side that a step found by the text as a whole.
+fn told(value: &str, step: &'static str) -> Side {
+    Side {
+        value: value.to_owned(),
+        why: Why::bare(step),
+    }
+}
+
+/// Gives every person the side that the text shows, and countries and organisations their own. `own` is the side that
+/// the publisher speaks for.
+pub(crate) fn add(doc: &Doc, own: Option<&'static str>, entities: &mut Entities) {
     for entity in &mut entities.list {
         if let (EntityKind::Country, Some(code)) = (entity.kind, entity.country) {
-            entity.side = Some(code.as_str().to_owned());
+            entity.side = Some(told(code.as_str(), "is this country"));
         }
     }
-    let own = publisher.and_then(publisher_side);
-    let named = by_token(passage);
+    let named = by_token(doc);
     let people: Vec<usize> = (0..entities.list.len())
         .filter(|&e| entities.is_person(e))
         .collect();
     for &person in &people {
-        entities.list[person].side = beside(passage, entities, person).map(str::to_owned);
+        entities.list[person].side = beside(doc, entities, person);
     }
-    name_organizations(passage, entities, &people);
+    name_organizations(doc, entities, &people);
     // Each looks only where the ones before found nothing. What is learned comes late: it knows less
     // of the words right beside a name than the rules do.
-    let home = home(passage, &named);
+    let home = home(doc, &named);
     let rules: [&Rule; 6] = [
-        &|entities, person| of_conjunct(passage, entities, person),
-        &|entities, person| of_principal(passage, entities, person),
+        &|entities, person| of_conjunct(doc, entities, person),
+        &|entities, person| of_principal(doc, entities, person),
         &|entities, person| {
             // Its own people need no country, its own leader not even an office.
             let bare = entities.list[person].roles.is_empty();
-            let own = own.filter(|_| bare || acts_for_country(passage, entities, person));
-            own.map(str::to_owned)
+            let own = own.filter(|_| bare || acts_for_country(doc, entities, person));
+            own.map(|side| told(side, "the publisher speaks for this side"))
         },
-        &|entities, person| of_body(passage, entities, person),
-        &|entities, person| pointed_at(passage, &named, entities, person).map(str::to_owned),
+        &|entities, person| of_body(doc, entities, person),
+        &|entities, person| pointed_at(doc, &named, entities, person),
         &|entities, person| {
-            let home = home.filter(|_| acts_for_country(passage, entities, person));
-            home.map(str::to_owned)
+            let home = home.filter(|_| acts_for_country(doc, entities, person));
+            home.map(|side| told(side, "the country that the text is about"))
         },
     ];
     for rule in rules {
@@ -105,11 +122,11 @@ pub(crate) fn add(passage: &Passage, publisher: Option<&str>, entities: &mut Ent
 }
 
 /// The country that a text is about: named in it far more often than any other.
-fn home(passage: &Passage, named: &[Option<&'static str>]) -> Option<&'static str> {
+fn home(doc: &Doc, named: &[Option<&'static str>]) -> Option<&'static str> {
     let mut counts: Vec<(&'static str, usize)> = Vec::new();
     let mut before = None;
     for (token, &side) in named.iter().enumerate() {
-        let begins = side != before || side.is_some() && passage.is_capitalized(token);
+        let begins = side != before || side.is_some() && doc.is_capitalized(token);
         before = side;
         let Some(side) = side.filter(|side| begins && Alpha3::of(side).is_some()) else {
             continue;
@@ -128,71 +145,68 @@ fn home(passage: &Passage, named: &[Option<&'static str>]) -> Option<&'static st
 
 /// The organisation that a role belongs to ("president of Deakin University", "Labour spokesperson")
 /// or calls by its last word ("agency chief", "the Council's spokesperson").
-fn of_body(passage: &Passage, entities: &Entities, person: usize) -> Option<String> {
-    let office_of_state = acts_for_country(passage, entities, person);
+fn of_body(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
+    let office_of_state = acts_for_country(doc, entities, person);
     let owned = |role: &Tokens| {
         let owner = role
             .clone()
-            .find(|&t| passage.is_possessive(t))?
+            .find(|&t| doc.is_possessive(t))?
             .checked_sub(1)?;
-        meant_body(passage, entities, owner).filter(|_| role.contains(&owner))
+        meant_body(doc, entities, owner).filter(|_| role.contains(&owner))
     };
     let is_body = |e: &usize| entities.list[*e].kind == EntityKind::Organization;
     let body_at = |token: usize| entities.at(token).filter(is_body);
     let called = |token: usize| {
-        let word = passage.lower(token);
+        let word = doc.lower(token);
         (0..entities.list.len()).filter(is_body).find(|&e| {
             let name = &entities.list[e].name;
-            name.len() > 1 && passage.lower(name.end - 1) == word
+            name.len() > 1 && doc.lower(name.end - 1) == word
         })
     };
     let mut roles = entities.list[person].roles.iter();
-    let body = roles.find_map(|role| {
+    let body_of = |role: &Tokens| {
         if office_of_state {
             return owned(role);
         }
-        let joins = |&t: &usize| {
-            matches!(
-                passage.lower(t).as_str(),
-                "of" | "at" | "for" | "with" | "from"
-            )
-        };
+        let joins = |&t: &usize| matches!(doc.lower(t), "of" | "at" | "for" | "with" | "from");
         let of = (role.start + 1..=role.end)
             .filter(joins)
-            .find_map(|t| body_at(t + 1 + usize::from(passage.lower(t + 1) == "the")));
+            .find_map(|t| body_at(t + 1 + usize::from(doc.lower(t + 1) == "the")));
         let owner = role.start.checked_sub(1)?;
-        let owner = owner - usize::from(owner > 0 && passage.is_possessive(owner));
+        let owner = owner - usize::from(owner > 0 && doc.is_possessive(owner));
         // A single word before an office is rather part of it: "Small Business Administrator".
         let owning = body_at(owner).filter(|&e| entities.list[e].name.len() > 1);
         let words = || iter::once(owner).chain(role.start..role.end - 1);
-        let meant = |token: usize| meant_body(passage, entities, token);
+        let meant = |token: usize| meant_body(doc, entities, token);
         of.or(owning)
             .or_else(|| words().find_map(called))
             .or_else(|| words().find_map(meant))
-    })?;
-    let name = passage.phrase(&entities.list[body].name);
-    Some(name.strip_prefix("The ").unwrap_or(name).to_owned())
+    };
+    let (role, body) = roles.find_map(|role| Some((role, body_of(&role.tokens)?)))?;
+    let name = doc.phrase(&entities.list[body].name);
+    let value = name.strip_prefix("The ").unwrap_or(name);
+    Some(found(value, "the body of the title", &role.tokens))
 }
 
 /// The organisation that a noun stands for: "the organization's secretary general".
-fn meant_body(passage: &Passage, entities: &Entities, noun: usize) -> Option<usize> {
-    let is_noun = passage.syntax(noun).upos == Upos::Noun;
+fn meant_body(doc: &Doc, entities: &Entities, noun: usize) -> Option<usize> {
+    let is_noun = doc.upos(noun) == Upos::Noun;
     is_noun
-        .then(|| meant(passage, entities, noun, EntityKind::Organization))
+        .then(|| meant(doc, entities, noun, EntityKind::Organization))
         .flatten()
 }
 
 /// The entity of a kind that a pronoun or description stands for, by the links to what names it before:
 /// they are shared by all mentions, so none needs to have most.
 pub(crate) fn meant(
-    passage: &Passage,
+    doc: &Doc,
     entities: &Entities,
     token: usize,
     kind: EntityKind,
 ) -> Option<usize> {
     let mut shares: Vec<(usize, f32)> = Vec::new();
     let before = |link: &&Link| link.to < token;
-    for link in passage.analysis.links[token].iter().filter(before) {
+    for link in doc.analysis.links[token].iter().filter(before) {
         let entity = entities.at(link.to);
         let Some(entity) =
             entity.filter(|&e| entities.list[e].kind == kind && entities.may_be(e, token))
@@ -205,7 +219,7 @@ pub(crate) fn meant(
         }
     }
     let (entity, share) = shares.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    let least = match passage.syntax(token).upos {
+    let least = match doc.upos(token) {
         Upos::Pron => LEAST_OF_PRONOUN,
         _ => LEAST_OF_DESCRIPTION,
     };
@@ -213,9 +227,9 @@ pub(crate) fn meant(
 }
 
 /// For each token the side that it names, if it is part of such a name.
-fn by_token(passage: &Passage) -> Vec<Option<&'static str>> {
-    let mut out = vec![None; passage.len()];
-    for (tokens, side) in named_sides(passage.text, &passage.analysis.tokens) {
+fn by_token(doc: &Doc) -> Vec<Option<&'static str>> {
+    let mut out = vec![None; doc.len()];
+    for (tokens, side) in named_sides(doc.text, &doc.analysis.tokens) {
         out[tokens].fill(Some(side));
     }
     out
@@ -224,11 +238,11 @@ fn by_token(passage: &Passage) -> Vec<Option<&'static str>> {
 /// The side to which the model's links point from a person's names: their mean share, over the
 /// words of all names.
 fn pointed_at(
-    passage: &Passage,
+    doc: &Doc,
     named: &[Option<&'static str>],
     entities: &Entities,
     person: usize,
-) -> Option<&'static str> {
+) -> Option<Side> {
     let mut shares: Vec<(&'static str, f32)> = Vec::new();
     let mut words = 0.0;
     let names = entities.list[person]
@@ -237,10 +251,10 @@ fn pointed_at(
         .filter(|m| m.form == MentionForm::Name);
     for token in names
         .flat_map(|m| m.tokens.clone())
-        .filter(|&t| !passage.analysis.sides[t].is_empty())
+        .filter(|&t| !doc.analysis.sides[t].is_empty())
     {
         words += 1.0;
-        for link in &passage.analysis.sides[token] {
+        for link in &doc.analysis.sides[token] {
             let Some(side) = named[link.to] else { continue };
             match shares.iter_mut().find(|(known, _)| *known == side) {
                 Some((_, share)) => *share += link.probability,
@@ -251,47 +265,31 @@ fn pointed_at(
     let (side, share) = shares
         .into_iter()
         .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0)))?;
-    (share >= LEAST_SHARE * words).then_some(side)
+    (share >= LEAST_SHARE * words).then(|| Side {
+        value: side.to_owned(),
+        why: Why::Head {
+            head: "side",
+            probability: share / words,
+        },
+    })
 }
 
 /// A side that is an organisation goes by the fullest name that the text has for it.
-fn name_organizations(passage: &Passage, entities: &mut Entities, people: &[usize]) {
+fn name_organizations(doc: &Doc, entities: &mut Entities, people: &[usize]) {
     let named: Vec<(String, String)> = entities
         .list
         .iter()
         .filter(|e| e.kind == EntityKind::Organization)
-        .filter_map(|e| Some((e.side.clone()?, passage.phrase(&e.name).to_owned())))
+        .filter_map(|e| Some((e.side()?.to_owned(), doc.phrase(&e.name).to_owned())))
         .collect();
     for &person in people {
-        let side = &mut entities.list[person].side;
-        if let Some((_, name)) = named
-            .iter()
-            .find(|(canonical, _)| Some(canonical) == side.as_ref())
-        {
-            *side = Some(name.clone());
+        let Some(side) = &mut entities.list[person].side else {
+            continue;
+        };
+        if let Some((_, name)) = named.iter().find(|(known, _)| *known == side.value) {
+            side.value.clone_from(name);
         }
     }
-}
-
-/// Whom a publisher that is a government speaks for.
-pub(crate) fn publisher_side(publisher: &str) -> Option<&'static str> {
-    // "President of Russia (kremlin.ru)"
-    let whole = publisher.split(" (").next()?;
-    let whole = whole
-        .trim()
-        .trim_start_matches("The ")
-        .trim_start_matches("the ");
-    if let Some(found) = side_of(whole) {
-        return Some(found);
-    }
-    // "President of Ukraine", "Ministry of Foreign Affairs of Japan": an office of a country.
-    let office = whole.split(" of ").next()?.to_lowercase();
-    let is_office = title(&office).is_some()
-        || ["ministry", "office", "government", "embassy", "department"]
-            .iter()
-            .any(|w| office.contains(w));
-    let (_, of) = whole.rsplit_once(" of ")?;
-    is_office.then(|| side_of(of)).flatten()
 }
 
 fn side_of(form: &str) -> Option<&'static str> {
@@ -301,57 +299,68 @@ fn side_of(form: &str) -> Option<&'static str> {
 }
 
 /// The side named in the words around a person's names, roles and descriptions.
-fn beside(passage: &Passage, entities: &Entities, person: usize) -> Option<&'static str> {
+fn beside(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
     let entity = &entities.list[person];
-    let roles = entity.roles.iter().find_map(|role| in_role(passage, role));
-    roles
-        .or_else(|| {
-            entity
-                .mentions
-                .iter()
-                .filter(|m| m.form != MentionForm::Pronoun)
-                .find_map(|m| around(passage, entities, &m.tokens))
+    let roles = || entity.roles.iter().map(|role| &role.tokens);
+    let mentions = |form: MentionForm| {
+        let all = entity.mentions.iter().filter(move |m| m.form == form);
+        all.map(|m| &m.tokens)
+    };
+    let titled = || {
+        let is_in = |role| Some(found(in_role(doc, role)?, "named in the title", role));
+        roles().find_map(is_in)
+    };
+    let around_mention = || {
+        let mut all = entity.mentions.iter();
+        all.find_map(|m| {
+            let told = m.form != MentionForm::Pronoun;
+            let side = told.then(|| around(doc, entities, &m.tokens)).flatten()?;
+            Some(found(side, "named beside the name", &m.tokens))
         })
-        .or_else(|| {
-            entity
-                .roles
-                .iter()
-                .find_map(|role| before(passage, role.start).or_else(|| after(passage, role.end)))
+    };
+    let around_role = || {
+        roles().find_map(|role| {
+            let side = before(doc, role.start).or_else(|| after(doc, role.end))?;
+            Some(found(side, "named beside the title", role))
         })
-        .or_else(|| {
-            entity
-                .mentions
-                .iter()
-                .filter(|m| m.form == MentionForm::Description)
-                .find_map(|m| in_role(passage, &m.tokens))
+    };
+    let in_description = || {
+        let mut all = mentions(MentionForm::Description);
+        all.find_map(|tokens| {
+            let side = in_role(doc, tokens)?;
+            Some(found(side, "named in a description", tokens))
         })
-        .or_else(|| {
-            let mut names = entity
-                .mentions
-                .iter()
-                .filter(|m| m.form == MentionForm::Name);
-            names.find_map(|m| {
-                let described = |phrase: Option<Tokens>| in_role(passage, &phrase?);
-                described(apposition(passage, &m.tokens))
-                    .or_else(|| described(described_before(passage, &m.tokens)))
-            })
+    };
+    let in_apposition = || {
+        let described = |phrase: Option<Tokens>| {
+            let phrase = phrase?;
+            let side = in_role(doc, &phrase)?;
+            Some(found(side, "named in the apposition", &phrase))
+        };
+        mentions(MentionForm::Name).find_map(|name| {
+            described(apposition(doc, name)).or_else(|| described(described_before(doc, name)))
         })
+    };
+    titled()
+        .or_else(around_mention)
+        .or_else(around_role)
+        .or_else(in_description)
+        .or_else(in_apposition)
 }
 
 /// What stands after a name and a comma to describe it, up to its first comma or clause: "Christopher
 /// Hill, | the chief US negotiator |".
-fn apposition(passage: &Passage, name: &Tokens) -> Option<Tokens> {
-    let sentence = passage.sentence(name.start)?;
+fn apposition(doc: &Doc, name: &Tokens) -> Option<Tokens> {
+    let sentence = doc.sentence(name.start)?;
     let hangs_on_name = |&t: &usize| {
-        let syntax = passage.syntax(t);
-        syntax.relation == "appos" && syntax.head.is_some_and(|head| name.contains(&head))
+        let syntax = doc.syntax(t);
+        syntax.deprel == Deprel::Appos && syntax.head.is_some_and(|head| name.contains(&head))
     };
     let head = (name.end..sentence.end).find(hangs_on_name)?;
-    let span = passage.subtree(head, sentence);
+    let span = doc.tree.subtree(head);
     let end = (head..span.end)
         .find(|&t| {
-            matches!(passage.syntax(t).upos, Upos::Verb | Upos::Aux | Upos::Punct)
-                || passage.lower(t) == "who"
+            matches!(doc.upos(t), Upos::Verb | Upos::Aux | Upos::Punct) || doc.lower(t) == "who"
         })
         .unwrap_or(span.end);
     let start = span.start.max(name.end);
@@ -360,129 +369,109 @@ fn apposition(passage: &Passage, name: &Tokens) -> Option<Tokens> {
 
 /// The noun phrase before a comma whose apposition a name is: "| a Finnish member of the team |, Anna
 /// Lindqvist, read".
-fn described_before(passage: &Passage, name: &Tokens) -> Option<Tokens> {
-    let comma = name
-        .start
-        .checked_sub(1)
-        .filter(|&t| passage.word(t) == ",")?;
-    let sentence = passage.sentence(name.start)?;
-    let is_noun =
-        |t: usize| sentence.start <= t && t < comma && passage.syntax(t).upos == Upos::Noun;
-    let mut noun = passage
-        .syntax(passage.head(name))
-        .head
-        .filter(|&t| is_noun(t))?;
+fn described_before(doc: &Doc, name: &Tokens) -> Option<Tokens> {
+    let comma = name.start.checked_sub(1).filter(|&t| doc.word(t) == ",")?;
+    let sentence = doc.sentence(name.start)?;
+    let is_noun = |t: usize| sentence.start <= t && t < comma && doc.upos(t) == Upos::Noun;
+    let mut noun = doc.syntax(doc.head(name)).head.filter(|&t| is_noun(t))?;
     // The name may hang on the last noun of the phrase.
-    while let Some(up) = passage
-        .syntax(noun)
-        .head
-        .filter(|&t| t < noun && is_noun(t))
-        && passage.syntax(noun).relation == "nmod"
+    while let Some(up) = doc.syntax(noun).head.filter(|&t| t < noun && is_noun(t))
+        && doc.deprel(noun) == Deprel::Nmod
     {
         noun = up;
     }
-    let joins = |t: &usize| {
-        matches!(
-            passage.syntax(*t).upos,
-            Upos::Cconj | Upos::Punct | Upos::Adp
-        )
-    };
-    let start = (passage.subtree(noun, sentence).start..comma).find(|t| !joins(t))?;
+    let joins = |t: &usize| matches!(doc.upos(*t), Upos::Cconj | Upos::Punct | Upos::Adp);
+    let start = (doc.tree.subtree(noun).start..comma).find(|t| !joins(t))?;
     (start <= noun).then_some(start..comma)
 }
 
 /// "Russian Foreign Minister", "President of Russia", "Secretary-General of NATO"; but not "Envoy
 /// to Ukraine".
-fn in_role(passage: &Passage, role: &Tokens) -> Option<&'static str> {
+fn in_role(doc: &Doc, role: &Tokens) -> Option<&'static str> {
     for start in role.clone() {
         // Who speaks for a ministry is its own, who is sent for talks is not.
         let led_to = start > role.start
-            && match passage.lower(start - 1).as_str() {
+            && match doc.lower(start - 1) {
                 "to" | "on" | "in" | "with" => true,
-                "for" => start < role.start + 2 || !passage.lemma(start - 2).starts_with("spokes"),
+                "for" => start < role.start + 2 || !doc.lemma(start - 2).starts_with("spokes"),
                 _ => false,
             };
         if led_to {
             continue;
         }
-        if let Some((_, side)) = named_at(passage, start, role.end) {
+        if let Some((_, side)) = named_at(doc, start, role.end) {
             return Some(side);
         }
     }
-    before(passage, role.start).or_else(|| after(passage, role.end))
+    before(doc, role.start).or_else(|| after(doc, role.end))
 }
 
 /// The longest country or organisation that begins at `start`, and where it ends.
-fn named_at(passage: &Passage, start: usize, limit: usize) -> Option<(usize, &'static str)> {
-    let (named, side) = longest_side(
-        passage.text,
-        &passage.analysis.tokens,
-        start..limit.min(passage.len()),
-    )?;
+fn named_at(doc: &Doc, start: usize, limit: usize) -> Option<(usize, &'static str)> {
+    let (named, side) = longest_side(doc.text, &doc.analysis.tokens, start..limit.min(doc.len()))?;
     Some((named.end, side))
 }
 
 /// "Russian ___", "Ukraine's ___", "the US ___".
-fn before(passage: &Passage, start: usize) -> Option<&'static str> {
+fn before(doc: &Doc, start: usize) -> Option<&'static str> {
     // What ends the line above is not beside the name.
     if matches!(
-        passage.analysis.tokens.get(start)?.gap,
+        doc.analysis.tokens.get(start)?.gap,
         Gap::Line | Gap::Paragraph
     ) {
         return None;
     }
     let mut end = start;
-    if end > 0 && passage.is_possessive(end - 1) {
+    if end > 0 && doc.is_possessive(end - 1) {
         end -= 1;
     }
     (end.saturating_sub(LONGEST)..end).find_map(|first| {
-        let (stop, side) = named_at(passage, first, end)?;
+        let (stop, side) = named_at(doc, first, end)?;
         (stop == end).then_some(side)
     })
 }
 
 /// "___ of Ukraine", "___ of the Republic of Finland".
-fn after(passage: &Passage, end: usize) -> Option<&'static str> {
-    if passage.lower(end) != "of" {
+fn after(doc: &Doc, end: usize) -> Option<&'static str> {
+    if doc.lower(end) != "of" {
         return None;
     }
     let mut start = end + 1;
     while matches!(
-        passage.lower(start).as_str(),
+        doc.lower(start),
         "the" | "republic" | "kingdom" | "of" | "state" | "commonwealth"
-    ) && start < passage.len()
+    ) && start < doc.len()
     {
-        if let Some((_, side)) = named_at(passage, start, passage.len()) {
+        if let Some((_, side)) = named_at(doc, start, doc.len()) {
             return Some(side);
         }
         start += 1;
     }
-    named_at(passage, start, passage.len()).map(|(_, side)| side)
+    named_at(doc, start, doc.len()).map(|(_, side)| side)
 }
 
 /// The side named right around a mention, over the titles that stand between.
-fn around(passage: &Passage, entities: &Entities, name: &Tokens) -> Option<&'static str> {
-    if let Some(side) = after(passage, name.end) {
+fn around(doc: &Doc, entities: &Entities, name: &Tokens) -> Option<&'static str> {
+    if let Some(side) = after(doc, name.end) {
         return Some(side);
     }
     // Back over title words: "Ukrainian President | Volodymyr Zelensky", and over the comma of "Iran's
     // foreign minister, | Kamal Kharazi".
-    let apposed = passage.word(name.start.wrapping_sub(1)) == ",";
+    let apposed = doc.word(name.start.wrapping_sub(1)) == ",";
     let border = name.start - usize::from(apposed);
     let mut start = border;
-    let same_line = |t: usize| matches!(passage.analysis.tokens[t].gap, Gap::None | Gap::Space);
-    let titled =
-        |from: usize, to: usize| title(&passage.phrase(&(from..to)).to_lowercase()).is_some();
+    let same_line = |t: usize| matches!(doc.analysis.tokens[t].gap, Gap::None | Gap::Space);
+    let titled = |from: usize, to: usize| title(&doc.phrase(&(from..to)).to_lowercase()).is_some();
     while start > 0 && same_line(start) && name.start - start < LONGEST {
         let known = (1..=LONGEST_TITLE.min(start))
             .rev()
             .find(|&words| titled(start - words, start));
-        let capital = |t: usize| passage.is_capitalized(t) && entities.at(t).is_none() && !apposed;
+        let capital = |t: usize| doc.is_capitalized(t) && entities.at(t).is_none() && !apposed;
         match known {
-            _ if side_of(passage.word(start - 1)).is_some() => break,
+            _ if side_of(doc.word(start - 1)).is_some() => break,
             Some(words) => start -= words,
             // "Foreign Minister and Alternate Prime Minister | Yair Lapid".
-            None if start < border && matches!(passage.word(start - 1), "and" | "&") => start -= 1,
+            None if start < border && matches!(doc.word(start - 1), "and" | "&") => start -= 1,
             None if capital(start - 1) => start -= 1,
             None => break,
         }
@@ -490,27 +479,27 @@ fn around(passage: &Passage, entities: &Entities, name: &Tokens) -> Option<&'sta
     if apposed && start == border {
         return None;
     }
-    let found = before(passage, start);
+    let found = before(doc, start);
     // A country right before a bare name is no side: "in Russia Putin said".
     found.filter(|_| start < name.start || entities.at(start.wrapping_sub(1)).is_none())
 }
 
 /// The side of the person that comes next in "A and B of Ukraine".
-fn of_conjunct(passage: &Passage, entities: &Entities, person: usize) -> Option<String> {
+fn of_conjunct(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
     let list = &entities.list;
     list[person]
         .mentions
         .iter()
         .filter(|m| m.form == MentionForm::Name)
         .find_map(|mention| {
-            let sentence = passage.sentence(mention.tokens.start)?;
+            let sentence = doc.sentence(mention.tokens.start)?;
             let mut token = mention.tokens.end;
             while token < sentence.end {
-                let word = passage.lower(token);
-                let joins = matches!(word.as_str(), "and" | ",")
-                    || title(&word).is_some()
-                    || passage.is_capitalized(token)
-                    || matches!(word.as_str(), "of" | "the" | "for");
+                let word = doc.lower(token);
+                let joins = matches!(word, "and" | ",")
+                    || title(word).is_some()
+                    || doc.is_capitalized(token)
+                    || matches!(word, "of" | "the" | "for");
                 if !joins {
                     return None;
                 }
@@ -519,11 +508,11 @@ fn of_conjunct(passage: &Passage, entities: &Entities, person: usize) -> Option<
                     .filter(|&e| e != person && list[e].kind == EntityKind::Person)
                 {
                     // "President A and President B of Ukraine" are of two countries.
-                    let own = passage.lower(mention.tokens.start.wrapping_sub(1));
+                    let own = doc.lower(mention.tokens.start.wrapping_sub(1));
                     let end = (token..sentence.end).find(|&t| entities.at(t) != Some(next))?;
-                    return after(passage, end)
-                        .filter(|_| own != passage.lower(token - 1))
-                        .map(str::to_owned);
+                    let side = after(doc, end).filter(|_| own != doc.lower(token - 1))?;
+                    let step = "named after the one that this one is joined with";
+                    return Some(found(side, step, &(end..end + 2)));
                 }
                 token += 1;
             }
@@ -533,12 +522,12 @@ fn of_conjunct(passage: &Passage, entities: &Entities, person: usize) -> Option<
 
 /// The side of the person whose aide or envoy this one is: "Trump's envoy", "adviser to President
 /// Macron".
-fn of_principal(passage: &Passage, entities: &Entities, person: usize) -> Option<String> {
+fn of_principal(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
     // "Angela Merkel's spokesperson, | Steffen Seibert": over the comma and the titles.
     let over_titles = |name: &Tokens| {
-        let border = name.start - usize::from(passage.word(name.start.wrapping_sub(1)) == ",");
+        let border = name.start - usize::from(doc.word(name.start.wrapping_sub(1)) == ",");
         let words = (1..=LONGEST_TITLE.min(border)).rev().find(|&words| {
-            title(&passage.phrase(&(border - words..border)).to_lowercase()).is_some()
+            title(&doc.phrase(&(border - words..border)).to_lowercase()).is_some()
         })?;
         Some(border - words..border)
     };
@@ -548,50 +537,48 @@ fn of_principal(passage: &Passage, entities: &Entities, person: usize) -> Option
         .flat_map(|m| {
             [
                 over_titles(&m.tokens),
-                apposition(passage, &m.tokens),
-                described_before(passage, &m.tokens),
+                apposition(doc, &m.tokens),
+                described_before(doc, &m.tokens),
             ]
         })
         .flatten()
         .collect();
-    entities.list[person]
-        .roles
-        .iter()
-        .chain(&descriptions)
-        .find_map(|role| {
-            if OTHERS.contains(&passage.lower(role.end - 1).as_str()) {
-                return None;
-            }
-            let owner = role
-                .start
-                .checked_sub(2)
-                .filter(|_| passage.is_possessive(role.start - 1));
-            let owner_pronoun = (role.start.saturating_sub(1)..=role.start)
-                .find(|&t| matches!(passage.lower(t).as_str(), "his" | "her"))
-                .and_then(|t| {
-                    entities
-                        .at(t)
-                        .or_else(|| meant(passage, entities, t, EntityKind::Person))
-                });
-            let served = (role.start + 1..=role.end + 1).filter(|&t| {
-                matches!(passage.lower(t - 1).as_str(), "to" | "for" | "of")
-                    || t < role.end && passage.is_capitalized(t - 1)
+    let roles = entities.list[person].roles.iter().map(|role| &role.tokens);
+    roles.chain(&descriptions).find_map(|role| {
+        if OTHERS.contains(&doc.lower(role.end - 1)) {
+            return None;
+        }
+        let owner = role
+            .start
+            .checked_sub(2)
+            .filter(|_| doc.is_possessive(role.start - 1));
+        let owner_pronoun = (role.start.saturating_sub(1)..=role.start)
+            .find(|&t| matches!(doc.lower(t), "his" | "her"))
+            .and_then(|t| {
+                entities
+                    .at(t)
+                    .or_else(|| meant(doc, entities, t, EntityKind::Person))
             });
-            let principal = owner
-                .into_iter()
-                .chain(served)
-                .filter_map(|t| entities.at(t))
-                .chain(owner_pronoun)
-                .find(|&e| e != person && entities.is_person(e))?;
-            entities.list[principal].side.clone()
-        })
+        let served = (role.start + 1..=role.end + 1).filter(|&t| {
+            matches!(doc.lower(t - 1), "to" | "for" | "of")
+                || t < role.end && doc.is_capitalized(t - 1)
+        });
+        let principal = owner
+            .into_iter()
+            .chain(served)
+            .filter_map(|t| entities.at(t))
+            .chain(owner_pronoun)
+            .find(|&e| e != person && entities.is_person(e))?;
+        let side = entities.list[principal].side()?;
+        Some(found(side, "that of the one served", role))
+    })
 }
 
 /// Whether one of the person's roles is an office of a state.
-fn acts_for_country(passage: &Passage, entities: &Entities, person: usize) -> bool {
+fn acts_for_country(doc: &Doc, entities: &Entities, person: usize) -> bool {
     let entity = &entities.list[person];
     entity.roles.iter().any(|role| {
-        let role = passage.phrase(role).to_lowercase();
+        let role = doc.phrase(&role.tokens).to_lowercase();
         let words: Vec<&str> = role.split_whitespace().collect();
         (0..words.len()).any(|from| {
             (from + 1..=words.len())
@@ -605,6 +592,7 @@ mod tests {
     use super::*;
     use crate::{entities, roles};
     use std::sync::LazyLock;
+    use verbale_lexicon::publisher_side;
     use verbale_model::Reader;
 
     static READER: LazyLock<Reader> = LazyLock::new(Reader::new);
@@ -612,15 +600,19 @@ mod tests {
     /// The names of the persons in `text` and the side of each.
     fn sides(text: &str, publisher: Option<&str>) -> Vec<(String, Option<String>)> {
         let analysis = READER.read(text);
-        let passage = Passage::new(text, &analysis);
-        let mut entities = entities::named(&passage);
-        roles::add(&passage, &mut entities);
-        add(&passage, publisher, &mut entities);
+        let doc = Doc::new(text, &analysis);
+        let mut entities = entities::named(&doc, &[]);
+        roles::add(&doc, &mut entities);
+        let own = publisher.and_then(|name| publisher_side(name, None));
+        add(&doc, own, &mut entities);
         (0..entities.list.len())
             .filter(|&e| entities.is_person(e))
             .map(|e| {
                 let entity = &entities.list[e];
-                (passage.phrase(&entity.name).to_owned(), entity.side.clone())
+                (
+                    doc.phrase(&entity.name).to_owned(),
+                    entity.side().map(str::to_owned),
+                )
             })
             .collect()
     }

@@ -1,13 +1,13 @@
 //! Who is behind a source, and who was told.
 
 use crate::entities::{Entities, Entity};
-use crate::passage::Passage;
 use crate::sides::named_sides;
 use crate::statements::Statement;
+use crate::why::{Resolved, Why};
 use std::collections::HashSet;
 use std::sync::LazyLock;
+use verbale_doc::{Deprel, Doc, SharedSubject, Tokens, Upos};
 use verbale_lexicon::{Gender, NameKind as CountryForm, country, gender, joint, title};
-use verbale_model::{Tokens, Upos};
 use verbale_schema::{EntityKind, MentionForm, Mode};
 
 /// A pronoun or description is resolved from this share of the links' probability on.
@@ -22,20 +22,26 @@ static STATE_BODIES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 });
 
 /// The entities of a statement.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Told {
-    pub(crate) speaker: Option<usize>,
-    pub(crate) addressee: Option<usize>,
+    pub(crate) speaker: Option<Resolved>,
+    pub(crate) addressee: Option<Resolved>,
+}
+
+impl Told {
+    pub(crate) fn speaker(&self) -> Option<usize> {
+        self.speaker.as_ref().map(|found| found.entity)
+    }
+
+    pub(crate) fn addressee(&self) -> Option<usize> {
+        self.addressee.as_ref().map(|found| found.entity)
+    }
 }
 
 /// Resolves the speakers and addressees of all statements, one entry each; adds the mentions that
 /// this resolves, and the groups that speak.
-pub(crate) fn resolve(
-    passage: &Passage,
-    statements: &[Statement],
-    entities: &mut Entities,
-) -> Vec<Told> {
-    let mut resolver = Resolver::new(passage, entities);
+pub(crate) fn resolve(doc: &Doc, statements: &[Statement], entities: &mut Entities) -> Vec<Told> {
+    let mut resolver = Resolver::new(doc, entities);
     let mut told: Vec<Told> = statements
         .iter()
         .map(|statement| {
@@ -45,29 +51,39 @@ pub(crate) fn resolve(
                 None => resolver.implied(statement),
             };
             resolver.barred.clear();
+            let speaks = speaker.as_ref().map(|found| found.entity);
             let addressee = resolver
                 .addressee(statement)
-                .filter(|told| Some(*told) != speaker);
+                .filter(|told| Some(told.entity) != speaks);
             Told { speaker, addressee }
         })
         .collect();
     // "Olsen said that … and played down …": who speaks in the first clause does in the second.
     for at in 0..statements.len() {
-        if told[at].speaker.is_none() && statements[at].source.is_empty() {
-            told[at].speaker =
-                clause_before(passage, statements, at).and_then(|of| told[of].speaker);
+        if told[at].speaker.is_some() || !statements[at].source.is_empty() {
+            continue;
         }
+        let Some(before) = clause_before(doc, statements, at) else {
+            continue;
+        };
+        told[at].speaker = told[before].speaker().map(|entity| {
+            let cue = &statements[before].cue[0];
+            Resolved::by(
+                entity,
+                "speaks in the clause that this one goes on from",
+                cue,
+            )
+        });
     }
     told
 }
 
 /// The statement whose verb the verb of this one is coordinated with.
-fn clause_before(passage: &Passage, statements: &[Statement], at: usize) -> Option<usize> {
-    let verb = passage.head(statements[at].cue.first()?);
-    let syntax = passage.syntax(verb);
-    let head = syntax.head.filter(|_| syntax.relation == "conj")?;
-    let mut words = passage.sentence(verb)?.clone();
-    if words.any(|t| passage.syntax(t).head == Some(verb) && passage.is_passive_auxiliary(t)) {
+fn clause_before(doc: &Doc, statements: &[Statement], at: usize) -> Option<usize> {
+    let verb = doc.head(statements[at].cue.first()?);
+    let syntax = doc.syntax(verb);
+    let head = syntax.head.filter(|_| syntax.deprel == Deprel::Conj)?;
+    if doc.is_passive(verb) {
         return None;
     }
     statements
@@ -76,84 +92,95 @@ fn clause_before(passage: &Passage, statements: &[Statement], at: usize) -> Opti
 }
 
 /// The group of those who meet, as far as the text tells where `statement` stands.
-pub(crate) fn parties(
-    passage: &Passage,
-    entities: &mut Entities,
-    statement: &Statement,
-) -> Option<usize> {
+pub(crate) fn parties(doc: &Doc, entities: &mut Entities, statement: &Statement) -> Option<usize> {
     let first = statement.cue.first().or(statement.content.first())?.start;
-    let resolver = Resolver::new(passage, entities);
+    let resolver = Resolver::new(doc, entities);
     let members = resolver.parties(first);
     (members.len() > 1).then(|| entities.together(members))
 }
 
 /// Finds the entities behind phrases.
 pub(crate) struct Resolver<'p, 'a, 'e> {
-    pub(crate) passage: &'p Passage<'a>,
+    pub(crate) doc: &'p Doc<'a>,
     pub(crate) entities: &'e mut Entities,
     /// Whom no pronoun stands for here: who speaks does not name himself.
     barred: Vec<usize>,
 }
 
 impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
-    pub(crate) fn new(passage: &'p Passage<'a>, entities: &'e mut Entities) -> Self {
+    pub(crate) fn new(doc: &'p Doc<'a>, entities: &'e mut Entities) -> Self {
         Self {
-            passage,
+            doc,
             entities,
             barred: Vec::new(),
         }
     }
+
     /// The entity that a phrase stands for, a group for several.
-    pub(crate) fn source(&mut self, source: &Tokens) -> Option<usize> {
-        let passage = self.passage;
+    pub(crate) fn source(&mut self, source: &Tokens) -> Option<Resolved> {
+        let doc = self.doc;
         let named = self.named(source);
         if named.len() > 1 {
-            return Some(self.group(source, named));
+            let group = self.group(source, named);
+            return Some(Resolved::by(group, "named together", source));
         }
         if let [one] = named[..] {
-            return Some(self.acting(one));
+            let acting = self.acting(one);
+            let step = if acting == one {
+                "named"
+            } else {
+                "the country of the capital or seat named"
+            };
+            return Some(Resolved::by(acting, step, source));
         }
         if let Some(country) = self.state_body(source) {
             return Some(country);
         }
-        let head = passage.head(source);
+        let head = doc.head(source);
         if let Some(one) = self.they(source, head) {
             return Some(one);
         }
         if let Some(members) = self.bearers_of_sides(source, head) {
-            return Some(self.group(source, members));
+            let group = self.group(source, members);
+            let step = "those with the title who act for the sides named";
+            return Some(Resolved::by(group, step, source));
         }
-        if joint(passage.phrase(source)).is_some() {
+        if joint(doc.phrase(source)).is_some() {
             let members = self.parties(source.start);
-            return (members.len() > 1).then(|| self.group(source, members));
+            let group = (members.len() > 1).then(|| self.group(source, members))?;
+            let step = "those who meet, as far as the text tells before";
+            return Some(Resolved::by(group, step, source));
         }
         if let Some(members) = self.coordinated(source) {
-            return Some(self.group(source, members));
+            let group = self.group(source, members);
+            return Some(Resolved::by(group, "the bearers of the two titles", source));
         }
-        let resolved = if passage.syntax(head).upos == Upos::Pron {
+        let resolved = if doc.upos(head) == Upos::Pron {
             self.pronoun(head)
         } else {
             self.description(source, head)
         };
-        if let Some(entity) = resolved {
-            let form = if passage.syntax(head).upos == Upos::Pron {
+        if let Some(found) = &resolved {
+            let form = if doc.upos(head) == Upos::Pron {
                 MentionForm::Pronoun
             } else {
                 MentionForm::Description
             };
-            self.entities.mention(entity, source.clone(), form);
+            let why = found.why.clone();
+            self.entities
+                .mention(found.entity, source.clone(), form, why);
         }
         resolved
     }
 
     /// "The Presidents of Russia and Turkey": the persons with the title who act for these sides.
     fn bearers_of_sides(&self, source: &Tokens, head: usize) -> Option<Vec<usize>> {
-        let passage = self.passage;
-        let noun = singular(&passage.lower(head));
-        if title(&noun).is_none() || noun == passage.lower(head) {
+        let doc = self.doc;
+        let noun = singular(doc.lower(head));
+        if title(&noun).is_none() || noun == doc.lower(head) {
             return None;
         }
-        let sides = named_sides(passage.text, &passage.analysis.tokens[source.clone()]);
+        let sides = named_sides(doc.text, &doc.analysis.tokens[source.clone()]);
         if sides.len() < 2 {
             return None;
         }
@@ -161,15 +188,15 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             self.entities
                 .list
                 .iter()
-                .position(|e| e.kind == EntityKind::Person && e.side.as_deref() == Some(side))
+                .position(|e| e.kind == EntityKind::Person && e.side() == Some(side))
         };
         sides.iter().map(|(_, side)| bearer(side)).collect()
     }
 
     /// "The President and Vice President", "the minister and the envoy": who each of two titles is.
     fn coordinated(&self, source: &Tokens) -> Option<Vec<usize>> {
-        let passage = self.passage;
-        let and = source.clone().find(|&t| passage.lower(t) == "and")?;
+        let doc = self.doc;
+        let and = source.clone().find(|&t| doc.lower(t) == "and")?;
         let one = self.titled(&(source.start..and))?;
         let other = self.titled(&(and + 1..source.end))?;
         (one != other).then(|| vec![one, other])
@@ -178,13 +205,13 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
     /// The only person who bears the title that a description is: "the Prime Minister". Of several, the
     /// one to whom the links point.
     fn titled(&self, description: &Tokens) -> Option<usize> {
-        let passage = self.passage;
-        let article = usize::from(passage.lower(description.start) == "the");
+        let doc = self.doc;
+        let article = usize::from(doc.lower(description.start) == "the");
         let own = description.start + article..description.end;
         if own.is_empty() {
             return None;
         }
-        let form = passage.phrase(&own).to_lowercase();
+        let form = doc.phrase(&own).to_lowercase();
         title(&form)?;
         let bearers: Vec<usize> = (0..self.entities.list.len())
             .filter(|&e| self.entities.is_person(e) && self.bears(e, &form))
@@ -192,13 +219,16 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
         match bearers[..] {
             [] => None,
             [only] => Some(only),
-            _ => self.linked(own.end - 1, |e| bearers.contains(&e)),
+            _ => {
+                let linked = self.linked(own.end - 1, |e| bearers.contains(&e));
+                linked.map(|found| found.entity)
+            }
         }
     }
 
     /// Whether a person is called by this title, in a role or right before the name.
     fn bears(&self, person: usize, form: &str) -> bool {
-        let passage = self.passage;
+        let doc = self.doc;
         let entity = &self.entities.list[person];
         let is_it = |phrase: &str| {
             phrase == form
@@ -213,9 +243,9 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
         let words = form.split(' ').count();
         let before_name = |start: usize| {
             start >= words
-                && passage.phrase(&(start - words..start)).to_lowercase() == form
+                && doc.phrase(&(start - words..start)).to_lowercase() == form
                 && !(start > words
-                    && title(&passage.phrase(&(start - words - 1..start)).to_lowercase()).is_some())
+                    && title(&doc.phrase(&(start - words - 1..start)).to_lowercase()).is_some())
         };
         // A title that runs on before the name is another one: "Vice President".
         entity
@@ -223,17 +253,17 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             .iter()
             .filter(|m| m.form == MentionForm::Name)
             .any(|m| before_name(m.tokens.start))
-            || entity.roles.iter().any(|role| {
+            || entity.roles.iter().map(|role| &role.tokens).any(|role| {
                 let longer = role.start > 0
-                    && title(&passage.phrase(&(role.start - 1..role.end)).to_lowercase()).is_some();
-                !longer && is_it(&passage.phrase(role).to_lowercase())
+                    && title(&doc.phrase(&(role.start - 1..role.end)).to_lowercase()).is_some();
+                !longer && is_it(&doc.phrase(role).to_lowercase())
             })
     }
 
     /// The entities that the phrase names as its own head, not as somebody's owner or employer.
     pub(crate) fn named(&self, source: &Tokens) -> Vec<usize> {
-        let passage = self.passage;
-        let head = passage.head(source);
+        let doc = self.doc;
+        let head = doc.head(source);
         let mut found: Vec<(usize, Tokens)> = Vec::new();
         for token in source.clone() {
             let Some(entity) = self.entities.at(token) else {
@@ -265,41 +295,40 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
     /// Whether a name inside a source only says whose or where: "Trump's envoy", "officials in
     /// Moscow", "US officials".
     fn is_modifier(&self, source: &Tokens, name: &Tokens, head: usize) -> bool {
-        let passage = self.passage;
+        let doc = self.doc;
         if name.contains(&head) {
             return false;
         }
-        if passage.is_possessive(name.end) && name.end < source.end {
+        if doc.is_possessive(name.end) && name.end < source.end {
             return true;
         }
-        let own = passage.head(name);
-        let syntax = passage.syntax(own);
+        let own = doc.head(name);
+        let syntax = doc.syntax(own);
         // A preposition before the name, titles and articles between them skipped: "Head of the Office Andriy
         // Yermak" is no office of Yermak's.
-        let titled = passage
-            .analysis
-            .roles
-            .iter()
-            .find(|role| role.end == name.start && role.start >= source.start);
+        let roles = &doc.analysis.roles;
+        let titled = roles
+            .get(roles.partition_point(|role| role.end < name.start))
+            .filter(|role| role.end == name.start && role.start >= source.start);
         let mut before = titled.map_or(name.start, |role| role.start);
         while before > source.start
             && self.entities.at(before - 1).is_none()
-            && (passage.syntax(before - 1).upos == Upos::Propn
-                || passage.syntax(before - 1).upos == Upos::Det
-                || passage.is_capitalized(before - 1)
-                || title(&passage.lower(before - 1)).is_some())
+            && (doc.upos(before - 1) == Upos::Propn
+                || doc.upos(before - 1) == Upos::Det
+                || doc.is_capitalized(before - 1)
+                || title(doc.lower(before - 1)).is_some())
         {
             before -= 1;
         }
         // "Deputy Head of the Office of the President Anna Berg": what stands before is all her title.
         let titled = name.end == source.end
             && name.len() > 1
-            && passage.is_capitalized(source.start)
-            && title(&passage.lower(source.start)).is_some();
+            && doc.is_capitalized(source.start)
+            && title(doc.lower(source.start)).is_some();
         if titled {
             return false;
         }
-        if before > source.start && passage.syntax(before - 1).upos == Upos::Adp {
+        if before > source.start && doc.upos(before - 1) == Upos::Adp {
             return true;
         }
         let is_person = self
@@ -307,7 +336,10 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             .at(name.start)
             .is_some_and(|e| self.entities.is_person(e));
         !is_person
-            && matches!(syntax.relation, "compound" | "amod" | "nmod" | "obl")
+            && matches!(
+                syntax.deprel,
+                Deprel::Compound | Deprel::Amod | Deprel::Nmod | Deprel::Obl
+            )
             && name.end < source.end
     }
 
@@ -327,24 +359,32 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
     }
 
     /// "The Russian side", "Finland's government".
-    fn state_body(&mut self, source: &Tokens) -> Option<usize> {
-        let passage = self.passage;
-        let head = passage.head(source);
-        if !STATE_BODIES.contains(passage.lower(head).as_str()) {
+    fn state_body(&mut self, source: &Tokens) -> Option<Resolved> {
+        let doc = self.doc;
+        let head = doc.head(source);
+        if !STATE_BODIES.contains(doc.lower(head)) {
             return None;
         }
         let (start, code) = source.clone().take_while(|&t| t < head).find_map(|t| {
-            let (code, form) = country(passage.word(t))?;
+            let (code, form) = country(doc.word(t))?;
             matches!(form, CountryForm::Adjective | CountryForm::Name).then_some((t, code))
         })?;
+        let why = Why::Table {
+            file: "state_bodies.txt",
+            words: head..head + 1,
+        };
         if let Some(entity) = self.entities.country(code) {
-            self.entities
-                .mention(entity, source.clone(), MentionForm::Description);
-            return Some(entity);
+            self.entities.mention(
+                entity,
+                source.clone(),
+                MentionForm::Description,
+                why.clone(),
+            );
+            return Some(Resolved::new(entity, why));
         }
         let mut entity = Entity::new(EntityKind::Country, start..start + 1, MentionForm::Name);
         entity.country = Some(code);
-        Some(self.entities.push(entity))
+        Some(Resolved::new(self.entities.push(entity), why))
     }
 
     /// The persons whom a quotation names.
@@ -354,15 +394,15 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
         }
         let words = statement.content.iter().flat_map(Clone::clone);
         words
-            .filter(|&t| self.passage.syntax(t).upos == Upos::Propn)
+            .filter(|&t| self.doc.upos(t) == Upos::Propn)
             .filter_map(|t| self.entities.at(t))
             .filter(|&e| self.entities.is_person(e))
             .collect()
     }
 
-    fn pronoun(&self, head: usize) -> Option<usize> {
-        let word = self.passage.lower(head);
-        let sex = match word.as_str() {
+    fn pronoun(&self, head: usize) -> Option<Resolved> {
+        let word = self.doc.lower(head);
+        let sex = match word {
             "he" | "him" | "his" => Some(Gender::Male),
             "she" | "her" | "hers" => Some(Gender::Female),
             _ => None,
@@ -373,116 +413,123 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             _ if subject == Some(entity) || self.barred.contains(&entity) => false,
             (Some(sex), EntityKind::Person) => self.sex(entity).is_none_or(|known| known == sex),
             (Some(_), _) => false,
-            (None, EntityKind::Person) => !matches!(word.as_str(), "it" | "its"),
+            (None, EntityKind::Person) => !matches!(word, "it" | "its"),
             (None, _) => true,
         };
+        let own = head..head + 1;
         let same_subject = || {
-            self.subject_of_sentence(head)
-                .filter(|&e| sex.is_some() && fits(e))
+            let subject = self.subject_of_sentence(head);
+            let entity = subject.filter(|&e| sex.is_some() && fits(e))?;
+            Some(Resolved::by(
+                entity,
+                "the subject of the clause before",
+                &own,
+            ))
+        };
+        let last_named = || {
+            let fits = |e| self.entities.is_person(e) && fits(e);
+            let entity = sex.and_then(|_| self.last_before(head, fits))?;
+            Some(Resolved::by(
+                entity,
+                "the last person before who fits",
+                &own,
+            ))
         };
         same_subject()
             .or_else(|| self.linked(head, fits))
-            .or_else(|| {
-                sex.and_then(|_| self.last_before(head, |e| self.entities.is_person(e) && fits(e)))
-            })
+            .or_else(last_named)
     }
 
     /// The subject of the clause that a token is the object of; of the first clause where several share one.
     fn subject_of_object(&self, object: usize) -> Option<usize> {
-        let passage = self.passage;
-        let sentence = passage.sentence(object)?;
-        let mut verb = passage.syntax(object).head?;
-        if !matches!(passage.syntax(object).relation, "obj" | "iobj") {
+        let doc = self.doc;
+        let object = doc.syntax(object);
+        if !matches!(object.deprel, Deprel::Obj | Deprel::Iobj) {
             return None;
         }
-        for _ in 0..sentence.len() {
-            let subject = sentence.clone().find(|&t| {
-                passage.syntax(t).head == Some(verb) && passage.syntax(t).relation == "nsubj"
-            });
-            if let Some(subject) = subject {
-                return self
-                    .entities
-                    .at(subject)
-                    .or_else(|| self.named_under(subject, sentence));
-            }
-            match (passage.syntax(verb).relation, passage.syntax(verb).head) {
-                ("conj", Some(head)) => verb = head,
-                _ => return None,
-            }
-        }
-        None
+        let mut verbs = doc.tree.climb(object.head?, &[Deprel::Conj]);
+        let subject = verbs.find_map(|verb| doc.subject(verb))?;
+        self.called(subject)
     }
 
     /// The subject of the sentence, for the subject of a clause beside the main one: "Berg signed, though
     /// *she* was unhappy".
     fn subject_of_sentence(&self, pronoun: usize) -> Option<usize> {
-        let passage = self.passage;
-        let sentence = passage.sentence(pronoun)?;
-        let mut verb = passage.syntax(pronoun).head?;
-        let subject = loop {
-            verb = match (passage.syntax(verb).relation, passage.syntax(verb).head) {
-                ("conj" | "advcl" | "parataxis", Some(head)) if head < verb => head,
-                _ => return None,
-            };
-            let found = sentence.clone().take_while(|&t| t < pronoun).find(|&t| {
-                passage.syntax(t).head == Some(verb) && passage.syntax(t).relation == "nsubj"
-            });
-            if let Some(found) = found {
-                break found;
-            }
-        };
-        self.entities
-            .at(subject)
-            .or_else(|| self.named_under(subject, sentence))
+        const BESIDE: &[Deprel] = &[Deprel::Conj, Deprel::Advcl, Deprel::Parataxis];
+        let doc = self.doc;
+        let mut below = doc.syntax(pronoun).head?;
+        // Only a clause that stands before tells of whom this one goes on.
+        let before = doc.tree.climb(below, BESIDE).skip(1).take_while(|&verb| {
+            let before = verb < below;
+            below = verb;
+            before
+        });
+        let subject = before
+            .filter_map(|verb| doc.subject(verb))
+            .find(|&t| t < pronoun)?;
+        self.called(subject)
+    }
+
+    /// The entity that a noun or the name under a title stands for.
+    fn called(&self, noun: usize) -> Option<usize> {
+        self.entities.at(noun).or_else(|| self.named_under(noun))
     }
 
     /// The sex that a person's given name tells.
     fn sex(&self, person: usize) -> Option<Gender> {
-        let name = self.passage.phrase(&self.entities.list[person].name);
+        let name = self.doc.phrase(&self.entities.list[person].name);
         let (given, _) = name.split_once(char::is_whitespace)?;
         gender(given).filter(|g| *g != Gender::Either)
     }
 
-    fn description(&self, source: &Tokens, head: usize) -> Option<usize> {
-        let passage = self.passage;
+    fn description(&self, source: &Tokens, head: usize) -> Option<Resolved> {
+        let doc = self.doc;
         // Plurals and indefinites name no one: "officials", "a spokesman".
-        let plural =
-            passage.syntax(head).upos == Upos::Noun && passage.lemma(head) != passage.lower(head);
+        let plural = doc.upos(head) == Upos::Noun && doc.lemma(head) != doc.lower(head);
         let indefinite = matches!(
-            passage.lower(source.start).as_str(),
+            doc.lower(source.start),
             "a" | "an" | "one" | "some" | "several" | "many"
         );
         if plural || indefinite {
             return None;
         }
         if let Some(bearer) = self.titled(source) {
-            return Some(bearer);
+            return Some(Resolved::by(bearer, "bears the title", source));
         }
         let Some(side) = self.side_in(source) else {
-            return self.linked(head, |_| true).or_else(|| self.by_role(head));
+            return self.linked(head, |_| true).or_else(|| {
+                let step = "the last before with this word in the title";
+                Some(Resolved::by(self.by_role(head)?, step, &(head..head + 1)))
+            });
         };
         // "The Ukrainian president" is nobody of another side, whatever the links say.
-        let side_of = |e: usize| self.entities.list[e].side.as_deref();
+        let side_of = |e: usize| self.entities.list[e].side();
         let own = |e: usize| side_of(e) == Some(side);
         let office = (head + 1..=source.end)
-            .any(|end| title(&passage.phrase(&(head..end)).to_lowercase()).is_some());
+            .any(|end| title(&doc.phrase(&(head..end)).to_lowercase()).is_some());
+        let of_side = || {
+            let fits = |e| office && own(e) && self.entities.is_person(e);
+            let entity = self.last_before(head, fits)?;
+            let step = "the last person before who acts for the side named";
+            Some(Resolved::by(entity, step, source))
+        };
         self.linked(head, own)
-            .or_else(|| self.last_before(head, |e| office && own(e) && self.entities.is_person(e)))
+            .or_else(of_side)
             .or_else(|| self.linked(head, |e| side_of(e).is_none()))
     }
 
     /// The side that a description names: "the US leader", "the President of Ukraine".
     fn side_in(&self, source: &Tokens) -> Option<&'static str> {
-        let words = &self.passage.analysis.tokens[source.clone()];
-        named_sides(self.passage.text, words)
+        let words = &self.doc.analysis.tokens[source.clone()];
+        named_sides(self.doc.text, words)
             .first()
             .map(|(_, side)| *side)
     }
 
     /// The entity to which most of the links' probability goes.
-    fn linked(&self, head: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
+    fn linked(&self, head: usize, fits: impl Fn(usize) -> bool) -> Option<Resolved> {
         let mut shares: Vec<(usize, f32)> = Vec::new();
-        for link in &self.passage.analysis.links[head] {
+        for link in &self.doc.analysis.links[head] {
             let fits = |e: &usize| fits(*e) && self.entities.may_be(*e, head);
             let Some(entity) = self.entities.at(link.to).filter(fits) else {
                 continue;
@@ -495,17 +542,22 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
         let best = shares
             .into_iter()
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
-        (best.1 >= LEAST_SHARE).then_some(best.0)
+        let (entity, probability) = best;
+        let why = Why::Head {
+            head: "coreference",
+            probability,
+        };
+        (probability >= LEAST_SHARE).then_some(Resolved { entity, why })
     }
 
     /// The last one before `head` whose role has the description's noun: "the minister".
     fn by_role(&self, head: usize) -> Option<usize> {
-        let noun = self.passage.lower(head);
+        let noun = self.doc.lower(head);
         self.last_before(head, |e| {
             self.entities.list[e]
                 .roles
                 .iter()
-                .any(|role| role.clone().any(|t| self.passage.lower(t) == noun))
+                .any(|role| role.tokens.clone().any(|t| self.doc.lower(t) == noun))
         })
     }
 
@@ -518,8 +570,8 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
 
     /// "They" for a body, a country or a group that was spoken of: who they are need not be guessed
     /// from who meets.
-    fn they(&mut self, source: &Tokens, head: usize) -> Option<usize> {
-        if self.passage.lower(head) != "they" {
+    fn they(&mut self, source: &Tokens, head: usize) -> Option<Resolved> {
+        if self.doc.lower(head) != "they" {
             return None;
         }
         let several = |e: usize| {
@@ -528,50 +580,44 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
                 EntityKind::Organization | EntityKind::Country | EntityKind::Group
             )
         };
-        let entity = self.linked(head, several)?;
+        let found = self.linked(head, several)?;
+        let why = found.why.clone();
         self.entities
-            .mention(entity, source.clone(), MentionForm::Pronoun);
-        Some(entity)
+            .mention(found.entity, source.clone(), MentionForm::Pronoun, why);
+        Some(found)
     }
 
     /// Who speaks where the statement names no source: the subject of its verb, or of the verb that
     /// it hangs on or is coordinated with ("A met B, noting that …"). A passive has none.
-    fn implied(&mut self, statement: &Statement) -> Option<usize> {
-        let passage = self.passage;
-        let mut verb = passage.head(statement.cue.first()?);
-        let sentence = passage.sentence(verb)?.clone();
-        let children = |of: usize| {
-            sentence
-                .clone()
-                .filter(move |&t| passage.syntax(t).head == Some(of))
+    fn implied(&mut self, statement: &Statement) -> Option<Resolved> {
+        const SHARED: SharedSubject = SharedSubject {
+            through: &[
+                Deprel::Conj,
+                Deprel::Advcl,
+                Deprel::Xcomp,
+                Deprel::Parataxis,
+            ],
+            most: usize::MAX,
         };
-        for _ in 0..sentence.len() {
-            if children(verb).any(|t| passage.is_passive_auxiliary(t)) {
-                return None;
-            }
-            if let Some(subject) = children(verb).find(|&t| passage.syntax(t).relation == "nsubj") {
-                return self.source(&passage.subtree(subject, &sentence));
-            }
-            let syntax = passage.syntax(verb);
-            if !matches!(syntax.relation, "conj" | "advcl" | "xcomp" | "parataxis") {
-                return None;
-            }
-            verb = syntax.head?;
-        }
-        None
+        let verb = self.doc.head(statement.cue.first()?);
+        let subject = self.doc.active_subject(verb, SHARED)?;
+        let subject = self.doc.tree.subtree(subject);
+        let found = self.source(&subject)?;
+        let step = "the subject of the verb, or of the one it hangs on";
+        Some(Resolved::by(found.entity, step, &subject))
     }
 
     /// Those who meet, as far as the text before `token` tells: in the last sentence that has two
     /// persons of different sides or two countries, the first two.
     fn parties(&self, token: usize) -> Vec<usize> {
-        let sentences = &self.passage.analysis.sentences;
-        let here = sentences.partition_point(|s| s.tokens.end <= token);
+        let sentences = self.doc.sentences();
+        let here = sentences.partition_point(|s| s.end <= token);
         for kind in [EntityKind::Person, EntityKind::Country] {
             let earlier = sentences[..here.min(sentences.len())].iter().rev();
             let own = sentences.get(here).into_iter();
             for sentence in own.chain(earlier) {
                 let mut found: Vec<usize> = Vec::new();
-                for entity in sentence.tokens.clone().filter_map(|t| self.entities.at(t)) {
+                for entity in sentence.clone().filter_map(|t| self.entities.at(t)) {
                     if self.entities.list[entity].kind == kind && !found.contains(&entity) {
                         found.push(entity);
                     }
@@ -592,6 +638,7 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
                 .push(crate::entities::Mention {
                     tokens: tokens.clone(),
                     form: MentionForm::Description,
+                    why: Some(Why::bare("the same members")),
                 });
             return known;
         }
@@ -601,51 +648,47 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
     }
 
     /// The one told: the object of the cue, or the one after its "to".
-    fn addressee(&mut self, statement: &Statement) -> Option<usize> {
-        let passage = self.passage;
+    fn addressee(&mut self, statement: &Statement) -> Option<Resolved> {
+        let doc = self.doc;
         let cue = statement.cue.first()?;
-        let verb = passage.head(cue);
-        let sentence = passage.sentence(verb)?;
+        let verb = doc.head(cue);
+        let sentence = doc.sentence(verb)?;
         sentence
             .clone()
             .filter(|&t| !cue.contains(&t))
             .find_map(|token| {
-                let syntax = passage.syntax(token);
+                let syntax = doc.syntax(token);
                 let governed = syntax.head.is_some_and(|h| cue.contains(&h));
-                let told = match syntax.relation {
-                    "obj" | "iobj" => true,
-                    "obl" => sentence.clone().any(|t| {
-                        passage.syntax(t).head == Some(token)
-                            && passage.syntax(t).relation == "case"
-                            && matches!(passage.lower(t).as_str(), "to" | "with")
+                let told = match syntax.deprel {
+                    Deprel::Obj | Deprel::Iobj => true,
+                    Deprel::Obl => doc.tree.children(token).any(|t| {
+                        doc.deprel(t) == Deprel::Case && matches!(doc.lower(t), "to" | "with")
                     }),
                     _ => false,
                 };
                 if !(governed && told) {
                     return None;
                 }
-                let entity = self
-                    .entities
-                    .at(token)
-                    .or_else(|| self.named_under(token, sentence))?;
-                matches!(
+                let entity = self.called(token)?;
+                let can_be_told = matches!(
                     self.entities.list[entity].kind,
                     EntityKind::Person | EntityKind::Organization | EntityKind::Country
-                )
-                .then_some(entity)
+                );
+                let step = "the object of the cue, or after its “to” or “with”";
+                can_be_told.then(|| Resolved::by(entity, step, &(token..token + 1)))
             })
     }
 
     /// The person whose name hangs on a title: "told Foreign Minister Lavrov".
-    fn named_under(&self, head: usize, sentence: &Tokens) -> Option<usize> {
-        sentence
-            .clone()
+    fn named_under(&self, head: usize) -> Option<usize> {
+        self.doc
+            .tree
+            .children(head)
             .filter(|&t| {
-                self.passage.syntax(t).head == Some(head)
-                    && matches!(
-                        self.passage.syntax(t).relation,
-                        "flat" | "appos" | "compound"
-                    )
+                matches!(
+                    self.doc.deprel(t),
+                    Deprel::Flat | Deprel::Appos | Deprel::Compound
+                )
             })
             .find_map(|t| self.entities.at(t).filter(|&e| self.entities.is_person(e)))
     }

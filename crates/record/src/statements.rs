@@ -1,9 +1,10 @@
 //! Statements: the model's attributions under the constraints that hold of them.
 
 use crate::confidence;
-use crate::passage::Passage;
+use std::collections::{BTreeSet, HashMap};
+use verbale_doc::{Deprel, Doc, Tokens};
 use verbale_lexicon::{Act, Certainty, act, is_negator};
-use verbale_model::{Analysis, Attribution, Tokens};
+use verbale_model::{Analysis, Attribution};
 use verbale_schema::Mode;
 use verbale_text::{Quotation, Span};
 
@@ -24,26 +25,26 @@ pub(crate) struct Statement {
 }
 
 /// The statements of a text, in its order.
-pub(crate) fn statements(passage: &Passage) -> Vec<Statement> {
-    let mut found = distinct(passage.analysis);
-    take_in(passage.analysis, &mut found);
+pub(crate) fn statements(doc: &Doc) -> Vec<Statement> {
+    let mut found = distinct(doc.analysis);
+    take_in(doc.analysis, &mut found);
     for attribution in &mut found {
-        leave_out(passage.analysis, attribution);
+        leave_out(doc.analysis, attribution);
     }
-    let quotations = Quoted::of(passage);
+    let quotations = Quoted::of(doc);
     for attribution in &mut found {
         whole_quotations(&quotations, attribution);
         // A mark alone is nobody's words.
         attribution
             .content
-            .retain(|piece| !piece.clone().all(|t| passage.is_punctuation(t)));
+            .retain(|piece| !piece.clone().all(|t| doc.is_punctuation(t)));
     }
     found.retain(|attribution| !attribution.content.is_empty());
     go_on(&quotations, &mut found);
     found.sort_by_key(|a| a.anchor);
     found
         .iter()
-        .map(|attribution| statement(passage, attribution))
+        .map(|attribution| statement(doc, attribution))
         .collect()
 }
 
@@ -64,7 +65,9 @@ const LEAST_LAST: f32 = 0.15;
 /// The attributions without those that say again what a surer one says.
 fn distinct(analysis: &Analysis) -> Vec<Attribution> {
     let mut kept: Vec<Attribution> = Vec::new();
-    let mut ascribed = vec![false; analysis.tokens.len()];
+    // For each token those kept that have it in their cue, and in their content.
+    let mut cues: Vec<Vec<usize>> = vec![Vec::new(); analysis.tokens.len()];
+    let mut contents = cues.clone();
     let mut by_certainty: Vec<&Attribution> = analysis.attributions.iter().collect();
     by_certainty.sort_by(|a, b| {
         b.certainty
@@ -73,34 +76,41 @@ fn distinct(analysis: &Analysis) -> Vec<Attribution> {
             .then(a.anchor.cmp(&b.anchor))
     });
     for attribution in by_certainty {
-        let again = |other: &Attribution| {
-            let inside_cue = other
-                .cue
-                .iter()
-                .any(|cue| cue.contains(&attribution.anchor));
-            inside_cue
-                || same_words(&attribution.content, &other.content)
-                    && attribution.source == other.source
+        let again = |other: &usize| {
+            let other = &kept[*other];
+            same_words(&attribution.content, &other.content) && attribution.source == other.source
         };
         if mean_content(analysis, &attribution.content) < LEAST_CONTENT
-            || kept.iter().any(again)
+            || !cues[attribution.anchor].is_empty()
+            || sharing(&contents, &attribution.content).iter().any(again)
             || attribution.certainty.anchor < SURE_ANCHOR
-                && !fills_a_gap(analysis, &ascribed, attribution)
+                && !fills_a_gap(analysis, &contents, attribution)
         {
             continue;
         }
-        for piece in &attribution.content {
-            ascribed[piece.clone()].fill(true);
+        for (pieces, at) in [
+            (&attribution.cue, &mut cues),
+            (&attribution.content, &mut contents),
+        ] {
+            for token in pieces.iter().flat_map(Clone::clone) {
+                at[token].push(kept.len());
+            }
         }
         kept.push(attribution.clone());
     }
     kept
 }
 
+/// Those that have any of these tokens.
+fn sharing(by_token: &[Vec<usize>], pieces: &[Tokens]) -> BTreeSet<usize> {
+    let tokens = pieces.iter().flat_map(Clone::clone);
+    tokens.flat_map(|t| &by_token[t]).copied().collect()
+}
+
 /// Whether the words of a weak attribution are plainly somebody's, and no surer one has them.
-fn fills_a_gap(analysis: &Analysis, ascribed: &[bool], attribution: &Attribution) -> bool {
+fn fills_a_gap(analysis: &Analysis, ascribed: &[Vec<usize>], attribution: &Attribution) -> bool {
     let words = || attribution.content.iter().flat_map(Clone::clone);
-    let free = words().filter(|&t| !ascribed[t]).count();
+    let free = words().filter(|&t| ascribed[t].is_empty()).count();
     2 * free > words().count() && mean_content(analysis, &attribution.content) >= SURE_CONTENT
 }
 
@@ -141,6 +151,12 @@ fn take_in(analysis: &Analysis, found: &mut [Attribution]) {
         free[piece.clone()].fill(false);
     }
     let mut pieces: Vec<&mut Tokens> = found.iter_mut().flat_map(|a| &mut a.content).collect();
+    let mut by_start: HashMap<usize, usize> = HashMap::new();
+    let mut by_end: HashMap<usize, BTreeSet<usize>> = HashMap::new();
+    for (n, piece) in pieces.iter().enumerate() {
+        by_start.entry(piece.start).or_insert(n);
+        by_end.entry(piece.end).or_default().insert(n);
+    }
     let mut start = 0;
     while start < count {
         if !free[start] || analysis.content[start] < PLAIN_CONTENT {
@@ -151,12 +167,18 @@ fn take_in(analysis: &Analysis, found: &mut [Attribution]) {
             .find(|&t| !free[t] || analysis.content[t] < LIKELY_CONTENT)
             .unwrap_or(count);
         // A full stop may stand between.
-        let ends_before =
-            |piece: &Tokens| piece.end == start || piece.end + 1 == start && free[piece.end];
-        if let Some(piece) = pieces.iter_mut().find(|piece| ends_before(piece)) {
-            piece.end = end;
-        } else if let Some(piece) = pieces.iter_mut().find(|piece| piece.start == end) {
-            piece.start = start;
+        let stop = start.checked_sub(1).filter(|&t| free[t]);
+        let before = [Some(start), stop]
+            .into_iter()
+            .flatten()
+            .filter_map(|at| by_end.get(&at)?.first().copied())
+            .min();
+        if let Some(n) = before {
+            by_end.entry(pieces[n].end).or_default().remove(&n);
+            by_end.entry(end).or_default().insert(n);
+            pieces[n].end = end;
+        } else if let Some(&n) = by_start.get(&end) {
+            pieces[n].start = start;
         }
         start = end;
     }
@@ -180,8 +202,8 @@ fn shared(a: &Tokens, b: &Tokens) -> usize {
 struct Quoted(Vec<(Quotation, Tokens)>);
 
 impl Quoted {
-    fn of(passage: &Passage) -> Self {
-        let tokens = &passage.analysis.tokens;
+    fn of(doc: &Doc) -> Self {
+        let tokens = &doc.analysis.tokens;
         let range = |span: Span| {
             let start = tokens.partition_point(|t| t.span.end <= span.start);
             start
@@ -189,7 +211,7 @@ impl Quoted {
                     .partition_point(|t| t.span.start < span.end)
                     .max(start)
         };
-        let outer = passage.analysis.quotations.iter().filter(|q| q.depth == 0);
+        let outer = doc.analysis.quotations.iter().filter(|q| q.depth == 0);
         Self(
             outer
                 .map(|q| (*q, range(q.span)))
@@ -258,33 +280,39 @@ fn join(pieces: &mut Vec<Tokens>) {
 
 /// A quotation re-opened in the next paragraph goes on with the statement before it.
 fn go_on(quotations: &Quoted, found: &mut [Attribution]) {
+    // For each token the first statement that has it.
+    let mut has: HashMap<usize, usize> = HashMap::new();
+    for (n, attribution) in found.iter().enumerate() {
+        for token in attribution.content.iter().flat_map(Clone::clone) {
+            has.entry(token).or_insert(n);
+        }
+    }
     for pair in quotations.0.windows(2) {
         let [(_, before), (quotation, tokens)] = pair else {
             continue;
         };
-        let covers =
-            |a: &Attribution, t: &Tokens| a.content.iter().any(|piece| shared(piece, t) > 0);
-        if !quotation.continues || found.iter().any(|a| covers(a, tokens)) {
+        if !quotation.continues || tokens.clone().any(|t| has.contains_key(&t)) {
             continue;
         }
-        if let Some(statement) = found.iter_mut().find(|a| covers(a, before)) {
-            statement.content.push(tokens.clone());
-            join(&mut statement.content);
+        if let Some(n) = before.clone().filter_map(|t| has.get(&t)).min().copied() {
+            found[n].content.push(tokens.clone());
+            join(&mut found[n].content);
+            has.extend(tokens.clone().map(|t| (t, n)));
         }
     }
 }
 
-fn statement(passage: &Passage, attribution: &Attribution) -> Statement {
-    let quoted = quoted(passage, &attribution.content);
-    let cue = cue_lemmas(passage, &attribution.cue);
+fn statement(doc: &Doc, attribution: &Attribution) -> Statement {
+    let quoted = quoted(doc, &attribution.content);
+    let cue = cue_lemmas(doc, &attribution.cue);
     let lemmas: Vec<&str> = cue.iter().map(String::as_str).collect();
     let known = act(&lemmas);
     Statement {
-        mode: mode(passage, &attribution.content, &quoted),
+        mode: mode(doc, &attribution.content, &quoted),
         quoted,
         act: known.map_or(Act::Say, |cue| cue.act),
         certainty: known.map_or(Certainty::Unknown, |cue| cue.certainty),
-        negated: is_negated(passage, &attribution.cue),
+        negated: is_negated(doc, &attribution.cue),
         confidence: confidence::statement(&attribution.certainty),
         certainty_of_parts: attribution.certainty,
         source: attribution.source.clone(),
@@ -293,32 +321,32 @@ fn statement(passage: &Passage, attribution: &Attribution) -> Statement {
     }
 }
 
-fn cue_lemmas(passage: &Passage, cue: &[Tokens]) -> Vec<String> {
+fn cue_lemmas(doc: &Doc, cue: &[Tokens]) -> Vec<String> {
     cue.iter()
         .flat_map(Clone::clone)
-        .map(|t| passage.lemma(t).to_owned())
+        .map(|t| doc.lemma(t).to_owned())
         .collect()
 }
 
 /// Whether the cue holds a negation or governs one: "did not say", "never claimed".
-fn is_negated(passage: &Passage, cue: &[Tokens]) -> bool {
+fn is_negated(doc: &Doc, cue: &[Tokens]) -> bool {
     let inside = |t: usize| cue.iter().any(|c| c.contains(&t));
     cue.iter().any(|span| {
-        let near = span.start.saturating_sub(3)..(span.end + 1).min(passage.len());
+        let near = span.start.saturating_sub(3)..(span.end + 1).min(doc.len());
         near.into_iter().any(|t| {
-            let governed = passage.syntax(t).head.is_some_and(inside)
-                && passage.syntax(t).relation == "advmod";
-            (inside(t) || governed) && is_negator(&passage.lower(t))
+            let governed =
+                doc.syntax(t).head.is_some_and(inside) && doc.deprel(t) == Deprel::Advmod;
+            (inside(t) || governed) && is_negator(doc.lower(t))
         })
     })
 }
 
 /// The parts of the content that stand in quote marks, marks included.
-pub(crate) fn quoted(passage: &Passage, content: &[Tokens]) -> Vec<Span> {
-    let outer = || passage.analysis.quotations.iter().filter(|q| q.depth == 0);
+pub(crate) fn quoted(doc: &Doc, content: &[Tokens]) -> Vec<Span> {
+    let outer = || doc.analysis.quotations.iter().filter(|q| q.depth == 0);
     content
         .iter()
-        .map(|piece| passage.span(piece))
+        .map(|piece| doc.span(piece))
         .flat_map(|piece| {
             outer()
                 .filter(move |q| q.span.overlaps(piece))
@@ -330,18 +358,18 @@ pub(crate) fn quoted(passage: &Passage, content: &[Tokens]) -> Vec<Span> {
         .collect()
 }
 
-pub(crate) fn mode(passage: &Passage, content: &[Tokens], quoted: &[Span]) -> Mode {
+pub(crate) fn mode(doc: &Doc, content: &[Tokens], quoted: &[Span]) -> Mode {
     if quoted.is_empty() {
         return Mode::Indirect;
     }
     let words = content
         .iter()
         .flat_map(Clone::clone)
-        .filter(|&t| !passage.is_punctuation(t));
+        .filter(|&t| !doc.is_punctuation(t));
     let mut outside = words.filter(|&t| {
         !quoted
             .iter()
-            .any(|q| q.contains(passage.analysis.tokens[t].span))
+            .any(|q| q.contains(doc.analysis.tokens[t].span))
     });
     if outside.next().is_none() {
         Mode::Direct

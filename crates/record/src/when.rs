@@ -3,12 +3,10 @@
 //! A value is only as exact as the words: "Friday" is a day, "last month" a month, "this week" an interval from Monday
 //! to Sunday, "recently" nothing at all.
 
-use crate::passage::Passage;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use std::collections::HashMap;
-use std::sync::LazyLock;
-use verbale_model::{Tokens, Upos};
+use verbale_doc::{Doc, Tokens, Upos};
+use verbale_lexicon::{TimeUnit as Unit, TimeWord as Entry, time_word};
 use verbale_text::Gap;
 
 /// On which side of the day of publication a date without a year or a week is looked for.
@@ -34,58 +32,6 @@ pub(crate) enum When {
     Weekday(i8),
     /// The week, month or year so many before or after that of the publication.
     Calendar(Unit, i32),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unit {
-    Minute,
-    Hour,
-    Day,
-    Week,
-    Month,
-    Year,
-}
-
-#[derive(Clone, Copy)]
-enum Entry {
-    Month(i8),
-    Weekday(i8),
-    Number(u32),
-    Unit(Unit),
-    Day(i32),
-    Part,
-}
-
-/// The words of the table, checked by its test.
-static CALENDAR: LazyLock<HashMap<&'static str, Entry>> = LazyLock::new(|| {
-    include_str!("../data/calendar.tsv")
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(|line| entry(line).unwrap_or_else(|| panic!("calendar.tsv: {line}")))
-        .collect()
-});
-
-fn entry(line: &'static str) -> Option<(&'static str, Entry)> {
-    let mut cells = line.split('\t');
-    let (word, what, value) = (cells.next()?, cells.next()?, cells.next()?);
-    let entry = match what {
-        "month" => Entry::Month(value.parse().ok()?),
-        "weekday" => Entry::Weekday(value.parse().ok()?),
-        "number" => Entry::Number(value.parse().ok()?),
-        "day" => Entry::Day(value.parse().ok()?),
-        "part" => Entry::Part,
-        "unit" => Entry::Unit(match value {
-            "TM" => Unit::Minute,
-            "TH" => Unit::Hour,
-            "D" => Unit::Day,
-            "W" => Unit::Week,
-            "M" => Unit::Month,
-            "Y" => Unit::Year,
-            _ => return None,
-        }),
-        _ => return None,
-    };
-    Some((word, entry))
 }
 
 impl When {
@@ -173,8 +119,8 @@ fn nearest(published: Date, time: Time, date: impl Fn(i16) -> Option<Date>) -> O
 }
 
 /// The dates that stand among `tokens`, in order.
-pub(crate) fn dates(passage: &Passage, tokens: &Tokens) -> Vec<(Tokens, When)> {
-    let words = Words { passage, tokens };
+pub(crate) fn dates(doc: &Doc, tokens: &Tokens) -> Vec<(Tokens, When)> {
+    let words = Words { doc, tokens };
     let mut found: Vec<(Tokens, When)> = Vec::new();
     let mut at = tokens.start;
     while at < tokens.end {
@@ -199,8 +145,8 @@ pub(crate) fn dates(passage: &Passage, tokens: &Tokens) -> Vec<(Tokens, When)> {
 }
 
 /// Lengths of time among `tokens`, with their ISO 8601 values; none where the words are vague.
-pub(crate) fn durations(passage: &Passage, tokens: &Tokens) -> Vec<(Tokens, Option<String>)> {
-    let words = Words { passage, tokens };
+pub(crate) fn durations(doc: &Doc, tokens: &Tokens) -> Vec<(Tokens, Option<String>)> {
+    let words = Words { doc, tokens };
     let mut found: Vec<(Tokens, Option<String>)> = Vec::new();
     let mut at = tokens.start;
     while at < tokens.end {
@@ -217,39 +163,39 @@ pub(crate) fn durations(passage: &Passage, tokens: &Tokens) -> Vec<(Tokens, Opti
 
 /// The number that a word in lower case is: "five", "5".
 pub(crate) fn count(word: &str) -> Option<u32> {
-    match CALENDAR.get(word) {
-        Some(Entry::Number(n)) => Some(*n),
+    match time_word(word) {
+        Some(Entry::Number(n)) => Some(n),
         _ => word.parse().ok().filter(|n| *n < 100),
     }
 }
 
 struct Words<'w, 'p, 'a> {
-    passage: &'p Passage<'a>,
+    doc: &'p Doc<'a>,
     tokens: &'w Tokens,
 }
 
 impl Words<'_, '_, '_> {
-    fn lower(&self, at: usize) -> String {
+    fn lower(&self, at: usize) -> &str {
         if self.tokens.contains(&at) {
-            self.passage.lower(at)
+            self.doc.lower(at)
         } else {
-            String::new()
+            ""
         }
     }
 
     fn is(&self, at: usize, word: &str) -> bool {
-        self.tokens.contains(&at) && self.passage.word(at).eq_ignore_ascii_case(word)
+        self.tokens.contains(&at) && self.doc.word(at).eq_ignore_ascii_case(word)
     }
 
     fn entry(&self, at: usize) -> Option<Entry> {
-        CALENDAR.get(self.lower(at).as_str()).copied()
+        time_word(self.lower(at))
     }
 
     fn month(&self, at: usize) -> Option<i8> {
         match self.entry(at)? {
             // "May" and "March" are words of their own.
-            Entry::Month(month) if self.passage.is_capitalized(at) => {
-                (self.passage.syntax(at).upos != Upos::Aux).then_some(month)
+            Entry::Month(month) if self.doc.is_capitalized(at) => {
+                (self.doc.upos(at) != Upos::Aux).then_some(month)
             }
             _ => None,
         }
@@ -261,7 +207,7 @@ impl Words<'_, '_, '_> {
         let digits = ["st", "nd", "rd", "th"]
             .iter()
             .find_map(|end| word.strip_suffix(end))
-            .unwrap_or(&word);
+            .unwrap_or(word);
         let short = digits.len() < 3 && digits.bytes().all(|b| b.is_ascii_digit());
         digits
             .parse()
@@ -289,7 +235,7 @@ impl Words<'_, '_, '_> {
     /// The other end of a span of days after the first one, in `month`: "and 5", "-29", "to 6", "to May 2".
     fn until(&self, at: usize, month: Option<i8>) -> Option<(usize, (Option<i8>, i8))> {
         let joins = matches!(
-            self.lower(at).as_str(),
+            self.lower(at),
             "and" | "-" | "–" | "—" | "to" | "until" | "through" | "&"
         );
         if !joins {
@@ -299,14 +245,14 @@ impl Words<'_, '_, '_> {
             return Some((at + 2, (month, day)));
         }
         // "May 28 and June 2" may be two days.
-        let span = !matches!(self.lower(at).as_str(), "and" | "&");
+        let span = !matches!(self.lower(at), "and" | "&");
         let month = self.month(at + 1).filter(|_| span)?;
         Some((at + 3, (Some(month), self.day(at + 2)?)))
     }
 
     /// "To 2 June", after a day of another month.
     fn other_month(&self, at: usize) -> Option<(usize, (i8, i8))> {
-        let joins = matches!(self.lower(at).as_str(), "-" | "–" | "—" | "to" | "until");
+        let joins = matches!(self.lower(at), "-" | "–" | "—" | "to" | "until");
         let day = self.day(at + 1).filter(|_| joins)?;
         Some((at + 3, (self.month(at + 2)?, day)))
     }
@@ -349,14 +295,14 @@ impl Words<'_, '_, '_> {
         if let Some(year) = self.year(at) {
             let dated = at > 0
                 && matches!(
-                    self.passage.lower(at - 1).as_str(),
+                    self.doc.lower(at - 1),
                     "in" | "of" | "since" | "the" | "early" | "late" | "mid" | "-"
                 );
             return dated.then_some((at + 1, When::Year(year)));
         }
         match self.entry(at) {
             Some(Entry::Day(days)) => Some((self.past_parts(at + 1), When::Relative(days))),
-            Some(Entry::Weekday(day)) if self.passage.is_capitalized(at) => {
+            Some(Entry::Weekday(day)) if self.doc.is_capitalized(at) => {
                 Some((self.past_parts(at + 1), When::Weekday(day)))
             }
             Some(Entry::Number(count)) => self.counted(at, count),
@@ -366,10 +312,10 @@ impl Words<'_, '_, '_> {
 
     /// Whether a bare month is a date: "in September", "late July", not the name of a person.
     fn is_date_here(&self, at: usize) -> bool {
-        let before = at.checked_sub(1).map(|t| self.passage.lower(t));
+        let before = at.checked_sub(1).map(|t| self.doc.lower(t));
         before.is_some_and(|word| {
             matches!(
-                word.as_str(),
+                word,
                 "in" | "of"
                     | "since"
                     | "last"
@@ -400,7 +346,7 @@ impl Words<'_, '_, '_> {
     }
 
     fn follows(&self, at: usize) -> bool {
-        self.tokens.contains(&at) && self.passage.analysis.tokens[at].gap == Gap::Space
+        self.tokens.contains(&at) && self.doc.analysis.tokens[at].gap == Gap::Space
     }
 
     /// "Two weeks ago".
@@ -420,7 +366,7 @@ impl Words<'_, '_, '_> {
 
     /// "Last month", "next Friday", "this evening".
     fn calendar(&self, at: usize) -> Option<(usize, When)> {
-        let count = match self.lower(at).as_str() {
+        let count = match self.lower(at) {
             "last" | "past" => -1,
             "this" => 0,
             "next" => 1,
@@ -444,21 +390,21 @@ impl Words<'_, '_, '_> {
         let (mut next, mut count) = (at, None);
         let long = self.lower(at + 1).ends_with("-long")
             || self.is(at + 2, "-") && self.is(at + 3, "long");
-        if long && matches!(self.lower(at).as_str(), "a" | "an") {
+        if long && matches!(self.lower(at), "a" | "an") {
             return None;
         }
-        let half = self.is(at, "half") && matches!(self.lower(at + 1).as_str(), "an" | "a");
+        let half = self.is(at, "half") && matches!(self.lower(at + 1), "an" | "a");
         if half {
             (next, count) = (at + 2, Some(0.5));
         } else if let Some(number) = self.number(at) {
             (next, count) = (at + 1, Some(number));
-            if matches!(self.lower(next).as_str(), "1/2" | "½") {
+            if matches!(self.lower(next), "1/2" | "½") {
                 (next, count) = (next + 1, Some(number + 0.5));
             }
             if self.is(next, "and") && self.is(next + 1, "a") && self.is(next + 2, "half") {
                 (next, count) = (next + 3, Some(number + 0.5));
             }
-        } else if matches!(self.lower(at).as_str(), "several" | "many" | "some") {
+        } else if matches!(self.lower(at), "several" | "many" | "some") {
             next = at + 1;
         } else if self.is(at + 1, "-") && self.is(at + 2, "long")
             || self.lower(at).ends_with("-long")
@@ -471,8 +417,8 @@ impl Words<'_, '_, '_> {
         let word = self.lower(next);
         let (unit, mut end) = match self.entry(next) {
             Some(Entry::Unit(unit)) => (unit, next + 1),
-            _ => match CALENDAR.get(word.strip_suffix("-long")?) {
-                Some(&Entry::Unit(unit)) => (unit, next + 1),
+            _ => match time_word(word.strip_suffix("-long")?) {
+                Some(Entry::Unit(unit)) => (unit, next + 1),
                 _ => return None,
             },
         };
@@ -526,17 +472,20 @@ fn iso(count: f64, unit: Unit) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::LazyLock;
     use verbale_model::Reader;
 
+    static READER: LazyLock<Reader> = LazyLock::new(Reader::new);
+
     fn resolved(text: &str, time: Time) -> Vec<(String, Option<String>)> {
-        let analysis = Reader::new().read(text);
-        let passage = Passage::new(text, &analysis);
+        let analysis = READER.read(text);
+        let doc = Doc::new(text, &analysis);
         let published = Some(jiff::civil::date(2026, 9, 16)); // a Wednesday
-        dates(&passage, &(0..passage.len()))
+        dates(&doc, &(0..doc.len()))
             .into_iter()
             .map(|(tokens, when)| {
                 (
-                    passage.phrase(&tokens).to_owned(),
+                    doc.phrase(&tokens).to_owned(),
                     when.resolve(published, time),
                 )
             })
@@ -646,12 +595,12 @@ mod tests {
             ("It lasted several hours.", "several hours", None),
         ];
         for (text, words, value) in cases {
-            let analysis = Reader::new().read(text);
-            let passage = Passage::new(text, &analysis);
-            let found = durations(&passage, &(0..passage.len()));
+            let analysis = READER.read(text);
+            let doc = Doc::new(text, &analysis);
+            let found = durations(&doc, &(0..doc.len()));
             let (tokens, got) = found.last().unwrap_or_else(|| panic!("{text}"));
             assert_eq!(
-                (passage.phrase(tokens), got.as_deref()),
+                (doc.phrase(tokens), got.as_deref()),
                 (words, value),
                 "{text}"
             );

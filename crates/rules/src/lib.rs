@@ -45,13 +45,17 @@ pub trait Tree {
     /// The token's lemma, in lower case.
     fn lemma(&self, token: usize) -> &str;
     /// The token as written, in lower case.
-    fn lower(&self, token: usize) -> String;
+    fn lower(&self, token: usize) -> &str;
     /// Its universal part of speech, as UD writes it.
     fn upos(&self, token: usize) -> &str;
     /// The token it depends on; `None` for the root of a sentence.
     fn head(&self, token: usize) -> Option<usize>;
     /// The UD relation to its head, without a subtype.
     fn relation(&self, token: usize) -> &str;
+    /// What depends on it, in the order of the text.
+    fn children(&self, token: usize) -> Vec<usize>;
+    /// Whether one of these prepositions introduces the phrase of which it is the head.
+    fn is_introduced_by(&self, token: usize, prepositions: &[String]) -> bool;
     /// The tokens of its sentence.
     fn sentence(&self, token: usize) -> Range<usize>;
     /// The kind of the entity that it is a mention of (`person`, `country`, …).

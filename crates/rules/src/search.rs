@@ -151,17 +151,17 @@ fn walk(
 fn targets(tree: &impl Tree, step: &Step, token: usize) -> Vec<usize> {
     let sentence = tree.sentence(token);
     match step {
-        Step::Down(link) => sentence
-            .filter(|&t| tree.head(t) == Some(token) && is_link(tree, link, t))
-            .collect(),
+        Step::Down(link) => {
+            let mut found = tree.children(token);
+            found.retain(|&t| is_link(tree, link, t));
+            found
+        }
         Step::Up(link) => tree
             .head(token)
             .filter(|_| is_link(tree, link, token))
             .into_iter()
             .collect(),
-        Step::Below => sentence
-            .filter(|&t| ancestors(tree, t).any(|a| a == token))
-            .collect(),
+        Step::Below => below(tree, token),
         Step::Above => ancestors(tree, token).collect(),
         Step::Next => (token + 1 < sentence.end)
             .then_some(token + 1)
@@ -181,42 +181,27 @@ fn ancestors(tree: &impl Tree, token: usize) -> impl Iterator<Item = usize> {
     std::iter::successors(tree.head(token), |&t| tree.head(t)).take(most)
 }
 
+/// Whatever depends on a token, directly or not.
+fn below(tree: &impl Tree, token: usize) -> Vec<usize> {
+    let most = tree.sentence(token).len();
+    let mut found = tree.children(token);
+    let mut next = 0;
+    while let Some(&token) = found.get(next)
+        && found.len() <= most
+    {
+        found.extend(tree.children(token));
+        next += 1;
+    }
+    found.sort_unstable();
+    found
+}
+
 /// Whether the edge above `token` is one of those.
 fn is_link(tree: &impl Tree, link: &Link, token: usize) -> bool {
     let relation = tree.relation(token);
-    // Parsers hang a preposition on the title before a name: "with Prime Minister Olsen".
-    let governs = |head: Option<usize>| {
-        head == Some(token)
-            || head.is_some_and(|h| {
-                h < token
-                    && tree.head(h) == Some(token)
-                    && matches!(tree.relation(h), "nmod" | "compound" | "flat" | "amod")
-            })
-    };
-    let has_case = |cases: &[String]| {
-        tree.sentence(token).any(|t| {
-            governs(tree.head(t))
-                && matches!(tree.relation(t), "case" | "mark")
-                && cases.contains(&tree.lower(t))
-        })
-    };
-    // Or beside the phrase that it introduces: on the same head, or on the phrase after it.
-    let stray_case = |cases: &[String]| {
-        let sentence = tree.sentence(token);
-        let first = sentence
-            .clone()
-            .find(|&t| t == token || ancestors(tree, t).any(|a| a == token))
-            .unwrap_or(token);
-        first > sentence.start
-            && tree.upos(first - 1) == "ADP"
-            && tree.head(first - 1).is_some_and(|head| {
-                Some(head) == tree.head(token) || tree.head(head) == tree.head(token)
-            })
-            && cases.contains(&tree.lower(first - 1))
-    };
     link.0.iter().any(|edge| {
         (edge.relations.is_empty() || edge.relations.iter().any(|r| r == relation))
-            && (edge.cases.is_empty() || has_case(&edge.cases) || stray_case(&edge.cases))
+            && (edge.cases.is_empty() || tree.is_introduced_by(token, &edge.cases))
     })
 }
 
@@ -225,7 +210,7 @@ fn fits(tree: &impl Tree, node: &Node, token: usize) -> bool {
         let is = |value: &str| test.values.iter().any(|v| v == value);
         let fits = match test.what {
             What::Lemma => is(tree.lemma(token)),
-            What::Word => is(&tree.lower(token)),
+            What::Word => is(tree.lower(token)),
             What::Ending => {
                 let word = tree.lower(token);
                 test.values.iter().any(|end| word.ends_with(end.as_str()))

@@ -26,8 +26,8 @@ impl Tree for Sentence {
     fn lemma(&self, token: usize) -> &str {
         &self.0[token].0
     }
-    fn lower(&self, token: usize) -> String {
-        self.0[token].0.clone()
+    fn lower(&self, token: usize) -> &str {
+        &self.0[token].0
     }
     fn upos(&self, token: usize) -> &str {
         &self.0[token].1
@@ -37,6 +37,16 @@ impl Tree for Sentence {
     }
     fn relation(&self, token: usize) -> &str {
         &self.0[token].3
+    }
+    fn children(&self, token: usize) -> Vec<usize> {
+        (0..self.0.len())
+            .filter(|&t| self.head(t) == Some(token))
+            .collect()
+    }
+    fn is_introduced_by(&self, token: usize, prepositions: &[String]) -> bool {
+        self.children(token)
+            .iter()
+            .any(|&t| self.relation(t) == "case" && prepositions.contains(&self.0[t].0))
     }
     fn sentence(&self, _: usize) -> Range<usize> {
         0..self.0.len()
@@ -125,6 +135,7 @@ fn a_path_that_fails_later_is_tried_in_another_way() {
 fn a_loop_of_heads_ends() {
     let looped = sentence("a/NOUN/2/obj b/NOUN/1/obj");
     assert_eq!(found("match @[a] << $who[word=c]", &looped), []);
+    assert_eq!(found("match @[a] >> $who[word=c]", &looped), []);
 }
 
 #[test]

@@ -20,14 +20,18 @@ pub struct Dossier {
     /// The version of this contract.
     pub schema: DossierVersion,
     /// The reports, copies left out, by date and id.
+    #[serde(default)]
     pub documents: Vec<Source>,
     /// The meeting that they are about; none where no report tells of one.
     pub meeting: Option<Encounter>,
     /// Those with a voice of their own, in the order of the documents.
+    #[serde(default)]
     pub sides: Vec<Side>,
     /// The matters, in the order of the texts.
+    #[serde(default)]
     pub rows: Vec<Row>,
     /// What the reader should distrust: the reports' own warnings, with the report's id before each.
+    #[serde(default)]
     pub warnings: Vec<crate::Warning>,
 }
 
@@ -50,8 +54,10 @@ pub struct Source {
     /// The agency that its credit line names, if one does.
     pub agency: Option<String>,
     /// The ids of copies of the same text; they count for nothing.
+    #[serde(default)]
     pub copies: Vec<String>,
     /// The ids of earlier or shorter versions of the same text; they count for nothing.
+    #[serde(default)]
     pub versions: Vec<String>,
     /// The text that spans count in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -87,8 +93,10 @@ pub struct Encounter {
     /// For how long, where they agree.
     pub duration: Option<String>,
     /// Who took part, by any report.
+    #[serde(default)]
     pub participants: Vec<Attendee>,
     /// What the reports tell differently.
+    #[serde(default)]
     pub disagreements: Vec<Disagreement>,
 }
 
@@ -109,6 +117,7 @@ pub struct Disagreement {
     /// `kind`, `date`, `place`, `duration` or `initiative`.
     pub field: String,
     /// What is told, and by which reports.
+    #[serde(default)]
     pub values: Vec<Told>,
 }
 
@@ -119,8 +128,10 @@ pub struct Told {
     /// The value, as the record has it.
     pub value: String,
     /// The reports that tell it so.
+    #[serde(default)]
     pub documents: Vec<String>,
     /// Their words for it.
+    #[serde(default)]
     pub evidence: Vec<Evidence>,
 }
 
@@ -133,6 +144,7 @@ pub struct Side {
     /// The name to show.
     pub name: String,
     /// The reports in which it speaks.
+    #[serde(default)]
     pub documents: Vec<String>,
 }
 
@@ -143,6 +155,7 @@ pub struct Row {
     /// The matter, in a few words of the texts.
     pub topic: String,
     /// One cell a side, in the order of the sides.
+    #[serde(default)]
     pub cells: Vec<Cell>,
     /// What the narrators of news reports say of it in their own voice.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -168,6 +181,7 @@ pub struct Cell {
     /// Where it stands.
     pub stance: CellStance,
     /// Its words, by document and place.
+    #[serde(default)]
     pub evidence: Vec<Evidence>,
     /// How it moved, where the side's reports are of several days.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -195,6 +209,7 @@ pub struct Step {
     /// Where the side stands by it.
     pub stance: CellStance,
     /// The words; none where the matter was dropped.
+    #[serde(default)]
     pub evidence: Vec<Evidence>,
 }
 

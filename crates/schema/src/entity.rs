@@ -15,10 +15,13 @@ pub struct Entity {
     /// The country acted for (ISO 3166-1 alpha-3) or an organisation's name.
     pub side: Option<String>,
     /// The titles and offices that the text gives it.
+    #[serde(default)]
     pub roles: Vec<Role>,
     /// The places where the text speaks of it.
+    #[serde(default)]
     pub mentions: Vec<Mention>,
     /// Of a group: the ids of those who speak or act as one.
+    #[serde(default)]
     pub members: Vec<String>,
 }
 

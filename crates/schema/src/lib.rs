@@ -54,16 +54,22 @@ pub struct Record {
     /// The report itself.
     pub document: Document,
     /// The people, bodies, countries, places and groups that the report names or describes.
+    #[serde(default)]
     pub entities: Vec<Entity>,
     /// Who said what.
+    #[serde(default)]
     pub statements: Vec<Statement>,
     /// Who met whom.
+    #[serde(default)]
     pub meetings: Vec<Meeting>,
     /// The matters that the positions are about.
+    #[serde(default)]
     pub topics: Vec<Topic>,
     /// What each party holds on each matter.
+    #[serde(default)]
     pub positions: Vec<Position>,
     /// What the reader should distrust.
+    #[serde(default)]
     pub warnings: Vec<Warning>,
 }
 

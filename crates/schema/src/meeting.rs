@@ -13,6 +13,7 @@ pub struct Meeting {
     /// What became of it.
     pub status: MeetingStatus,
     /// Who took part, or is to.
+    #[serde(default)]
     pub participants: Vec<Participant>,
     /// Where.
     pub place: Option<Place>,
@@ -27,6 +28,7 @@ pub struct Meeting {
     /// Of a meeting cancelled, postponed or refused: whether the report says why.
     pub reason: Option<Reason>,
     /// The words that tell of it.
+    #[serde(default)]
     pub evidence: Vec<Span>,
     /// The probability that this row is right; written with at most three decimals.
     #[serde(serialize_with = "number::probability")]

@@ -27,8 +27,10 @@ pub struct Position {
     /// The id of the statement that it was taken in.
     pub statement: Option<String>,
     /// The ids of the entities that a conditional position waits on.
+    #[serde(default)]
     pub depends_on: Vec<String>,
     /// The words that show it.
+    #[serde(default)]
     pub evidence: Vec<Span>,
     /// The probability that this row is right; written with at most three decimals.
     #[serde(serialize_with = "number::probability")]

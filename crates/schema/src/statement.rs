@@ -11,12 +11,16 @@ pub struct Statement {
     /// The entity behind the source, pronouns resolved; none when the source is unnamed.
     pub speaker: Option<String>,
     /// The words for the source; empty when the text names none.
+    #[serde(default)]
     pub source: Vec<Span>,
     /// The words that signal the attribution; may be empty.
+    #[serde(default)]
     pub cue: Vec<Span>,
     /// What is said; several spans when source and cue interrupt it.
+    #[serde(default)]
     pub content: Vec<Span>,
     /// The parts of the content that stand in quote marks.
+    #[serde(default)]
     pub quoted: Vec<Span>,
     /// Whether the words are the speaker's or the report's.
     pub mode: Mode,

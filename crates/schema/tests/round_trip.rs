@@ -62,6 +62,16 @@ fn confidence_is_written_with_three_decimals_at_most() {
 }
 
 #[test]
+fn a_list_that_an_older_record_lacks_is_empty() {
+    let mut json = serde_json::to_value(full()).unwrap();
+    let fields = json["statements"][0].as_object_mut().unwrap();
+    fields.remove("quoted");
+    json.as_object_mut().unwrap().remove("topics");
+    let record: Record = serde_json::from_value(json).unwrap();
+    assert!(record.statements[0].quoted.is_empty() && record.topics.is_empty());
+}
+
+#[test]
 fn another_version_is_refused_and_named() {
     let error =
         serde_json::from_str::<Record>(&FULL.replace("verbale/1", "verbale/2")).unwrap_err();

@@ -7,7 +7,7 @@ use verbale_ledger::{Error, Ledger, Reviewed, ToldIn};
 use verbale_schema::{Dossier, Record};
 
 use crate::problem::Problem;
-use crate::serve::App;
+use crate::state::App;
 
 /// How many reports a dossier may have.
 pub(crate) const MOST_REPORTS: usize = 12;

@@ -5,11 +5,14 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
-use verbale_ledger::Role;
+use verbale_ledger::{Role, Signature};
+
+use crate::problem::Problem;
+use crate::state::now;
 
 /// The one who asks.
 #[derive(Clone, Debug)]
@@ -118,4 +121,31 @@ pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// The longest name and reason, in bytes.
+const LONGEST: usize = 2000;
+
+/// The signature of a change: the holder of the token, or whoever the client says it is.
+pub(crate) fn signature(
+    who: &Who,
+    by: Option<String>,
+    why: Option<String>,
+) -> Result<Signature, Problem> {
+    let given = |text: Option<String>| {
+        text.map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty())
+    };
+    let by =
+        who.name.clone().or(given(by)).ok_or_else(|| {
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "say who corrects: by")
+        })?;
+    let why = given(why);
+    if by.len() > LONGEST || why.as_ref().is_some_and(|why| why.len() > LONGEST) {
+        return Err(Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "the name or the reason is too long",
+        ));
+    }
+    Ok(Signature { by, at: now(), why })
 }

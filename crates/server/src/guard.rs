@@ -19,7 +19,7 @@ use verbale_ledger::{Role, Storage};
 use crate::auth::{COOKIE, Shown, Who, cookie, hash};
 use crate::pages;
 use crate::problem::Problem;
-use crate::serve::App;
+use crate::state::App;
 
 /// What browsers may load and run: only what this server gives them, never what stands in a page.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \

@@ -11,7 +11,7 @@ use verbale_ingest::{Report, reports_from_bytes};
 use verbale_schema::Record;
 
 use crate::problem::Problem;
-use crate::serve::{App, now};
+use crate::state::{App, now};
 
 /// The most of one text or file, in bytes; a line of a stream too.
 pub(crate) const MOST: usize = 16 << 20;

@@ -13,6 +13,7 @@ mod pages;
 mod pool;
 mod problem;
 mod serve;
+mod state;
 #[cfg(test)]
 mod tests;
 

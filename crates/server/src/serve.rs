@@ -2,9 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
-use std::thread::available_parallelism;
 use std::time::Duration;
 
 use axum::Router;
@@ -15,12 +13,10 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
-use verbale_ledger::{Maker, Storage};
+use verbale_ledger::Storage;
 
-use crate::auth::Sessions;
-use crate::metrics::Metrics;
-use crate::pool::Pool;
-use crate::{Read, Server, api, guard, pages};
+use crate::state::App;
+use crate::{Server, api, guard, pages};
 
 /// How long a client may take over its headers, or be silent between two requests.
 const SLOW: Duration = Duration::from_secs(5);
@@ -30,41 +26,6 @@ const LAST_WORDS: Duration = Duration::from_secs(5);
 const LAST_WORK: Duration = Duration::from_secs(2);
 /// More connections than this wait.
 const CONNECTIONS: usize = 512;
-
-/// What every answer has at hand.
-#[derive(Clone)]
-pub(crate) struct App {
-    pub(crate) pool: Pool,
-    pub(crate) read: Arc<Read>,
-    pub(crate) reading: Arc<Semaphore>,
-    pub(crate) maker: Maker,
-    pub(crate) sessions: Sessions,
-    pub(crate) metrics: Metrics,
-    /// Whether only this machine can ask, so that no one needs a token.
-    pub(crate) own: bool,
-}
-
-impl App {
-    pub(crate) fn new(file: &Path, maker: Maker, read: Arc<Read>, own: bool) -> io::Result<Self> {
-        let cores = available_parallelism().map_or(1, usize::from);
-        Ok(Self {
-            pool: Pool::open(file).map_err(|error| io::Error::other(error.to_string()))?,
-            read,
-            reading: Arc::new(Semaphore::new(cores)),
-            maker,
-            sessions: Sessions::default(),
-            metrics: Metrics::new(),
-            own,
-        })
-    }
-}
-
-/// Now, in UTC to the second.
-pub(crate) fn now() -> String {
-    let now = jiff::Timestamp::now();
-    let second = jiff::Timestamp::from_second(now.as_second());
-    second.unwrap_or(now).to_string()
-}
 
 /// All routes with all guards.
 pub(crate) fn router(app: App) -> Router {

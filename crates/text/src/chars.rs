@@ -1,11 +1,11 @@
-//! From bytes to code points, the unit of the public record.
+//! Between bytes and code points, the unit of the public record.
 
 use crate::Offset;
 
 /// How many bytes apart the remembered positions stand: a look-up counts at most this many bytes.
 const STRIDE: usize = 256;
 
-/// Turns byte offsets of one text into code points from its start.
+/// Turns byte offsets of one text into code points from its start, and code points into offsets.
 #[derive(Debug)]
 pub struct CodePoints<'t> {
     text: &'t str,
@@ -47,11 +47,34 @@ impl<'t> CodePoints<'t> {
         };
         (count + leading_bytes(&self.text.as_bytes()[start..bytes])) as usize
     }
+
+    /// Where the code point with the number `point` begins, or where the text ends if that many stand before the end;
+    /// `None` beyond.
+    #[must_use]
+    pub fn offset(&self, point: usize) -> Option<Offset> {
+        let block = self
+            .before
+            .partition_point(|&count| count as usize <= point)
+            .saturating_sub(1);
+        let start = block * STRIDE;
+        let known = self.before.get(block).map_or(0, |&count| count as usize);
+        let begins = self.text.as_bytes()[start.min(self.text.len())..]
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| is_leading(**byte))
+            .map(|(at, _)| start + at)
+            .chain([self.text.len()]);
+        begins.skip(point - known).map(Offset::new).next()
+    }
 }
 
 /// Bytes that begin a code point: all but UTF-8 continuation bytes.
 fn leading_bytes(bytes: &[u8]) -> u32 {
-    bytes.iter().map(|b| u32::from(b & 0xC0 != 0x80)).sum()
+    bytes.iter().map(|&b| u32::from(is_leading(b))).sum()
+}
+
+fn is_leading(byte: u8) -> bool {
+    byte & 0xC0 != 0x80
 }
 
 #[cfg(test)]
@@ -65,8 +88,12 @@ mod tests {
             let points = CodePoints::new(&text);
             for (n, (byte, _)) in text.char_indices().enumerate() {
                 prop_assert_eq!(points.at(Offset::new(byte)), n);
+                prop_assert_eq!(points.offset(n), Some(Offset::new(byte)));
             }
-            prop_assert_eq!(points.at(Offset::new(text.len())), text.chars().count());
+            let count = text.chars().count();
+            prop_assert_eq!(points.at(Offset::new(text.len())), count);
+            prop_assert_eq!(points.offset(count), Some(Offset::new(text.len())));
+            prop_assert_eq!(points.offset(count + 1), None);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The record as one web page that needs nothing else.
 
 mod dossier;
+mod layout;
 mod meeting;
 mod report;
 mod row;
@@ -9,11 +10,11 @@ mod stand;
 mod statement;
 
 pub use dossier::{dossier_html, dossier_html_framed};
+pub use layout::Frame;
 
-use base64::{Engine, prelude::BASE64_STANDARD};
-use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+use layout::{Shell, source, warnings};
+use maud::{Markup, html as markup};
 use row::Rows;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use verbale_schema::{Document, Record};
 
@@ -23,7 +24,13 @@ use crate::{
     speaker::{Speaker, speakers},
 };
 
-const STYLE: &str = include_str!("html/page.css");
+/// The colours and typefaces that all pages have in common, as CSS: also for pages that stand beside these.
+pub const TOKENS: &str = include_str!("html/tokens.css");
+const STYLE: &str = concat!(
+    include_str!("html/tokens.css"),
+    include_str!("html/base.css"),
+    include_str!("html/page.css")
+);
 const SCRIPT: &str = include_str!("html/page.js");
 
 /// A title with more letters than this is set smaller.
@@ -48,17 +55,6 @@ pub fn html(record: &Record) -> String {
     html_within(record, None)
 }
 
-/// What stands around a record's page where it is one of a site's: HTML, put into the page as it is.
-#[derive(Clone, Copy, Debug)]
-pub struct Frame<'a> {
-    /// At the end of the head.
-    pub head: &'a str,
-    /// At the beginning of the body, after the links that skip it.
-    pub top: &'a str,
-    /// What people made of rows, by their ids: "confirmed by Ana". None where no one can tell.
-    pub checked: Option<&'a BTreeMap<String, String>>,
-}
-
 /// As [`html()`], within a frame. The page then has no content security policy: the site's own must
 /// let it have its style and script, by their [`hashes`].
 #[must_use]
@@ -74,79 +70,51 @@ pub fn hashes() -> (String, String) {
     (both(STYLE, dossier::STYLE), both(SCRIPT, dossier::SCRIPT))
 }
 
-/// A style or a script as a content security policy names it.
-fn source(text: &str) -> String {
-    format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)))
-}
-
 fn html_within(record: &Record, frame: Option<Frame<'_>>) -> String {
     let page = Page::new(record, frame.and_then(|frame| frame.checked));
     let document = &record.document;
     let title = document.title.as_deref().unwrap_or(&document.id);
     let meetings = meetings(record);
-    markup! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                @if frame.is_none() { meta http-equiv="Content-Security-Policy" content=(policy(STYLE, SCRIPT)); }
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " – who said what" }
-                style { (PreEscaped(STYLE)) }
-                @if let Some(frame) = frame { (PreEscaped(frame.head)) }
-            }
-            body {
-                nav.skip aria-label="Skip" {
-                    @if meetings.is_some() { a href="#meeting" { "The meeting" } }
-                    @if !record.positions.is_empty() { a href="#stands" { "What each side says" } }
-                    a href="#text" { "The report" }
-                    a href="#statements" { "Who said what" }
-                }
-                @if let Some(frame) = frame { (PreEscaped(frame.top)) }
-                header {
-                    h1.long[title.chars().count() > LONG_TITLE] lang=[page.language()] { (title) }
-                    (byline(document))
-                    @if !record.warnings.is_empty() {
-                        ul.warnings aria-label="Warnings" {
-                            @for warning in &record.warnings { li { (warning.message) } }
+    let skip = markup! {
+        @if meetings.is_some() { a href="#meeting" { "The meeting" } }
+        @if !record.positions.is_empty() { a href="#stands" { "What each side says" } }
+        a href="#text" { "The report" }
+        a href="#statements" { "Who said what" }
+    };
+    let body = markup! {
+        header {
+            h1.long[title.chars().count() > LONG_TITLE] lang=[page.language()] { (title) }
+            (byline(document))
+            (warnings(&record.warnings))
+        }
+        main {
+            @if let Some(meetings) = &meetings { (page.meetings(meetings)) }
+            @if !record.positions.is_empty() { (page.stands()) }
+            div.panes.alone[document.text.is_none()] {
+                section.text #text aria-labelledby="report-title" tabindex="-1" {
+                    h2 #report-title { "The report" }
+                    @match &document.text {
+                        Some(text) => { (legend()) (page.report(text)) },
+                        None => p.absent {
+                            "This record was made without the report’s text. "
+                            "What was found stands here on its own."
                         }
                     }
                 }
-                main {
-                    @if let Some(meetings) = &meetings { (page.meetings(meetings)) }
-                    @if !record.positions.is_empty() { (page.stands()) }
-                    div.panes.alone[document.text.is_none()] {
-                        section.text #text aria-labelledby="report-title" tabindex="-1" {
-                            h2 #report-title { "The report" }
-                            @match &document.text {
-                                Some(text) => { (legend()) (page.report(text)) },
-                                None => p.absent {
-                                    "This record was made without the report’s text. "
-                                    "What was found stands here on its own."
-                                }
-                            }
-                        }
-                        (page.statements())
-                    }
-                }
-                footer {
-                    p { "Text fingerprint (SHA-256): " code { (document.sha256) } }
-                }
-                script { (PreEscaped(SCRIPT)) }
+                (page.statements())
             }
         }
-    }
-    .into_string()
-}
-
-/// Nothing is loaded and nothing runs but the style and the script that this crate wrote.
-fn policy(style: &str, script: &str) -> String {
-    format!(
-        "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
-        source(style),
-        source(script),
-    )
+        footer {
+            p { "Text fingerprint (SHA-256): " code { (document.sha256) } }
+        }
+    };
+    let shell = Shell {
+        title: format!("{title} – who said what"),
+        style: STYLE,
+        script: SCRIPT,
+        frame,
+    };
+    shell.page(&skip, &body)
 }
 
 fn byline(document: &Document) -> Markup {

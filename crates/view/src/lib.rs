@@ -18,7 +18,7 @@ mod text;
 
 pub use dossier::stance;
 pub use encounter::{day, kind_name};
-pub use html::{Frame, dossier_html, dossier_html_framed, hashes, html, html_framed};
+pub use html::{Frame, TOKENS, dossier_html, dossier_html_framed, hashes, html, html_framed};
 pub use paste::{dossier_csv, dossier_markdown};
 pub use side::side_name;
 pub use text::{TextStyle, dossier_text, text};

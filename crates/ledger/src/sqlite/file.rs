@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::fault;
+use super::trouble::fault;
 use crate::Error;
 
 /// How long to wait for another program that is writing.

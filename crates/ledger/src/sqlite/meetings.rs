@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 use verbale_compare::group;
-use verbale_schema::{EntityKind, MeetingKind, MeetingStatus, Record};
+use verbale_schema::Record;
 
-use super::{Trouble, as_it_stands, count, decision, kept, log_decision, report_number};
+use super::count;
+use super::log::{decision, log_decision};
+use super::reports::{kept, report_number};
+use super::trouble::Trouble;
 use crate::Error;
 use crate::entry::{Change, Signature, Subject};
+use crate::identity::meetings::{Apart, Link, Met, are_unlike, wholes, why_one};
 use crate::key::date_of;
-use crate::meetings::Met;
-use crate::name;
+use crate::ledger::as_it_stands;
 use crate::storage::{KeptMeeting, MeetingDoubt, ToldIn};
 
 /// Reports of one meeting lie so many days apart at most.
@@ -148,13 +151,6 @@ fn regroup(db: &Connection, main: i64) -> Result<BTreeSet<i64>, Trouble> {
     Ok(all)
 }
 
-/// A link between two meetings: by whom, if not by the machine.
-struct Link {
-    a: i64,
-    b: i64,
-    entry: Option<i64>,
-}
-
 /// Makes wholes of all that links hold together, around some meetings.
 fn gather(db: &Connection, around: BTreeSet<i64>) -> Result<(), Trouble> {
     let mut all: BTreeMap<i64, (i64, bool)> = BTreeMap::new();
@@ -188,35 +184,19 @@ fn gather(db: &Connection, around: BTreeSet<i64>) -> Result<(), Trouble> {
             }
         }
     }
-    let mut apart: Vec<(i64, i64, i64)> = Vec::new();
+    let mut apart: Vec<Apart> = Vec::new();
     for id in all.keys() {
         let mut own = db.prepare_cached("SELECT a, b, entry FROM meeting_apart WHERE a = ?1")?;
-        let own = own.query_map([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let own = own.query_map([id], |row| {
+            Ok(Apart {
+                a: row.get(0)?,
+                b: row.get(1)?,
+                entry: row.get(2)?,
+            })
+        })?;
         apart.extend(own.collect::<rusqlite::Result<Vec<_>>>()?);
     }
-    // People's words go before the machine's, and of people's words the later hold.
-    links.sort_by_key(|link| (link.entry.is_none(), link.entry, link.a, link.b));
-    let mut whole: BTreeMap<i64, i64> = all.keys().map(|id| (*id, *id)).collect();
-    for link in links {
-        let (a, b) = (whole[&link.a], whole[&link.b]);
-        let parted = apart.iter().any(|(x, y, entry)| {
-            let (Some(x), Some(y)) = (whole.get(x), whole.get(y)) else {
-                return false;
-            };
-            ((*x, *y) == (a, b) || (*x, *y) == (b, a)) && link.entry.is_none_or(|own| own < *entry)
-        });
-        if a != b && !parted {
-            whole
-                .values_mut()
-                .filter(|whole| **whole == a.max(b))
-                .for_each(|whole| *whole = a.min(b));
-        }
-    }
-    let mut wholes: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
-    for (id, root) in &whole {
-        wholes.entry(*root).or_default().push(*id);
-    }
-    for parts in wholes.values() {
+    for parts in wholes(all.keys().copied(), links, &apart).values() {
         let reports: BTreeSet<i64> = parts
             .iter()
             .filter_map(|id| all[id].1.then_some(all[id].0))
@@ -498,19 +478,7 @@ pub(super) fn doubts(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Meet
     Ok(doubts)
 }
 
-/// Whether no one takes two meetings for one: another kind, and only one of the two came about.
-fn are_unlike(one: &KeptMeeting, other: &KeptMeeting) -> bool {
-    let parts = |meeting: &KeptMeeting| {
-        let (status, kind) = meeting.label.split_once(' ').unwrap_or_default();
-        let status = status.parse::<MeetingStatus>();
-        let came_about = matches!(status, Ok(MeetingStatus::Held | MeetingStatus::Ongoing));
-        (came_about, kind.to_owned())
-    };
-    let ((left, kind), (right, other)) = (parts(one), parts(other));
-    left != right && kind != other
-}
-
-/// In words what speaks for two meetings being one, and what against it.
+/// In words what speaks for two meetings being one, and what against it, by the records of the reports.
 fn why(
     db: &Connection,
     key: &str,
@@ -524,38 +492,10 @@ fn why(
         Ok(kept.map(|kept| as_it_stands(&kept).record))
     };
     let (first, second) = (record(one)?, record(other)?);
-    // The names as the first report has them.
-    let name = |sound: &str| {
-        let mut entities = first.iter().flat_map(|record| &record.entities);
-        let named = entities.find(|entity| {
-            entity.kind == EntityKind::Person && name::surname(&name::key(&entity.name)) == sound
-        });
-        named.map_or_else(|| sound.to_owned(), |entity| entity.name.clone())
-    };
-    let people: Vec<String> = key.split('+').map(name).collect();
-    let is_call = |record: &Option<Record>, row: &str| {
-        let meetings = record.iter().flat_map(|record| &record.meetings);
-        let mut own = meetings.filter(|meeting| meeting.id == row);
-        own.any(|meeting| meeting.kind == MeetingKind::Call)
-    };
-    let when = if one.date.is_none() {
-        "neither with a date"
-    } else if days == 0 {
-        "the same day"
-    } else {
-        "a day apart"
-    };
-    let but = if is_call(&first, &one.row) == is_call(&second, &other.row) {
-        if one.date.is_none() {
-            "without one nothing is joined: add reports with --published, or correct theirs"
-        } else {
-            "the reports are not alike enough"
-        }
-    } else {
-        "one is a call"
-    };
-    Ok(format!(
-        "{} in both, {when}, but {but}",
-        people.join(" and ")
+    Ok(why_one(
+        key,
+        days,
+        (one, first.as_ref()),
+        (other, second.as_ref()),
     ))
 }

@@ -1,29 +1,33 @@
 //! The ledger in one SQLite file.
 
 mod file;
+mod log;
 mod meetings;
 mod news;
 mod people;
+mod reports;
 mod schema;
 mod search;
+mod trouble;
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::{
-    Connection, ErrorCode, OptionalExtension, Row as SqlRow, Transaction, TransactionBehavior,
-    params,
+    Connection, OptionalExtension, Row as SqlRow, Transaction, TransactionBehavior, params,
 };
 use verbale_schema::Record;
 
-use crate::entry::{Change, Context, Entry, Signature, Subject, mark_undone};
-use crate::index::{About, Index, Target, index};
-use crate::key::{day, key};
-use crate::ledger::as_it_stands;
+use crate::entry::{Change, Entry, Signature, Subject};
+use crate::key::day;
+use crate::search::index::{Index, Target};
 use crate::storage::{
-    Amendment, Doubt, Found, Holder, Kept, KeptMeeting, Maker, MeetingDoubt, NamedIn, NewEntry,
-    News, Person, Role, SavedSearch, Stats, Storage, ToldIn,
+    Amendment, Doubt, Found, Holder, Kept, KeptMeeting, Maker, MeetingDoubt, NamedIn, News, Person,
+    Role, SavedSearch, Stats, Storage, ToldIn,
 };
 use crate::{Cursor, Error, ErrorKind, Query};
+use log::{ENTRY, UNDONE, entry, log_entry};
+use reports::{index_again, index_report, insert_reading, kept, report_number};
+use trouble::{Trouble, fault};
 
 /// Steps of SQLite's machine from one look at whether the answer is still wanted to the next.
 const STEPS_BETWEEN_LOOKS: i32 = 1000;
@@ -152,80 +156,6 @@ impl Sqlite {
     }
 }
 
-/// What can go wrong inside a transaction.
-enum Trouble {
-    Sql(rusqlite::Error),
-    Own(Error),
-}
-
-impl Trouble {
-    fn told(self, place: &str) -> Error {
-        match self {
-            Self::Sql(error) => fault(error, place),
-            Self::Own(error) => error,
-        }
-    }
-}
-
-impl From<rusqlite::Error> for Trouble {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Sql(error)
-    }
-}
-
-impl From<Error> for Trouble {
-    fn from(error: Error) -> Self {
-        Self::Own(error)
-    }
-}
-
-/// What SQLite says, in the words of someone who can do something about it.
-fn fault(error: rusqlite::Error, place: &str) -> Error {
-    let (kind, message) = match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
-            ErrorKind::Busy,
-            format!(
-                "{place} is locked by another program that is writing: wait for it, then try again"
-            ),
-        ),
-        Some(ErrorCode::OperationInterrupted) => (
-            ErrorKind::Stopped,
-            "the answer took too long: ask for less at once".to_owned(),
-        ),
-        Some(ErrorCode::DiskFull) => (
-            ErrorKind::Storage,
-            format!(
-                "{place}: the disk is full: make room, then run this again; what was kept before stays"
-            ),
-        ),
-        Some(ErrorCode::ReadOnly) => (
-            ErrorKind::Storage,
-            format!(
-                "{place} cannot be written: allow it (chmod u+w, for its folder too) or copy it"
-            ),
-        ),
-        Some(ErrorCode::CannotOpen) => (
-            ErrorKind::Storage,
-            format!(
-                "{place} cannot be opened: check that it may be read, and that its folder is there and may be written"
-            ),
-        ),
-        Some(ErrorCode::NotADatabase) => (
-            ErrorKind::Storage,
-            format!("{place} is no ledger: name another file with --ledger"),
-        ),
-        Some(ErrorCode::DatabaseCorrupt) => (
-            ErrorKind::Storage,
-            format!("{place} is damaged: run verbale ledger check, and go back to a backup"),
-        ),
-        _ => (
-            ErrorKind::Storage,
-            format!("{place}: {error}: check the file and its disk, then try again"),
-        ),
-    };
-    Error::new(kind, message).with_source(error)
-}
-
 fn json<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("rows and changes are plain data")
 }
@@ -235,259 +165,6 @@ fn parsed<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
     serde_json::from_str(text).map_err(|error| {
         rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
     })
-}
-
-fn without_text(record: &Record) -> String {
-    let mut record = record.clone();
-    record.document.text = None;
-    json(&record)
-}
-
-/// The number of a report whose hash begins with `hash`, if there is exactly one.
-fn report_number(db: &Connection, hash: &str) -> rusqlite::Result<Option<i64>> {
-    if hash.len() < 8 || !hash.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return Ok(None);
-    }
-    let hash = hash.to_ascii_lowercase();
-    let mut query = db.prepare_cached(
-        "SELECT id FROM report WHERE sha256 >= ?1 AND sha256 < ?1 || 'g' LIMIT 2",
-    )?;
-    let found = query
-        .query_map([&hash], |row| row.get(0))?
-        .collect::<rusqlite::Result<Vec<i64>>>()?;
-    Ok(match found[..] {
-        [one] => Some(one),
-        _ => None,
-    })
-}
-
-const ENTRY: &str = "SELECT log.id, report.sha256, log.row, log.change, log.by, log.at, log.why, \
-    log.before, log.revision, log.context, EXISTS (SELECT 1 FROM undone WHERE undone.entry = log.id) \
-    FROM log LEFT JOIN report ON report.id = log.report";
-
-/// Which entries are taken back: those with an undo that is not itself taken back.
-const UNDONE: &str = "WITH RECURSIVE undo (id, entry, stands) AS ( \
-    SELECT id, json_extract(change, '$.entry'), 1 FROM log u WHERE json_extract(change, '$.do') = 'undo' \
-      AND NOT EXISTS (SELECT 1 FROM log o WHERE json_extract(o.change, '$.do') = 'undo' \
-                      AND json_extract(o.change, '$.entry') = u.id) \
-    UNION ALL \
-    SELECT u.id, json_extract(u.change, '$.entry'), 1 - undo.stands FROM undo \
-      JOIN log u ON u.id = undo.entry AND json_extract(u.change, '$.do') = 'undo'), \
-    undone (entry) AS (SELECT entry FROM undo WHERE stands = 1) ";
-
-fn entry(row: &SqlRow<'_>) -> rusqlite::Result<Entry> {
-    let before: Option<String> = row.get(7)?;
-    Ok(Entry {
-        id: row.get(0)?,
-        report: row.get(1)?,
-        row: row.get(2)?,
-        change: parsed(&row.get::<_, String>(3)?)?,
-        signed: Signature {
-            by: row.get(4)?,
-            at: row.get(5)?,
-            why: row.get(6)?,
-        },
-        before: before.as_deref().map(parsed).transpose()?,
-        revision: row.get(8)?,
-        context: parsed(&row.get::<_, String>(9)?)?,
-        undone: row.get(10)?,
-    })
-}
-
-fn log_entry(
-    db: &Connection,
-    report: Option<i64>,
-    revision: i64,
-    entry: &NewEntry<'_>,
-) -> rusqlite::Result<i64> {
-    db.prepare_cached(
-        "INSERT INTO log (report, row, change, by, at, why, before, revision, context) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    )?
-    .execute(params![
-        report,
-        entry.row,
-        json(entry.change),
-        entry.signed.by,
-        entry.signed.at,
-        entry.signed.why,
-        entry.before.map(json),
-        revision,
-        json(entry.context)
-    ])?;
-    Ok(db.last_insert_rowid())
-}
-
-/// Puts the rows of a report in the place of those that it has.
-fn index_report(db: &Connection, report: i64, index: &Index) -> Result<(), Trouble> {
-    let About {
-        title,
-        publisher,
-        url,
-        published,
-    } = &index.about;
-    let day = day(published.as_deref());
-    db.prepare_cached(
-        "UPDATE report SET title = ?2, publisher = ?3, url = ?4, published = ?5, day = ?6 WHERE id = ?1",
-    )?
-    .execute(params![report, title, publisher, url, published, day])?;
-    tally(db, report, -1)?;
-    for target in Target::ALL {
-        db.prepare_cached(&format!(
-            "DELETE FROM {} WHERE rowid IN (SELECT key FROM row WHERE report = ?1 AND target = ?2)",
-            search::table(target)
-        ))?
-        .execute(params![report, target as i64])?;
-    }
-    db.prepare_cached("DELETE FROM row WHERE report = ?1")?
-        .execute([report])?;
-    let named = people::enter(db, report, day, &index.named)?;
-    let mut row_in = db.prepare_cached(
-        "INSERT INTO row VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-    )?;
-    for (place, row) in index.rows.iter().enumerate() {
-        let key = key(day, report, place)?;
-        let speaker = row
-            .entity
-            .as_ref()
-            .and_then(|local| named.numbers.get(local));
-        let parts = (row.spans.len() > 1).then(|| json(&row.spans));
-        row_in.execute(params![
-            key,
-            report,
-            row.target as i64,
-            row.local,
-            speaker.map(|(entity, _)| entity),
-            row.speaker,
-            row.side,
-            row.label,
-            row.matter,
-            count(row.spans.first().map_or(0, |span| span.0)),
-            count(row.spans.last().map_or(0, |span| span.1)),
-            f64::from(row.confidence),
-            row.verdict,
-            parts
-        ])?;
-        search::enter(db, key, report, row, speaker.and_then(|(_, own)| *own))?;
-    }
-    tally(db, report, 1)?;
-    people::settle_names(db, &named)?;
-    people::settle_offices(db, day, &index.named, &named.numbers)?;
-    meetings::enter(db, report, &index.met)
-}
-
-/// Makes all that is searched again, of every report.
-fn index_again(db: &Connection) -> Result<(), Trouble> {
-    people::name_again(db)?;
-    let reports: Vec<i64> = db
-        .prepare("SELECT id FROM report ORDER BY id")?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for report in reports {
-        let reviewed = as_it_stands(&kept(db, report)?);
-        index_report(db, report, &index(&reviewed))?;
-    }
-    Ok(people::settle_all_names(db)?)
-}
-
-/// A report as it is kept.
-fn kept(db: &Connection, report: i64) -> rusqlite::Result<Kept> {
-    let mut kept = db
-        .prepare_cached(
-            "SELECT reading.id, reading.revision, model, rules, made, record, text, report.revision \
-             FROM reading JOIN report ON report.id = reading.report \
-             WHERE reading.report = ?1 ORDER BY reading.id DESC LIMIT 1",
-        )?
-        .query_row([report], |row| {
-            let mut record: Record = parsed(&row.get::<_, String>(5)?)?;
-            record.document.text = Some(row.get(6)?);
-            Ok(Kept {
-                record,
-                reading: row.get(0)?,
-                read_at: row.get(1)?,
-                maker: Maker {
-                    model: row.get(2)?,
-                    rules: row.get(3)?,
-                },
-                made: row.get(4)?,
-                revision: row.get(7)?,
-                log: Vec::new(),
-            })
-        })?;
-    // Undone entries are marked here: an undo is in the log of the report that it is about.
-    kept.log = db
-        .prepare_cached(&format!(
-            "WITH undone (entry) AS (SELECT 0 WHERE 0) {ENTRY} WHERE log.report = ?1 ORDER BY log.id"
-        ))?
-        .query_map([report], entry)?
-        .collect::<rusqlite::Result<_>>()?;
-    mark_undone(&mut kept.log);
-    Ok(kept)
-}
-
-/// Logs a decision about persons or meetings across reports.
-fn log_decision(
-    db: &Connection,
-    subject: Subject,
-    change: &Change,
-    signed: &Signature,
-) -> rusqlite::Result<i64> {
-    log_entry(
-        db,
-        None,
-        0,
-        &NewEntry {
-            row: &subject.to_string(),
-            change,
-            signed,
-            before: None,
-            context: &Context::default(),
-        },
-    )
-}
-
-/// What an entry about persons or meetings says: its subject and its change.
-fn decision(db: &Connection, entry: i64) -> Result<(Subject, Change), Trouble> {
-    let found: Option<(String, String)> = db
-        .query_row(
-            "SELECT row, change FROM log WHERE id = ?1 AND report IS NULL",
-            [entry],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()?;
-    let missing = || {
-        Error::missing(format!(
-            "the log has no entry {entry} about persons or meetings"
-        ))
-    };
-    let (row, change) = found.ok_or_else(missing)?;
-    let subject = Subject::of(&row).ok_or_else(missing)?;
-    Ok((subject, parsed(&change)?))
-}
-
-/// Adds what a report has to the counts that are kept along, or takes it away.
-fn tally(db: &Connection, report: i64, sign: i64) -> rusqlite::Result<()> {
-    db.prepare_cached(
-        "UPDATE tally SET rows = rows + ?2 * \
-         (SELECT count(*) FROM row WHERE row.report = ?1 AND row.target = tally.target)",
-    )?
-    .execute([report, sign])?;
-    people::tally(db, report, sign)
-}
-
-fn insert_reading(
-    db: &Connection,
-    report: i64,
-    revision: i64,
-    record: &Record,
-    maker: &Maker,
-    at: &str,
-) -> rusqlite::Result<i64> {
-    db.prepare_cached(
-        "INSERT INTO reading (report, revision, model, rules, made, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?
-    .execute(params![report, revision, maker.model, maker.rules, at, without_text(record)])?;
-    Ok(db.last_insert_rowid())
 }
 
 impl Storage for Sqlite {

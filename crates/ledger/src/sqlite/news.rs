@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use super::count;
 use super::search::{SOURCES, columns, expression, found, keys, table};
 use crate::key::{arrival_of, report_of};
-use crate::query::Query;
+use crate::search::query::Query;
 use crate::storage::News;
 
 /// Reports have their numbers in the order in which they came, and keys have these numbers in them: what

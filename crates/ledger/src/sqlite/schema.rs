@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{Trouble, fault};
+use super::trouble::{Trouble, fault};
 use crate::{Error, ErrorKind};
 
 /// What makes a file of one version out of one of the version before.

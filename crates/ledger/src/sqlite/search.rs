@@ -6,10 +6,10 @@ use rusqlite::{Connection, Row as SqlRow, ToSql, params};
 
 use super::{count, parsed, people};
 use crate::Cursor;
-use crate::index::{Row, Target};
 use crate::key::{date_of, day_of_key, first_of, lowest_of_report, report_of_key};
-use crate::plain;
-use crate::query::{Field, Query, Term, Value};
+use crate::search::index::{Row, Target};
+use crate::search::normalize;
+use crate::search::query::{Field, Query, Term, Value};
 use crate::storage::{AROUND, Found, Place, Source};
 
 /// Code points shown of the words of a result, at most.
@@ -149,12 +149,12 @@ pub(super) fn enter(
     own: Option<i64>,
 ) -> rusqlite::Result<()> {
     let found_by = &row.found_by;
-    let mut speaker = plain::indexed(&found_by.speaker);
+    let mut speaker = normalize::indexed(&found_by.speaker);
     if let Some(own) = own {
         speaker.push(' ');
         speaker.push_str(&people::token(own));
     }
-    let mut meeting = plain::indexed(&found_by.meeting);
+    let mut meeting = normalize::indexed(&found_by.meeting);
     for local in &row.meetings {
         meeting.push(' ');
         meeting.push_str(&meeting_token(report, local));
@@ -166,14 +166,14 @@ pub(super) fn enter(
     ))?
     .execute(params![
         key,
-        plain::indexed(&found_by.words),
+        normalize::indexed(&found_by.words),
         speaker,
-        plain::indexed(&found_by.side),
+        normalize::indexed(&found_by.side),
         found_by.act,
         found_by.stance,
-        plain::indexed(&found_by.matter),
+        normalize::indexed(&found_by.matter),
         meeting,
-        plain::indexed(&found_by.publisher)
+        normalize::indexed(&found_by.publisher)
     ])?;
     Ok(())
 }
@@ -319,7 +319,7 @@ fn term_expression(db: &Connection, term: &Term, target: Target) -> rusqlite::Re
     for value in &term.any {
         match (value, term.field) {
             (Value::Words { words, begun }, field) => {
-                let plain = plain::asked(words);
+                let plain = normalize::asked(words);
                 any.extend(plain.iter().map(|words| phrase(words, *begun)));
                 if field == Field::Speaker {
                     // Persons that were joined go by each other's names.

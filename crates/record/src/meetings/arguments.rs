@@ -4,14 +4,14 @@ use super::clause::Surroundings;
 use super::mentions::Mention;
 use super::who::{group_of, named, with_name, words_for};
 use super::words::{Part, is};
-use super::{Meeting, Participant, add, without_represented};
+use super::{Meeting, Participant, Timed, add, without_represented};
 use crate::entities::Entities;
-use crate::passage::Passage;
 use crate::when::{self, Time};
+use crate::why::Why;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use verbale_doc::{Doc, Tokens};
 use verbale_lexicon::{Members, joint as group};
-use verbale_model::Tokens;
 use verbale_schema::{EntityKind, MeetingKind, MeetingStatus};
 
 /// A mention with its arguments; its kind is `None` when it only points back.
@@ -38,18 +38,20 @@ pub(super) struct Told {
 #[derive(Clone)]
 pub(super) struct Aides {
     pub(super) with: usize,
+    /// The words that name the one.
+    pub(super) words: Tokens,
     pub(super) aides: Vec<Participant>,
 }
 
 /// What stands around a mention: it becomes a meeting told of once.
 pub(super) fn around(
-    passage: &Passage,
+    doc: &Doc,
     entities: &mut Entities,
     mention: Mention,
     published: Option<Date>,
 ) -> Told {
     let surroundings = Surroundings {
-        passage,
+        doc,
         sentence: mention.sentence.clone(),
     };
     let heads = surroundings.participants(&mention);
@@ -61,13 +63,13 @@ pub(super) fn around(
         let phrase = with_name(entities, phrase);
         // "Between the two sides": those of the meeting that the text is about.
         if matches!(
-            group(passage.phrase(&phrase)),
+            group(doc.phrase(&phrase)),
             Some(Members::Sides | Members::Countries | Members::Bodies)
         ) {
             joint = true;
             continue;
         }
-        let found = named(passage, entities, &phrase);
+        let found = named(doc, entities, &phrase);
         if found.is_empty() {
             unnamed.extend(surroundings.attendees(&phrase));
         }
@@ -78,18 +80,24 @@ pub(super) fn around(
             described.push((country, words));
         }
         for (entity, tokens) in found {
-            add(&mut participants, Participant::new(entity, tokens));
+            let mut found = Participant::new(entity, tokens, "in a phrase of the clause");
+            if mention.who.iter().any(|head| phrase.contains(head)) {
+                found.why = Why::Rule(mention.grounds[0].clone());
+            }
+            add(&mut participants, found);
         }
     }
     if let Some((entity, tokens)) = surroundings.possessor(&mention, entities) {
-        add(&mut participants, Participant::new(entity, tokens));
+        let step = "whose meeting it is";
+        add(&mut participants, Participant::new(entity, tokens, step));
     }
     // Of a list after "with" a parser loses some, of a clause's subject all.
     let few = participants.len() < 2 && !joint;
     let persons = participants.iter().any(|p| entities.is_person(p.entity));
     for (entity, tokens) in surroundings.overlooked(&mention, entities) {
         if few || persons && tokens.start > mention.anchor {
-            add(&mut participants, Participant::new(entity, tokens));
+            let step = "beside the verb, wherever the parser hung it";
+            add(&mut participants, Participant::new(entity, tokens, step));
         }
     }
     let aides = surroundings.aides(&mention, entities);
@@ -100,11 +108,13 @@ pub(super) fn around(
     for &token in &listed {
         if let Some(entity) = entities.at(token) {
             let tokens = words_for(entities, entity, &(token..mention.sentence.end));
-            add(&mut participants, Participant::new(entity, tokens));
+            let step = "in the list of those present";
+            add(&mut participants, Participant::new(entity, tokens, step));
         }
     }
     for (entity, tokens) in surroundings.adjectives(&mention, entities) {
-        add(&mut participants, Participant::new(entity, tokens));
+        let step = "before the noun";
+        add(&mut participants, Participant::new(entity, tokens, step));
     }
     without_represented(entities, &mut participants);
     // "The president met Danish officers", himself a Dane: they are not their country.
@@ -115,17 +125,18 @@ pub(super) fn around(
     }
     participants.retain(|p| entities.list[p.entity].kind != EntityKind::Place);
     // "The Secretary of State" is no meeting with a state.
+    let in_title = |tokens: &Tokens| {
+        let roles = &doc.analysis.roles;
+        let role = roles.get(roles.partition_point(|role| role.end < tokens.end));
+        role.is_some_and(|role| role.start < tokens.start)
+    };
     participants.retain(|p| {
-        entities.list[p.entity].kind != EntityKind::Organization
-            || passage
-                .analysis
-                .roles
-                .iter()
-                .all(|role| !(role.start < p.tokens.start && p.tokens.end <= role.end))
+        entities.list[p.entity].kind != EntityKind::Organization || !in_title(&p.tokens)
     });
     for tokens in unnamed {
-        let entity = group_of(passage, entities, &tokens);
-        add(&mut participants, Participant::new(entity, tokens));
+        let entity = group_of(doc, entities, &tokens);
+        let step = "described without a name";
+        add(&mut participants, Participant::new(entity, tokens, step));
     }
     for participant in &mut participants {
         participant.capacity = surroundings.capacity(&mention, participant, entities);
@@ -139,36 +150,50 @@ pub(super) fn around(
         _ => Time::Past,
     };
     let region = surroundings.clause(&mention);
-    let date = surroundings
-        .nearest(&mention, when::dates(passage, &region))
-        .or_else(|| {
-            let beside = surroundings.beside(mention.anchor);
-            surroundings.nearest(&mention, when::dates(passage, &beside))
+    let in_clause = || surroundings.nearest(&mention, when::dates(doc, &region));
+    let beside = || {
+        surroundings.nearest(
+            &mention,
+            when::dates(doc, &surroundings.beside(mention.anchor)),
+        )
+    };
+    // "Tomorrow, when the ministers meet".
+    let before = || {
+        let before = mention.sentence.start..region.start;
+        let day = when::dates(doc, &before).pop();
+        day.filter(|(tokens, _)| {
+            tokens.end == region.start
+                || tokens.end + 3 > region.start && doc.lower(tokens.end) == "when"
         })
-        .or_else(|| {
-            // "Tomorrow, when the ministers meet".
-            let before = mention.sentence.start..region.start;
-            let day = when::dates(passage, &before).pop();
-            day.filter(|(tokens, _)| {
-                tokens.end == region.start
-                    || tokens.end + 3 > region.start && passage.lower(tokens.end) == "when"
-            })
-        })
-        .map(|(tokens, when)| (when.resolve(published, time), tokens));
+    };
+    let timed = |step, value, tokens: Tokens| Timed {
+        value,
+        why: Why::step(step, tokens.clone()),
+        tokens,
+    };
+    let date = in_clause()
+        .map(|found| ("nearest in the clause", found))
+        .or_else(|| Some(("right beside the word for the meeting", beside()?)))
+        .or_else(|| Some(("before the clause", before()?)))
+        .map(|(step, (tokens, when))| timed(step, when.resolve(published, time), tokens));
     // "The talks with the envoy, which lasted an hour", whatever the clause was hung on.
     let near = mention.sentence.start.max(mention.anchor.saturating_sub(8));
     let to_the_end = region.start.min(near)..mention.sentence.end;
-    let duration = when::durations(passage, &to_the_end)
+    let duration = when::durations(doc, &to_the_end)
         .into_iter()
         .find(|(tokens, _)| surroundings.is_length(&mention, tokens, &region))
-        .map(|(tokens, value)| (value, tokens));
+        .map(|(tokens, value)| timed("says how long", value, tokens));
     let mut status = mention.status;
     // What is dated after the report has not been held.
     if status == MeetingStatus::Held
-        && let (Some(published), Some((Some(value), _))) = (published, &date)
+        && let (
+            Some(published),
+            Some(Timed {
+                value: Some(value), ..
+            }),
+        ) = (published, &date)
         && is_after(value, published)
-        && (!is_past(passage, mention.verb)
-            || is_after(value, published.saturating_add(SLACK.days())))
+        && (!is_past(doc, mention.verb) || is_after(value, published.saturating_add(SLACK.days())))
     {
         status = MeetingStatus::Planned;
     }
@@ -182,7 +207,7 @@ pub(super) fn around(
             .is_some_and(|v| v != mention.anchor && surroundings.is_during(&mention, v)),
         follows: surroundings
             .children(mention.anchor)
-            .any(|t| is(passage.lemma(t), Part::Follow)),
+            .any(|t| is(doc.lemma(t), Part::Follow)),
         stated: mention.grounds.len() > 1,
         aides,
         meeting: Meeting {
@@ -198,6 +223,7 @@ pub(super) fn around(
             evidence: vec![surroundings.evidence(&mention)],
             anchors: vec![mention.anchor],
             grounds: mention.grounds,
+            merged: Vec::new(),
             confidence: 0.0,
         },
     }
@@ -207,10 +233,10 @@ pub(super) fn around(
 const SLACK: i64 = 2;
 
 /// Whether a verb is in the past: "met".
-fn is_past(passage: &Passage, verb: Option<usize>) -> bool {
+fn is_past(doc: &Doc, verb: Option<usize>) -> bool {
     verb.is_some_and(|v| {
-        let word = passage.lower(v);
-        word != passage.lemma(v) && !word.ends_with("ing") && !word.ends_with('s')
+        let word = doc.lower(v);
+        word != doc.lemma(v) && !word.ends_with("ing") && !word.ends_with('s')
     })
 }
 

@@ -1,29 +1,37 @@
 //! Where, when, how long and in which format a meeting was, and why one came to nothing.
 
+use super::Place;
 use super::clause::Surroundings;
 use super::mentions::Mention;
 use super::words::{Part, is};
 use crate::entities::{Entities, Entity};
 use crate::when::{self, When};
+use crate::why::Why;
+use verbale_doc::{Deprel, Tokens, Upos};
 use verbale_lexicon::{NameKind as CountryForm, country};
-use verbale_model::{Tokens, Upos};
 use verbale_schema::{EntityKind, MeetingStatus, MentionForm};
 
 impl Surroundings<'_, '_> {
     /// Where: what the rule gives, or a phrase with "in" or "at" in the clause, or a place's name right before the noun.
-    pub(super) fn place(
-        &self,
-        mention: &Mention,
-        entities: &mut Entities,
-    ) -> Option<(usize, Tokens)> {
+    pub(super) fn place(&self, mention: &Mention, entities: &mut Entities) -> Option<Place> {
+        let place = |step, (entity, tokens): (usize, Tokens)| Place {
+            entity,
+            why: Why::step(step, tokens.clone()),
+            tokens,
+        };
         if let Some(head) = mention.place {
             let phrase = self.phrase(head);
-            return self.located(&phrase, head, entities);
+            let (entity, tokens) = self.located(&phrase, head, entities)?;
+            return Some(Place {
+                entity,
+                tokens,
+                why: Why::Rule(mention.grounds[0].clone()),
+            });
         }
         let anchor = mention.anchor;
         let mut own = self.children(anchor).collect::<Vec<_>>();
         for clause in own.clone() {
-            if self.relation(clause) == "acl" {
+            if self.deprel(clause) == Deprel::Acl {
                 own.extend(self.children(clause));
             }
         }
@@ -33,10 +41,10 @@ impl Surroundings<'_, '_> {
         };
         for head in own.into_iter().chain(of_verb.clone()) {
             let predicate = of_verb.contains(&head) && mention.verb.is_none();
-            let placed = (predicate || matches!(self.relation(head), "nmod" | "obl"))
-                && match self.case(head).as_deref() {
+            let placed = (predicate || matches!(self.deprel(head), Deprel::Nmod | Deprel::Obl))
+                && match self.case(head) {
                     Some("in" | "at") => true,
-                    Some("to") => matches!(self.passage.lemma(anchor), "welcome" | "receive"),
+                    Some("to") => matches!(self.doc.lemma(anchor), "welcome" | "receive"),
                     _ => false,
                 }
                 && head != anchor;
@@ -44,17 +52,20 @@ impl Surroundings<'_, '_> {
                 continue;
             }
             let phrase = self.phrase(head);
-            if let Some(place) = self.located(&phrase, head, entities) {
-                return Some(place);
+            if let Some(found) = self.located(&phrase, head, entities) {
+                return Some(place(
+                    "hangs on the word for the meeting or its verb",
+                    found,
+                ));
             }
         }
         // Whatever the phrase was taken to hang on: "met with the envoy in Riga".
         let clause = self.clause(mention);
         let beside = self.beside(anchor);
         let located = clause.chain(beside).find_map(|t| {
-            let preposition = match self.passage.lower(t).as_str() {
+            let preposition = match self.doc.lower(t) {
                 "in" | "at" => true,
-                "to" => matches!(self.passage.lemma(anchor), "welcome" | "receive" | "host"),
+                "to" => matches!(self.doc.lemma(anchor), "welcome" | "receive" | "host"),
                 _ => false,
             };
             let name = (t + 1..self.sentence.end.min(t + 4)).find(|&n| entities.at(n).is_some())?;
@@ -65,27 +76,32 @@ impl Surroundings<'_, '_> {
             (preposition && town && self.is_name_of_place(t, name))
                 .then(|| (entity, mention.tokens.clone()))
         });
-        if located.is_some() {
-            return located;
+        if let Some(found) = located {
+            return Some(place("after “in” or “at” in the clause", found));
         }
         // "The Geneva talks".
-        (self.sentence.start..anchor)
+        let before = (self.sentence.start..anchor)
             .rev()
             .take(3)
-            .take_while(|&t| matches!(self.relation(t), "compound" | "amod" | "nmod"))
+            .take_while(|&t| {
+                matches!(
+                    self.deprel(t),
+                    Deprel::Compound | Deprel::Amod | Deprel::Nmod
+                )
+            })
             .find_map(|t| {
                 let entity = entities.at(t)?;
                 let e = &entities.list[entity];
                 let town = e.kind == EntityKind::Place
-                    || country(self.passage.word(t))
-                        .is_some_and(|(_, f)| f == CountryForm::Capital);
+                    || country(self.doc.word(t)).is_some_and(|(_, f)| f == CountryForm::Capital);
                 town.then(|| (entity, t..t + 1))
-            })
+            })?;
+        Some(place("before the noun", before))
     }
 
     /// Whether nothing but an article stands between a preposition and a name.
     fn is_name_of_place(&self, preposition: usize, name: usize) -> bool {
-        (preposition + 1..name).all(|t| self.passage.syntax(t).upos == Upos::Det)
+        (preposition + 1..name).all(|t| self.doc.upos(t) == Upos::Det)
     }
 
     /// The place that a phrase names. A capitalised phrase that is nobody's name names one too.
@@ -97,12 +113,12 @@ impl Surroundings<'_, '_> {
     ) -> Option<(usize, Tokens)> {
         let at = |t: usize| entities.at(t).map(|e| (e, t));
         // "In Apulia, Italy": the town is the place, though nothing knows it.
-        let town = self.passage.syntax(head).upos == Upos::Propn
-            && self.passage.is_capitalized(head)
-            && self.passage.word(head + 1) == ",";
+        let town = self.doc.upos(head) == Upos::Propn
+            && self.doc.is_capitalized(head)
+            && self.doc.word(head + 1) == ",";
         let of = self
             .children(head)
-            .filter(|&t| self.relation(t) == "nmod" && t > head)
+            .filter(|&t| self.deprel(t) == Deprel::Nmod && t > head)
             .find_map(at);
         let known = at(head)
             .or(of)
@@ -122,14 +138,13 @@ impl Surroundings<'_, '_> {
                 .clone();
             return Some((entity, tokens));
         }
-        let dated = !when::dates(self.passage, phrase).is_empty();
-        let named =
-            self.passage.syntax(head).upos == Upos::Propn && self.passage.is_capitalized(head);
+        let dated = !when::dates(self.doc, phrase).is_empty();
+        let named = self.doc.upos(head) == Upos::Propn && self.doc.is_capitalized(head);
         if dated || !named {
             return None;
         }
         let mut tokens = phrase.clone();
-        while tokens.start < head && !self.passage.is_capitalized(tokens.start) {
+        while tokens.start < head && !self.doc.is_capitalized(tokens.start) {
             tokens.start += 1;
         }
         let entity = entities.push(Entity::new(
@@ -144,19 +159,19 @@ impl Surroundings<'_, '_> {
     pub(super) fn format(&self, mention: &Mention, region: &Tokens) -> Option<(String, Tokens)> {
         let near = region.start.max(mention.anchor.saturating_sub(7))..region.end;
         near.into_iter().find_map(|t| {
-            let one = when::count(&self.passage.lower(t));
-            let other = when::count(&self.passage.lower(t + 4));
-            let on = matches!(self.passage.lower(t + 2).as_str(), "on" | "plus")
-                && self.passage.word(t + 1) == "-"
-                && self.passage.word(t + 3) == "-"
+            let one = when::count(self.doc.lower(t));
+            let other = when::count(self.doc.lower(t + 4));
+            let on = matches!(self.doc.lower(t + 2), "on" | "plus")
+                && self.doc.word(t + 1) == "-"
+                && self.doc.word(t + 3) == "-"
                 && t + 5 == mention.anchor;
             if let (true, Some(one), Some(other)) = (on && t + 4 < region.end, one, other) {
                 return Some((format!("{one}+{other}"), t..t + 5));
             }
-            let named = matches!(self.passage.lower(t).as_str(), "format")
+            let named = matches!(self.doc.lower(t), "format")
                 && t > mention.anchor
-                && self.passage.is_capitalized(t - 1);
-            named.then(|| (self.passage.word(t - 1).to_owned(), t - 1..t + 1))
+                && self.doc.is_capitalized(t - 1);
+            named.then(|| (self.doc.word(t - 1).to_owned(), t - 1..t + 1))
         })
     }
 
@@ -174,20 +189,20 @@ impl Surroundings<'_, '_> {
             return None;
         }
         let unsaid = (mention.anchor..self.sentence.end).find(|&t| {
-            self.passage.lower(t) == "without"
+            self.doc.lower(t) == "without"
                 && (t + 1..self.sentence.end.min(t + 4))
-                    .any(|e| is(self.passage.lemma(e), Part::Explanation))
+                    .any(|e| is(self.doc.lemma(e), Part::Explanation))
         });
         if let Some(start) = unsaid {
             let end = (start + 1..self.sentence.end)
-                .find(|&e| is(self.passage.lemma(e), Part::Explanation))?;
+                .find(|&e| is(self.doc.lemma(e), Part::Explanation))?;
             return Some((false, start..end + 1));
         }
         self.children(mention.verb?).find_map(|t| {
-            let whole = self.passage.subtree(t, &self.sentence);
-            let first = self.passage.lower(whole.start);
+            let whole = self.doc.tree.subtree(t);
+            let first = self.doc.lower(whole.start);
             let given =
-                matches!(self.relation(t), "obl" | "advcl") && is(first.as_str(), Part::Cause);
+                matches!(self.deprel(t), Deprel::Obl | Deprel::Advcl) && is(first, Part::Cause);
             given.then_some((true, whole))
         })
     }
@@ -204,12 +219,11 @@ impl Surroundings<'_, '_> {
                 .start
                 .checked_sub(1)
                 .filter(|t| self.sentence.contains(t));
-            let ago = self.passage.lower(tokens.end - 1) == "ago";
+            let ago = self.doc.lower(tokens.end - 1) == "ago";
             let since = tokens.start.saturating_sub(4).max(self.sentence.start)..tokens.start;
-            since.into_iter().any(|t| self.passage.lower(t) == "since")
-                || before.is_some_and(|t| {
-                    ago && t != mention.anchor && self.passage.syntax(t).upos == Upos::Noun
-                })
+            since.into_iter().any(|t| self.doc.lower(t) == "since")
+                || before
+                    .is_some_and(|t| ago && t != mention.anchor && self.doc.upos(t) == Upos::Noun)
         };
         found
             .into_iter()
@@ -227,8 +241,8 @@ impl Surroundings<'_, '_> {
         let inside = tokens.end <= region.end;
         let lasted = tokens.start.saturating_sub(5).max(mention.sentence.start)..tokens.start;
         before
-            || lasted.into_iter().any(|t| match self.passage.lemma(t) {
-                "last" => self.passage.syntax(t).upos == Upos::Verb,
+            || lasted.into_iter().any(|t| match self.doc.lemma(t) {
+                "last" => self.doc.upos(t) == Upos::Verb,
                 "for" | "take" => inside,
                 _ => false,
             })

@@ -2,9 +2,7 @@
 
 use crate::entities::Entities;
 use crate::grammar::{Ground, MEETINGS, STATUS, Sentences};
-use crate::passage::Passage;
-use verbale_model::{Tokens, Upos};
-use verbale_rules::Tree;
+use verbale_doc::{Deprel, Doc, Tokens, Upos};
 use verbale_schema::{MeetingKind, MeetingStatus};
 
 /// A word for a meeting.
@@ -22,21 +20,22 @@ pub(super) struct Mention {
     /// With whom others came, of a word that says so.
     pub(super) principal: Option<usize>,
     pub(super) sentence: Tokens,
+    /// The rule that found it, then the one that says what became of it.
     pub(super) grounds: Vec<Ground>,
 }
 
 /// The mentions of meetings in a text, in its order.
-pub(super) fn find(passage: &Passage, entities: &Entities) -> Vec<Mention> {
-    let tree = Sentences::new(passage, entities);
+pub(super) fn find(doc: &Doc, entities: &Entities) -> Vec<Mention> {
+    let tree = Sentences::new(doc, entities);
     let mut found = Vec::new();
-    for anchor in 0..passage.len() {
+    for anchor in 0..doc.len() {
         let Some(rule) = MEETINGS.at(&tree, anchor).next() else {
             continue;
         };
-        let Some(sentence) = passage.sentence(anchor).cloned() else {
+        let Some(sentence) = doc.sentence(anchor).cloned() else {
             continue;
         };
-        let verb = clause_verb(passage, anchor);
+        let verb = clause_verb(doc, anchor);
         let Some((status, ground)) = status(&tree, anchor, verb) else {
             continue;
         };
@@ -58,11 +57,11 @@ pub(super) fn find(passage: &Passage, entities: &Entities) -> Vec<Mention> {
 }
 
 /// The first of the nouns that `token` is coordinated with.
-fn first_conjunct(passage: &Passage, mut token: usize) -> usize {
-    for _ in 0..passage.len() {
-        let syntax = passage.syntax(token);
+fn first_conjunct(doc: &Doc, mut token: usize) -> usize {
+    for _ in 0..doc.len() {
+        let syntax = doc.syntax(token);
         match syntax.head {
-            Some(head) if syntax.relation == "conj" || is_coordinated(passage, token) => {
+            Some(head) if syntax.deprel == Deprel::Conj || is_coordinated(doc, token) => {
                 token = head;
             }
             _ => break,
@@ -72,26 +71,31 @@ fn first_conjunct(passage: &Passage, mut token: usize) -> usize {
 }
 
 /// Whether a noun taken to belong to another one stands beside it: "the summit in Riga and the forum".
-fn is_coordinated(passage: &Passage, token: usize) -> bool {
-    passage.syntax(token).relation == "nmod"
+fn is_coordinated(doc: &Doc, token: usize) -> bool {
+    doc.deprel(token) == Deprel::Nmod
         && (token.saturating_sub(4)..token)
-            .any(|t| passage.syntax(t).head == Some(token) && passage.syntax(t).relation == "cc")
+            .any(|t| doc.syntax(t).head == Some(token) && doc.deprel(t) == Deprel::Cc)
 }
 
 /// The verb of the clause in which a word for a meeting stands: itself, or the verb that it depends on.
-pub(super) fn clause_verb(passage: &Passage, anchor: usize) -> Option<usize> {
-    let is_verb = |t: usize| matches!(passage.syntax(t).upos, Upos::Verb);
+pub(super) fn clause_verb(doc: &Doc, anchor: usize) -> Option<usize> {
+    let is_verb = |t: usize| matches!(doc.upos(t), Upos::Verb);
     if is_verb(anchor) {
         return Some(anchor);
     }
-    let mut at = first_conjunct(passage, anchor);
+    let mut at = first_conjunct(doc, anchor);
     for _ in 0..4 {
-        let syntax = passage.syntax(at);
+        let syntax = doc.syntax(at);
         // What a noun is said to be in a clause of its own ("who is on a visit") has no verb.
         if at != anchor
             && !matches!(
-                syntax.relation,
-                "nmod" | "compound" | "obl" | "nsubj" | "obj" | "conj"
+                syntax.deprel,
+                Deprel::Nmod
+                    | Deprel::Compound
+                    | Deprel::Obl
+                    | Deprel::Nsubj
+                    | Deprel::Obj
+                    | Deprel::Conj
             )
         {
             return None;
@@ -110,14 +114,17 @@ fn status(
     anchor: usize,
     verb: Option<usize>,
 ) -> Option<(MeetingStatus, Option<Ground>)> {
-    let passage = tree.passage;
-    let first = first_conjunct(passage, anchor);
+    let doc = tree.doc;
+    let first = first_conjunct(doc, anchor);
     let mut places = vec![anchor];
     if first != anchor {
         places.push(first);
     }
     // The verb above tells of a noun only when the noun is its subject or object.
-    let governs = matches!(tree.relation(first), "nsubj" | "obj" | "conj" | "xcomp");
+    let governs = matches!(
+        doc.deprel(first),
+        Deprel::Nsubj | Deprel::Obj | Deprel::Conj | Deprel::Xcomp
+    );
     places.extend(verb.filter(|&v| v != anchor && governs));
     let found = places
         .into_iter()

@@ -1,41 +1,42 @@
 //! Mentions of one meeting put together, and sessions under their meeting.
 
 use super::arguments::{Aides, Told};
-use super::sessions::{is_occasion, whole};
+use super::sessions::{Anchors, is_occasion, whole};
 use super::words::{Part, is};
-use super::{Meeting, Participant, add, without_represented};
+use super::{Meeting, Participant, Place, Timed, add, without_represented};
 use crate::entities::{Entities, Entity};
-use crate::passage::Passage;
+use crate::why::Why;
+use verbale_doc::{Deprel, Doc};
 use verbale_lexicon::{Members, joint};
 use verbale_schema::{Capacity, EntityKind, MeetingKind, MeetingStatus, MentionForm};
-use verbale_text::Gap;
 
-pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) -> Vec<Meeting> {
+pub(super) fn meetings(doc: &Doc, entities: &Entities, told: Vec<Told>) -> Vec<Meeting> {
     let mut meetings: Vec<Meeting> = Vec::new();
-    for mention in told.into_iter().flat_map(|told| apart(passage, told)) {
+    for mention in told.into_iter().flat_map(|told| apart(doc, told)) {
         if let Some(aides) = mention.aides {
-            if let Some(meeting) = meetings
-                .iter_mut()
-                .rev()
-                .find(|m| takes_part(m, aides.with))
-            {
+            let of = meetings.iter_mut().rfind(|m| takes_part(m, aides.with));
+            if let Some(meeting) = of {
                 acknowledge(meeting, aides, mention.meeting);
             }
             continue;
         }
         // Of several that it may speak of, the last of the same status.
-        let candidates: Vec<usize> = (0..meetings.len())
-            .filter(|&at| is_same(passage, entities, &meetings[at], &mention))
+        let candidates: Vec<(usize, &'static str)> = (0..meetings.len())
+            .filter_map(|at| Some((at, same(doc, entities, &meetings[at], &mention)?)))
             .collect();
-        let same = named_as_visit(passage, &meetings, &mention).or_else(|| {
+        let known = named_as_visit(doc, &meetings, &mention).or_else(|| {
             candidates
                 .iter()
-                .rfind(|&&at| meetings[at].status == mention.meeting.status)
+                .rfind(|(at, _)| meetings[*at].status == mention.meeting.status)
                 .or(candidates.last())
                 .copied()
         });
-        match same {
-            Some(at) => absorb(entities, &mut meetings[at], mention),
+        match known {
+            Some((at, step)) => {
+                let words = mention.anchor..mention.anchor + 1;
+                meetings[at].merged.push(Why::step(step, words));
+                absorb(entities, &mut meetings[at], mention);
+            }
             None if mention.kind.is_some() && is_told(&mention) => {
                 let main = meetings.iter().find(|m| m.participants.len() > 1);
                 let session = mention.meeting.kind == MeetingKind::Meal
@@ -60,22 +61,33 @@ pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) 
             None => {}
         }
     }
+    let anchors = Anchors::of(&meetings);
     for at in 0..meetings.len() {
-        meetings[at].part_of = whole(passage, entities, &meetings, at);
+        meetings[at].part_of = whole(doc, entities, &meetings, &anchors, at);
     }
     // A session is where the visit or the summit is that it belongs to.
     for at in 0..meetings.len() {
-        let of = meetings[at].part_of.map(|of| &meetings[of]);
+        let of = meetings[at]
+            .part_of
+            .as_ref()
+            .map(|of| &meetings[of.meeting]);
         let place = of
             .filter(|of| of.status == meetings[at].status)
-            .and_then(|of| of.place.clone());
+            .and_then(|of| of.place.clone())
+            .map(|place| Place {
+                why: Why::step(
+                    "where the meeting was of which it is part",
+                    place.tokens.clone(),
+                ),
+                ..place
+            });
         if meetings[at].place.is_none() {
             meetings[at].place = place;
         }
     }
     for meeting in &mut meetings {
         meeting.confidence = confidence(meeting);
-        if meeting.kind == MeetingKind::Talks && is_of_leaders(passage, entities, meeting) {
+        if meeting.kind == MeetingKind::Talks && is_of_leaders(doc, entities, meeting) {
             meeting.kind = MeetingKind::Summit;
         }
     }
@@ -83,13 +95,10 @@ pub(super) fn meetings(passage: &Passage, entities: &Entities, told: Vec<Told>) 
 }
 
 /// "Had brief meetings with Olsen, Virta and Berg" tells of as many meetings as partners.
-fn apart(passage: &Passage, told: Told) -> Vec<Told> {
+fn apart(doc: &Doc, told: Told) -> Vec<Told> {
     let anchor = told.anchor;
-    let several = passage.lower(anchor + 1) == "with"
-        && matches!(
-            passage.lower(anchor).as_str(),
-            "meetings" | "calls" | "conversations"
-        );
+    let several = doc.lower(anchor + 1) == "with"
+        && matches!(doc.lower(anchor), "meetings" | "calls" | "conversations");
     let (own, partners): (Vec<Participant>, Vec<Participant>) = told
         .meeting
         .participants
@@ -119,7 +128,7 @@ fn confidence(meeting: &Meeting) -> f32 {
         0.0
     };
     let sum = 0.3 + pair + known(meeting.place.is_some()) + known(meeting.date.is_some());
-    1.0 / (1.0 + (-sum).exp())
+    1.0 / (1.0 + libm::expf(-sum))
 }
 
 fn takes_part(meeting: &Meeting, entity: usize) -> bool {
@@ -142,7 +151,10 @@ fn principals(meeting: &Meeting) -> Vec<Participant> {
         .participants
         .iter()
         .filter(|p| p.capacity == Some(Capacity::Principal))
-        .cloned()
+        .map(|p| Participant {
+            why: Why::step("of the meeting told before", p.tokens.clone()),
+            ..p.clone()
+        })
         .collect()
 }
 
@@ -172,7 +184,7 @@ fn is_told(mention: &Told) -> bool {
 }
 
 /// Whether leaders of several sides meet: heads of state or government, not those of one country alone.
-fn is_of_leaders(passage: &Passage, entities: &Entities, meeting: &Meeting) -> bool {
+fn is_of_leaders(doc: &Doc, entities: &Entities, meeting: &Meeting) -> bool {
     let leaders: Vec<&Entity> = meeting
         .participants
         .iter()
@@ -182,14 +194,13 @@ fn is_of_leaders(passage: &Passage, entities: &Entities, meeting: &Meeting) -> b
             // Right before a name there may be a title that is no role: "Prime Minister Olsen".
             let before = entity.mentions.iter().filter_map(|m| {
                 let start = m.tokens.start.checked_sub(2)?;
-                let named =
-                    m.form == MentionForm::Name && passage.is_capitalized(m.tokens.start - 1);
-                named.then(|| passage.phrase(&(start..m.tokens.start)).to_lowercase())
+                let named = m.form == MentionForm::Name && doc.is_capitalized(m.tokens.start - 1);
+                named.then(|| doc.phrase(&(start..m.tokens.start)).to_lowercase())
             });
             let roles = entity
                 .roles
                 .iter()
-                .map(|role| passage.phrase(role).to_lowercase());
+                .map(|role| doc.phrase(&role.tokens).to_lowercase());
             roles.chain(before).any(|title| leads(&title))
         })
         .collect();
@@ -197,7 +208,7 @@ fn is_of_leaders(passage: &Passage, entities: &Entities, meeting: &Meeting) -> b
         return false;
     };
     rest.iter()
-        .any(|other| other.side.is_none() || other.side != first.side)
+        .any(|other| other.side().is_none() || other.side() != first.side())
 }
 
 /// Whether a title is a leader's: one of which two are "leaders" to the table of groups.
@@ -214,33 +225,36 @@ fn leads(title: &str) -> bool {
     joint(&format!("the two {noun}s")) == Some(Members::Leaders)
 }
 
-/// Whether a mention speaks of a meeting that was told before.
-fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &Told) -> bool {
+/// Whether a mention speaks of a meeting that was told before, and why it is taken to.
+fn same(doc: &Doc, entities: &Entities, known: &Meeting, mention: &Told) -> Option<&'static str> {
     let new = &mention.meeting;
-    let definite = is_definite(passage, mention.anchor);
+    let definite = is_definite(doc, mention.anchor);
     let common = in_common(entities, known, new);
     let Some(kind) = mention.kind else {
-        return definite && (new.participants.is_empty() || common > 0 || mention.during);
+        let same = definite && (new.participants.is_empty() || common > 0 || mention.during);
+        return same.then_some("a word that points back");
     };
     if !compatible(known.kind, kind) || !status_fits(known.status, new.status) {
-        return false;
+        return None;
     }
     // "The meeting was attended by …" right after it.
     if mention.lists {
-        return definite;
+        return definite.then_some("lists who was at the meeting");
     }
     // "Met on the margins of the summit": the summit is another meeting.
-    let within = known.anchors.iter().any(|&anchor| {
-        is_occasion(passage, anchor, mention.anchor, kind)
-            || is_occasion(passage, mention.anchor, anchor, known.kind)
+    let sentence = doc.sentence(mention.anchor).map_or(0, |s| s.start);
+    let mut here = known.anchors.iter().rev().take_while(|&&t| t >= sentence);
+    let within = here.any(|&anchor| {
+        is_occasion(doc, anchor, mention.anchor, kind)
+            || is_occasion(doc, mention.anchor, anchor, known.kind)
     });
     let both = new
         .participants
         .iter()
         .filter(|p| takes_part(known, p.entity))
         .count();
-    if within || known.kind != kind && is_named(passage, mention) && both < 2 {
-        return false;
+    if within || known.kind != kind && is_named(doc, mention) && both < 2 {
+        return None;
     }
     // What was called off is spoken of again as "the lunch"; "a lunch" that was held is another.
     let came_to_nothing = matches!(
@@ -248,37 +262,38 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
         MeetingStatus::Cancelled | MeetingStatus::Postponed
     );
     if came_to_nothing && new.status == MeetingStatus::Held && !definite {
-        return false;
+        return None;
     }
-    if differs(&known.date, &new.date) || place_differs(entities, known, new) {
-        return false;
+    if differs(known.date.as_ref(), new.date.as_ref()) || place_differs(entities, known, new) {
+        return None;
     }
     // "They met for a two-hour meeting", not "met ahead of his meeting with the king".
-    let object = super::mentions::clause_verb(passage, mention.anchor);
+    let object = super::mentions::clause_verb(doc, mention.anchor);
     let verb = object.filter(|&verb| verb != mention.anchor && known.anchors.contains(&verb));
     if let Some(verb) = verb {
         let others = both < new.participants.len();
-        let syntax = passage.syntax(mention.anchor);
-        return !others || syntax.head == Some(verb) && syntax.relation != "obl";
+        let syntax = doc.syntax(mention.anchor);
+        let same = !others || syntax.head == Some(verb) && syntax.deprel != Deprel::Obl;
+        return same.then_some("hangs on the verb of the meeting");
     }
     // A headline names the meeting that the first sentence tells of.
-    let headline = known.anchors.iter().all(|&t| is_headline(passage, t));
+    let headline = known.anchors.iter().all(|&t| is_headline(doc, t));
     if headline {
         let unnamed = known.participants.is_empty() || new.participants.is_empty();
         let of_headline = common > 0 || unnamed && known.kind == kind;
-        if of_headline && (definite || leads_off(passage, mention.anchor)) {
-            return true;
+        if of_headline && (definite || leads_off(doc, mention.anchor)) {
+            return Some("the headline names it");
         }
     }
     if new.participants.is_empty() {
-        return definite;
+        return definite.then_some("points back and names nobody");
     }
     if known.participants.is_empty() {
-        return known.kind == kind;
+        return (known.kind == kind).then_some("of one kind, and the first names nobody");
     }
     // "During the talks, the protesters …" is of talks told before, whoever did what.
-    if definite && mention.during && kind == MeetingKind::Talks && !is_named(passage, mention) {
-        return true;
+    if definite && mention.during && kind == MeetingKind::Talks && !is_named(doc, mention) {
+        return Some("said to be during the talks");
     }
     // One visitor's visit to one place, one body's meeting, is told of again and again.
     let own = |p: &Participant| {
@@ -290,28 +305,37 @@ fn is_same(passage: &Passage, entities: &Entities, known: &Meeting, mention: &To
         && new.participants.iter().any(own)
         && takes_part(new, only.entity)
     {
-        return known.status == new.status;
+        let same = known.status == new.status;
+        return same.then_some("one visitor's visit, or one body's meeting");
     }
     let smaller = known.participants.len().min(new.participants.len());
-    match smaller {
+    let same = match smaller {
         // "Biden spoke with Xi … spoke with Modi": the partner must be the same.
         2.. => both > 1,
         _ if new.participants.len() == 1 => common > 0 && (definite || headline),
         _ => common > 0 && headline,
-    }
+    };
+    same.then_some("the same participants")
 }
 
 /// The meeting just told of that "the visit" names: someone is to attend an event somewhere.
-fn named_as_visit(passage: &Passage, meetings: &[Meeting], mention: &Told) -> Option<usize> {
+fn named_as_visit(
+    doc: &Doc,
+    meetings: &[Meeting],
+    mention: &Told,
+) -> Option<(usize, &'static str)> {
     let last = meetings.last()?;
     let named = mention.kind == Some(MeetingKind::Visit)
         && mention.meeting.participants.is_empty()
-        && passage.syntax(mention.anchor).relation == "nsubj"
-        && is_definite(passage, mention.anchor)
+        && doc.deprel(mention.anchor) == Deprel::Nsubj
+        && is_definite(doc, mention.anchor)
         && last.kind == MeetingKind::Other
         && last.status == mention.meeting.status
         && last.place.is_some();
-    named.then_some(meetings.len() - 1)
+    named.then_some((
+        meetings.len() - 1,
+        "“the visit” names the event just told of",
+    ))
 }
 
 /// How many of those at one meeting are at another: themselves, or the country that they act for.
@@ -334,44 +358,39 @@ fn stands_for(entities: &Entities, a: usize, b: usize) -> bool {
             && country.kind == EntityKind::Country
             && country
                 .country
-                .is_some_and(|code| person.side.as_deref() == Some(code.as_str()))
+                .is_some_and(|code| person.side() == Some(code.as_str()))
     };
     a == b || acts(a, b) || acts(b, a)
 }
 
 /// Whether a token stands in the first paragraph after the headline.
-fn leads_off(passage: &Passage, token: usize) -> bool {
-    paragraphs_before(passage, token).nth(LEAD).is_none()
+fn leads_off(doc: &Doc, token: usize) -> bool {
+    doc.paragraphs_begun(token) <= LEAD
 }
 
 /// How many paragraphs the lead may reach over: headline, a line of place or date, the first paragraph.
 const LEAD: usize = 3;
 
-/// The first tokens of the paragraphs up to `token`.
-fn paragraphs_before(passage: &Passage, token: usize) -> impl Iterator<Item = usize> {
-    (0..=token).filter(|&t| passage.analysis.tokens[t].gap == Gap::Paragraph)
-}
-
 /// Whether a token stands in the text's first line.
-fn is_headline(passage: &Passage, token: usize) -> bool {
-    paragraphs_before(passage, token).nth(1).is_none()
+fn is_headline(doc: &Doc, token: usize) -> bool {
+    doc.paragraphs_begun(token) <= 1
 }
 
 /// Whether a mention is by a name or a place of its own: "the Riga summit", "the G20 Summit".
-fn is_named(passage: &Passage, mention: &Told) -> bool {
+fn is_named(doc: &Doc, mention: &Told) -> bool {
     mention.meeting.place.is_some()
         || mention.anchor > 0
-            && passage.syntax(mention.anchor).relation != "nsubj"
-            && passage.is_capitalized(mention.anchor)
-            && passage.is_capitalized(mention.anchor - 1)
+            && doc.deprel(mention.anchor) != Deprel::Nsubj
+            && doc.is_capitalized(mention.anchor)
+            && doc.is_capitalized(mention.anchor - 1)
 }
 
 /// Whether a noun points back: "the meeting", "their talks", "this call".
-fn is_definite(passage: &Passage, anchor: usize) -> bool {
+fn is_definite(doc: &Doc, anchor: usize) -> bool {
     (anchor.saturating_sub(4)..anchor).any(|t| {
-        passage.syntax(t).head == Some(anchor)
+        doc.syntax(t).head == Some(anchor)
             && matches!(
-                passage.lower(t).as_str(),
+                doc.lower(t),
                 "the"
                     | "this"
                     | "that"
@@ -408,22 +427,18 @@ pub(super) fn status_fits(a: MeetingStatus, b: MeetingStatus) -> bool {
         )
 }
 
-pub(super) fn differs(
-    a: &Option<(Option<String>, verbale_model::Tokens)>,
-    b: &Option<(Option<String>, verbale_model::Tokens)>,
-) -> bool {
-    match (a, b) {
-        (Some((Some(a), _)), Some((Some(b), _))) => {
-            !a.starts_with(b.as_str()) && !b.starts_with(a.as_str())
-        }
+pub(super) fn differs(a: Option<&Timed>, b: Option<&Timed>) -> bool {
+    let value = |timed: Option<&Timed>| timed.and_then(|t| t.value.clone());
+    match (value(a), value(b)) {
+        (Some(a), Some(b)) => !a.starts_with(&b) && !b.starts_with(&a),
         _ => false,
     }
 }
 
 pub(super) fn place_differs(entities: &Entities, a: &Meeting, b: &Meeting) -> bool {
     match (&a.place, &b.place) {
-        (Some((a, _)), Some((b, _))) => {
-            let (a, b) = (&entities.list[*a], &entities.list[*b]);
+        (Some(a), Some(b)) => {
+            let (a, b) = (&entities.list[a.entity], &entities.list[b.entity]);
             a.name != b.name && a.kind == b.kind && !(a.country.is_some() && a.country == b.country)
         }
         _ => false,
@@ -453,7 +468,7 @@ fn absorb(entities: &Entities, known: &mut Meeting, mention: Told) {
     }
     without_represented(entities, &mut known.participants);
     known.place = known.place.take().or(new.place);
-    if known.date.as_ref().is_none_or(|(value, _)| value.is_none()) {
+    if known.date.as_ref().is_none_or(|date| date.value.is_none()) {
         known.date = new.date.or(known.date.take());
     }
     known.duration = known.duration.take().or(new.duration);

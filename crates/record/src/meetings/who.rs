@@ -6,10 +6,9 @@ use super::clause::Surroundings;
 use super::mentions::Mention;
 use super::words::{Part, is};
 use crate::entities::{Entities, Entity};
-use crate::passage::Passage;
 use crate::speakers::Resolver;
+use verbale_doc::{Deprel, Doc, Tokens, Upos};
 use verbale_lexicon::{Alpha3, NameKind as CountryForm, act, country, title};
-use verbale_model::{Tokens, Upos};
 use verbale_schema::{Capacity, EntityKind, MeetingKind, MentionForm};
 
 /// A phrase with the person's name that follows it and that the parser hung elsewhere: "President of the French
@@ -27,23 +26,19 @@ pub(super) fn with_name(entities: &Entities, mut phrase: Tokens) -> Tokens {
 }
 
 /// The entities that a phrase names or stands for, each with its words; a group is its members.
-pub(super) fn named(
-    passage: &Passage,
-    entities: &mut Entities,
-    phrase: &Tokens,
-) -> Vec<(usize, Tokens)> {
-    let mut resolver = Resolver::new(passage, entities);
+pub(super) fn named(doc: &Doc, entities: &mut Entities, phrase: &Tokens) -> Vec<(usize, Tokens)> {
+    let mut resolver = Resolver::new(doc, entities);
     let mut found: Vec<usize> = resolver
         .named(phrase)
         .into_iter()
         .map(|entity| resolver.acting(entity))
         .collect();
     if found.is_empty() {
-        found.extend(resolver.source(phrase));
+        found.extend(resolver.source(phrase).map(|found| found.entity));
     }
     if found.is_empty() {
         // "Representatives of the two ministries", "the Danish delegation": those they act for.
-        return acted_for(passage, entities, phrase);
+        return acted_for(doc, entities, phrase);
     }
     let mut out = Vec::new();
     for entity in found {
@@ -59,13 +54,13 @@ pub(super) fn named(
 
 /// The countries and bodies that a phrase for several people names: whom they act for.
 pub(super) fn acted_for(
-    passage: &Passage,
+    doc: &Doc,
     entities: &mut Entities,
     phrase: &Tokens,
 ) -> Vec<(usize, Tokens)> {
     let mut out: Vec<(usize, Tokens)> = Vec::new();
     for token in phrase.clone() {
-        let entity = match (entities.at(token), country(passage.word(token))) {
+        let entity = match (entities.at(token), country(doc.word(token))) {
             (Some(entity), _) => entity,
             (None, Some((code, CountryForm::Adjective | CountryForm::Name))) => {
                 country_entity(entities, code, token)
@@ -84,12 +79,12 @@ pub(super) fn acted_for(
 }
 
 /// The entity of people that the text only describes: one for the same words.
-pub(super) fn group_of(passage: &Passage, entities: &mut Entities, tokens: &Tokens) -> usize {
-    let words = passage.phrase(tokens);
+pub(super) fn group_of(doc: &Doc, entities: &mut Entities, tokens: &Tokens) -> usize {
+    let words = doc.phrase(tokens);
     let known = entities
         .list
         .iter()
-        .position(|e| e.kind == EntityKind::Group && passage.phrase(&e.name) == words);
+        .position(|e| e.kind == EntityKind::Group && doc.phrase(&e.name) == words);
     known.unwrap_or_else(|| {
         entities.push(Entity::new(
             EntityKind::Group,
@@ -101,12 +96,9 @@ pub(super) fn group_of(passage: &Passage, entities: &mut Entities, tokens: &Toke
 
 /// The entity of a country, made from the word at `token` where the text has not named it.
 pub(super) fn country_entity(entities: &mut Entities, code: Alpha3, token: usize) -> usize {
-    entities.country(code).unwrap_or_else(|| {
-        let mut entity = Entity::new(EntityKind::Country, token..token + 1, MentionForm::Name);
-        entity.country = Some(code);
-        entity.side = Some(code.as_str().to_owned());
-        entities.push(entity)
-    })
+    entities
+        .country(code)
+        .unwrap_or_else(|| entities.push(Entity::of_country(code, token..token + 1)))
 }
 
 /// The mention of an entity inside a phrase, or the phrase.
@@ -128,32 +120,29 @@ impl Surroundings<'_, '_> {
         let is_noun = mention.verb != Some(anchor);
         let mut between = false;
         // "Talks between A and B", wherever the preposition hangs.
-        let preposition = matches!(
-            self.passage.lower(anchor + 1).as_str(),
-            "between" | "with" | "among"
-        );
+        let preposition = matches!(self.doc.lower(anchor + 1), "between" | "with" | "among");
         let follows =
             |head: usize| preposition && head > anchor && self.phrase(head).start <= anchor + 3;
         if is_noun {
             for t in self.children(anchor) {
                 let possessive = self.children(t).any(|c| {
-                    self.passage.is_possessive(c)
-                        || self.relation(c) == "case" && self.passage.word(c) == "'s"
+                    self.doc.is_possessive(c)
+                        || self.deprel(c) == Deprel::Case && self.doc.word(c) == "'s"
                 });
-                match self.relation(t) {
-                    "nmod" | "obl" if possessive => heads.push(t),
-                    "nmod" | "obl" | "appos" | "dep" if follows(t) => {
-                        between |= self.passage.lower(anchor + 1) != "with";
+                match self.deprel(t) {
+                    Deprel::Nmod | Deprel::Obl if possessive => heads.push(t),
+                    Deprel::Nmod | Deprel::Obl | Deprel::Appos | Deprel::Dep if follows(t) => {
+                        between |= self.doc.lower(anchor + 1) != "with";
                         heads.push(t);
                     }
-                    "nmod" | "obl" => match self.case(t).as_deref() {
+                    Deprel::Nmod | Deprel::Obl => match self.case(t) {
                         Some("between" | "among") => {
                             between = true;
                             heads.push(t);
                         }
                         Some("with") => heads.push(t),
                         Some("of") => heads.push(t),
-                        None if self.passage.syntax(t).upos == Upos::Pron => heads.push(t),
+                        None if self.doc.upos(t) == Upos::Pron => heads.push(t),
                         _ => {}
                     },
                     _ => {}
@@ -164,58 +153,56 @@ impl Surroundings<'_, '_> {
         if is_noun && mention.kind != Some(MeetingKind::Visit) {
             for place in self
                 .children(anchor)
-                .filter(|&t| self.case(t).as_deref() == Some("at"))
+                .filter(|&t| self.case(t) == Some("at"))
             {
                 heads.extend(self.children(place).filter(|&t| {
-                    self.relation(t) == "nmod"
-                        && self.children(t).any(|c| self.passage.is_possessive(c))
+                    self.deprel(t) == Deprel::Nmod
+                        && self.children(t).any(|c| self.doc.is_possessive(c))
                 }));
             }
         }
         // "Talks in Riga between 109 nations": what the parser made the town's own.
         if is_noun {
             let beside = |place: usize| {
-                let head = self.passage.syntax(place).head;
-                matches!(self.case(place).as_deref(), Some("in" | "at"))
-                    && (head == Some(anchor) || head == self.passage.syntax(anchor).head)
+                let head = self.doc.syntax(place).head;
+                matches!(self.case(place), Some("in" | "at"))
+                    && (head == Some(anchor) || head == self.doc.syntax(anchor).head)
             };
-            let far = self.sentence.clone().find(|&t| {
-                t > anchor
-                    && self.case(t).as_deref() == Some("between")
-                    && self.passage.syntax(t).head.is_some_and(beside)
+            let far = (anchor + 1..self.sentence.end).find(|&t| {
+                self.doc.syntax(t).head.is_some_and(beside) && self.case(t) == Some("between")
             });
             between |= far.is_some();
             heads.extend(far);
         }
         let Some(verb) = mention.verb else {
             if let Some(predicate) = self.predicate(anchor).filter(|_| heads.is_empty()) {
-                heads.extend(self.subject(predicate));
+                heads.extend(self.doc.actors(predicate));
             }
             return unique(heads);
         };
         // "Is scheduled to attend": the subject will be there.
-        let passive = self
-            .children(verb)
-            .any(|t| self.passage.is_passive_auxiliary(t))
+        let passive = self.doc.is_passive(verb)
             && !self
                 .children(verb)
-                .any(|t| self.relation(t) == "xcomp" && self.passage.syntax(t).upos == Upos::Verb);
-        let light = is(self.passage.lemma(verb), Part::Light);
+                .any(|t| self.deprel(t) == Deprel::Xcomp && self.doc.upos(t) == Upos::Verb);
+        let light = is(self.doc.lemma(verb), Part::Light);
         // "During his visit the king received him": whose visit it is, its own words say.
         let visitor = is_noun && mention.kind == Some(MeetingKind::Visit) && !heads.is_empty();
         let takes_part =
             !is_noun || !between && !visitor && (light || self.is_during(mention, verb));
         if takes_part && !passive {
-            heads.extend(self.subject(verb));
+            heads.extend(self.doc.actors(verb));
         }
         for t in self.children(verb) {
             let case = self.case(t);
-            match (self.relation(t), case.as_deref()) {
-                ("obl", Some("with")) if !is_noun || light => heads.push(t),
-                ("obl", Some("by")) if passive => heads.push(t),
-                ("obl", Some("by")) if self.passage.lower(verb).ends_with("ed") => heads.push(t),
-                ("obl", Some("between" | "among")) => heads.push(t),
-                ("obj", _) if !is_noun && mention.kind != Some(MeetingKind::Visit) => heads.push(t),
+            match (self.deprel(t), case) {
+                (Deprel::Obl, Some("with")) if !is_noun || light => heads.push(t),
+                (Deprel::Obl, Some("by")) if passive => heads.push(t),
+                (Deprel::Obl, Some("by")) if self.doc.lower(verb).ends_with("ed") => heads.push(t),
+                (Deprel::Obl, Some("between" | "among")) => heads.push(t),
+                (Deprel::Obj, _) if !is_noun && mention.kind != Some(MeetingKind::Visit) => {
+                    heads.push(t);
+                }
                 _ => {}
             }
         }
@@ -232,13 +219,13 @@ impl Surroundings<'_, '_> {
             .rev()
             .take(6)
             .take_while(|&t| {
-                self.passage.is_possessive(t)
+                self.doc.is_possessive(t)
                     || matches!(
-                        self.passage.syntax(t).upos,
+                        self.doc.upos(t),
                         Upos::Adj | Upos::Noun | Upos::Num | Upos::Propn | Upos::Verb
                     )
             })
-            .find(|&t| self.passage.is_possessive(t) && t > self.sentence.start)?;
+            .find(|&t| self.doc.is_possessive(t) && t > self.sentence.start)?;
         let person = entities.at(mark - 1).filter(|&e| entities.is_person(e))?;
         let name = entities.list[person]
             .mentions
@@ -256,17 +243,17 @@ impl Surroundings<'_, '_> {
             Some(MeetingKind::Conference | MeetingKind::Summit | MeetingKind::Session)
         );
         let mut at = anchor;
-        while at != verb && self.relation(at) == "nmod" {
-            match self.passage.syntax(at).head {
+        while at != verb && self.deprel(at) == Deprel::Nmod {
+            match self.doc.syntax(at).head {
                 // "As part of the session they met": what they did is another meeting.
-                Some(head) if !is(self.passage.lemma(head), Part::Within) => at = head,
+                Some(head) if !is(self.doc.lemma(head), Part::Within) => at = head,
                 _ => return false,
             }
         }
-        self.relation(at) == "obl"
+        self.deprel(at) == Deprel::Obl
             && self
                 .case(at)
-                .is_some_and(|case| is(&case, Part::At) && (!many || case == "at"))
+                .is_some_and(|case| is(case, Part::At) && (!many || case == "at"))
     }
 
     /// Persons whom the parser hung elsewhere: those before a verb of meeting, and the first after its "with".
@@ -289,19 +276,19 @@ impl Surroundings<'_, '_> {
         }
         let verb = mention.verb.filter(|&v| {
             v == mention.anchor
-                || is(self.passage.lemma(v), Part::Light)
-                || speech && v > mention.anchor && act(&[self.passage.lemma(v)]).is_some()
+                || is(self.doc.lemma(v), Part::Light)
+                || speech && v > mention.anchor && act(&[self.doc.lemma(v)]).is_some()
         });
         let mut found = Vec::new();
-        let mut with = Some(mention.anchor + 1).filter(|&t| self.passage.lower(t) == "with");
+        let mut with = Some(mention.anchor + 1).filter(|&t| self.doc.lower(t) == "with");
         if let Some(verb) = verb {
             let start = self.clause_start(verb);
             if start < verb {
-                found = named(self.passage, entities, &(start..verb));
+                found = named(self.doc, entities, &(start..verb));
             }
             with = (verb + 1..self.sentence.end)
-                .take_while(|&t| self.passage.syntax(t).upos != Upos::Verb)
-                .find(|&t| self.passage.lower(t) == "with");
+                .take_while(|&t| self.doc.upos(t) != Upos::Verb)
+                .find(|&t| self.doc.lower(t) == "with");
         }
         for t in with.map_or(0..0, |with| self.list_after(with + 1)) {
             if let Some(entity) = entities.at(t) {
@@ -314,24 +301,23 @@ impl Surroundings<'_, '_> {
 
     /// The words for people without a name that a phrase is: "local lawmakers", "109 nations".
     pub(super) fn attendees(&self, phrase: &Tokens) -> Option<Tokens> {
-        let head = self.passage.head(phrase);
-        let lemma = self.passage.lemma(head);
+        let head = self.doc.head(phrase);
+        let lemma = self.doc.lemma(head);
         // A title in the singular is somebody, whoever that may be.
-        let several = lemma != self.passage.lower(head)
-            && (is(lemma, Part::Attendee) || title(lemma).is_some());
-        let people = self.passage.syntax(head).upos == Upos::Noun
-            && (several || is(lemma, Part::Collective));
+        let several =
+            lemma != self.doc.lower(head) && (is(lemma, Part::Attendee) || title(lemma).is_some());
+        let people = self.doc.upos(head) == Upos::Noun && (several || is(lemma, Part::Collective));
         // "Members of the council": with what they are members of; without articles and owners.
         let end = (head + 1..phrase.end)
             .take_while(|&t| {
-                self.passage.syntax(t).upos != Upos::Adp
-                    || matches!(self.passage.lower(t).as_str(), "of" | "for" | "in" | "from")
+                self.doc.upos(t) != Upos::Adp
+                    || matches!(self.doc.lower(t), "of" | "for" | "in" | "from")
             })
             .last()
             .map_or(head + 1, |t| t + 1);
         let start = phrase.clone().find(|&t| {
             !matches!(
-                self.passage.syntax(t).upos,
+                self.doc.upos(t),
                 Upos::Det | Upos::Pron | Upos::Adp | Upos::Punct
             )
         })?;
@@ -342,22 +328,20 @@ impl Surroundings<'_, '_> {
     pub(super) fn aides(&self, mention: &Mention, entities: &mut Entities) -> Option<Aides> {
         let verb = mention.verb?;
         let principal = mention.principal?;
-        let passive = self
-            .children(verb)
-            .any(|t| self.passage.is_passive_auxiliary(t));
+        let passive = self.doc.is_passive(verb);
         // A parser may take those before the verb for its object.
         let principal = if principal > verb || passive {
             principal
         } else {
             self.children(verb)
-                .find(|&t| t > verb && matches!(self.relation(t), "obj" | "obl"))?
+                .find(|&t| t > verb && matches!(self.deprel(t), Deprel::Obj | Deprel::Obl))?
         };
         let mut people = |phrase: Tokens| -> Vec<(usize, Tokens)> {
-            let mut found = named(self.passage, entities, &phrase);
+            let mut found = named(self.doc, entities, &phrase);
             found.retain(|(entity, _)| entities.is_person(*entity));
             found
         };
-        let (with, _) = people(self.phrase(principal)).into_iter().next()?;
+        let (with, words) = people(self.phrase(principal)).into_iter().next()?;
         // Everyone between the verb and the clause before it, or after its "by": the longer a list of names and titles,
         // the less a parser makes of it.
         let list = if passive {
@@ -372,30 +356,26 @@ impl Surroundings<'_, '_> {
             .into_iter()
             .filter(|(entity, _)| *entity != with)
             .map(|(entity, tokens)| Participant {
-                entity,
-                tokens,
                 capacity: Some(Capacity::Aide),
+                ..Participant::new(entity, tokens, "came with a participant")
             })
             .collect();
-        (!aides.is_empty()).then_some(Aides { with, aides })
+        (!aides.is_empty()).then_some(Aides { with, words, aides })
     }
 
     /// Those who were there, where the text lists them: "The meeting was attended by …". All persons to the end of the
     /// sentence, since parsers lose their way in such lists.
     pub(super) fn attendance(&self, mention: &Mention, entities: &Entities) -> Vec<usize> {
         let by = mention.verb.filter(|&v| {
-            is(self.passage.lemma(v), Part::List)
-                && self.passage.lower(v).ends_with("ed")
-                && self.passage.lower(v + 1) == "by"
+            is(self.doc.lemma(v), Part::List)
+                && self.doc.lower(v).ends_with("ed")
+                && self.doc.lower(v + 1) == "by"
         });
         // "Taking part in the meeting were …".
         let inverted = || {
-            let first = self.passage.lower(self.sentence.start);
-            let be = matches!(
-                self.passage.lower(mention.anchor + 1).as_str(),
-                "were" | "was" | "are"
-            );
-            (be && is(&first, Part::Present)).then_some(mention.anchor + 1)
+            let first = self.doc.lower(self.sentence.start);
+            let be = matches!(self.doc.lower(mention.anchor + 1), "were" | "was" | "are");
+            (be && is(first, Part::Present)).then_some(mention.anchor + 1)
         };
         let Some(from) = by.or_else(inverted) else {
             return Vec::new();
@@ -422,7 +402,7 @@ impl Surroundings<'_, '_> {
         let mut at = mention.anchor;
         while at > self.sentence.start {
             at -= 1;
-            let word = self.passage.word(at);
+            let word = self.doc.word(at);
             let body = entities
                 .at(at)
                 .filter(|&e| entities.list[e].kind == EntityKind::Organization);
@@ -442,9 +422,9 @@ impl Surroundings<'_, '_> {
                 found.push((entity, at..at + 1));
                 continue;
             }
-            let syntax = self.passage.syntax(at);
+            let syntax = self.doc.syntax(at);
             let modifier = matches!(syntax.upos, Upos::Adj | Upos::Num | Upos::Propn)
-                || matches!(syntax.relation, "compound" | "amod")
+                || matches!(syntax.deprel, Deprel::Compound | Deprel::Amod)
                 || matches!(word, "-" | "–" | "/" | "and");
             if !modifier {
                 break;
@@ -471,7 +451,7 @@ impl Surroundings<'_, '_> {
             .any(|&head| self.phrase(head).contains(&participant.tokens.start));
         let subject = || {
             let verb = mention.verb?;
-            let subjects = self.subject(verb);
+            let subjects = self.doc.actors(verb);
             subjects
                 .iter()
                 .any(|&s| self.phrase(s).contains(&participant.tokens.start))
@@ -481,7 +461,7 @@ impl Surroundings<'_, '_> {
             // "In an interview with the Harbour Times": the one named so asks.
             MeetingKind::Interview if given => Some(Capacity::Interviewer),
             MeetingKind::Press if given => None,
-            _ => match subject().map(|verb| self.passage.lemma(verb)) {
+            _ => match subject().map(|verb| self.doc.lemma(verb)) {
                 Some("host" | "welcome" | "receive") => Some(Capacity::Host),
                 Some("mediate" | "broker") => Some(Capacity::Mediator),
                 _ => speaks.then_some(Capacity::Principal),

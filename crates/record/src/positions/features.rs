@@ -7,10 +7,9 @@ use super::candidates::Candidate;
 use super::ruled::Ruled;
 use super::segments::{Link, Segment, is_clause};
 use crate::entities::Entities;
-use crate::passage::Passage;
 use crate::statements::Statement;
+use verbale_doc::{Deprel, Doc, Upos};
 use verbale_lexicon::{Act, Attitude, act, attitude, is_negator};
-use verbale_model::{Tokens, Upos};
 use verbale_schema::{EntityKind, Mode};
 
 /// What a candidate stands among.
@@ -30,20 +29,20 @@ pub(crate) struct Surroundings<'s> {
 
 /// The features of a candidate taken from `statement`.
 pub(crate) fn features(
-    passage: &Passage,
+    doc: &Doc,
     statement: &Statement,
     candidate: &Candidate,
     around: &Surroundings,
 ) -> Vec<String> {
     let mut out = Features(Vec::with_capacity(64));
-    of_statement(passage, statement, &mut out);
+    of_statement(doc, statement, &mut out);
     of_party(candidate, around, &mut out);
-    of_place(passage, candidate, around, &mut out);
-    of_words(passage, candidate, around, &mut out);
-    of_attitude(passage, statement, candidate, &mut out);
+    of_place(doc, candidate, around, &mut out);
+    of_words(doc, candidate, around, &mut out);
+    of_attitude(doc, statement, candidate, &mut out);
     for ruled in around.rules {
-        let at_root = candidate.segment.root == ruled.anchor
-            || ruled.conditions(passage, candidate.segment.root);
+        let at_root =
+            candidate.segment.root == ruled.anchor || ruled.conditions(doc, candidate.segment.root);
         if at_root {
             out.value("rule", ruled.stance.as_str());
         } else if candidate.segment.contains(ruled.anchor) {
@@ -71,11 +70,11 @@ impl Features {
     }
 }
 
-fn of_statement(passage: &Passage, statement: &Statement, out: &mut Features) {
+fn of_statement(doc: &Doc, statement: &Statement, out: &mut Features) {
     out.value("act", statement.act.as_str());
     for token in statement.cue.iter().flat_map(Clone::clone) {
-        if !passage.is_punctuation(token) && passage.syntax(token).relation != "aux" {
-            out.value("cue", passage.lemma(token));
+        if !doc.is_punctuation(token) && doc.deprel(token) != Deprel::Aux {
+            out.value("cue", doc.lemma(token));
         }
     }
     if statement.cue.is_empty() {
@@ -105,14 +104,14 @@ fn of_party(candidate: &Candidate, around: &Surroundings, out: &mut Features) {
     };
     let entity = &around.entities.list[party];
     out.value("party", entity.kind.as_str());
-    match (around.official, entity.side.as_deref()) {
+    match (around.official, entity.side()) {
         (None, _) => out.add("press"),
         (Some(own), Some(side)) if own == side => out.add("official-own"),
         (Some(_), _) => out.add("official-other"),
     }
 }
 
-fn of_place(passage: &Passage, candidate: &Candidate, around: &Surroundings, out: &mut Features) {
+fn of_place(doc: &Doc, candidate: &Candidate, around: &Surroundings, out: &mut Features) {
     let link = candidate.segment.link;
     out.value("link", link.name());
     if link == Link::Phrase || link == Link::Clause {
@@ -126,9 +125,8 @@ fn of_place(passage: &Passage, candidate: &Candidate, around: &Surroundings, out
     if around.nth + 1 == around.of {
         out.add("last");
     }
-    let heading = passage.analysis.sentences.first().is_some_and(|s| {
-        s.tokens.contains(&candidate.segment.root)
-            && !matches!(passage.word(s.tokens.end - 1), "." | "!" | "?")
+    let heading = doc.sentences().first().is_some_and(|s| {
+        s.contains(&candidate.segment.root) && !matches!(doc.word(s.end - 1), "." | "!" | "?")
     });
     if heading {
         out.add("heading");
@@ -142,76 +140,69 @@ fn of_place(passage: &Passage, candidate: &Candidate, around: &Surroundings, out
     }
 }
 
-fn of_words(passage: &Passage, candidate: &Candidate, around: &Surroundings, out: &mut Features) {
+fn of_words(doc: &Doc, candidate: &Candidate, around: &Surroundings, out: &mut Features) {
     let segment = &candidate.segment;
     let root = segment.root;
-    let Some(sentence) = passage.sentence(root) else {
-        return;
-    };
-    let words = || segment.tokens().filter(|&t| !passage.is_punctuation(t));
+    let words = || segment.tokens().filter(|&t| !doc.is_punctuation(t));
     let count = words().count();
     let length = [3, 5, 8, 12, 18, 26, 40]
         .iter()
         .filter(|&&n| count > n)
         .count();
     out.value("length", length);
-    out.value("root-tag", passage.syntax(root).upos.name());
-    out.value("root", passage.lemma(root));
+    out.value("root-tag", doc.upos(root).name());
+    out.value("root", doc.lemma(root));
     out.value(
         "form",
-        if is_clause(passage, root, sentence) {
+        if is_clause(doc, root) {
             "clause"
         } else {
             "phrase"
         },
     );
-    out.value("starts", passage.lower(segment.pieces[0].start));
+    out.value("starts", doc.lower(segment.pieces[0].start));
     if let Some(before) = around.previous {
-        let (own, other) = (passage.syntax(root).upos, passage.syntax(before.root).upos);
+        let (own, other) = (doc.upos(root), doc.upos(before.root));
         out.value("pair", format_args!("{}-{}", other.name(), own.name()));
         let length = before.tokens().count();
         out.value("left", [3, 6, 12].iter().filter(|&&n| length > n).count());
         let comma = segment.pieces[0].start > 0
             && (before.pieces[before.pieces.len() - 1].end..segment.pieces[0].start)
-                .any(|t| passage.word(t) == ",");
+                .any(|t| doc.word(t) == ",");
         if comma {
             out.add("after-comma");
         }
     }
-    let quoted = passage
+    let quoted = doc
         .analysis
         .quotations
         .iter()
-        .any(|q| q.span.overlaps(passage.span(&(root..root + 1))));
+        .any(|q| q.span.overlaps(doc.span(&(root..root + 1))));
     if quoted {
         out.add("quoted");
     }
-    out.value("subject", subject(passage, candidate, around, sentence));
-    for token in sentence.clone() {
-        let syntax = passage.syntax(token);
-        if syntax.head != Some(root) {
-            continue;
-        }
-        match syntax.relation {
-            "aux" => out.value("aux", passage.lower(token)),
-            "advmod" | "det" if negates(passage, token) => out.add("negated"),
-            "mark" => out.value("mark", passage.lower(token)),
-            "nsubj" if children(passage, token, sentence).any(|t| negates(passage, t)) => {
+    out.value("subject", subject(doc, candidate, around));
+    for token in doc.tree.children(root) {
+        match doc.deprel(token) {
+            Deprel::Aux => out.value("aux", doc.lower(token)),
+            Deprel::Advmod | Deprel::Det if negates(doc, token) => out.add("negated"),
+            Deprel::Mark => out.value("mark", doc.lower(token)),
+            Deprel::Nsubj if doc.tree.children(token).any(|t| negates(doc, t)) => {
                 out.add("negated");
             }
             _ => {}
         }
     }
     for token in words() {
-        let (lemma, tag) = (passage.lemma(token), passage.syntax(token).upos);
-        if negates(passage, token) {
+        let (lemma, tag) = (doc.lemma(token), doc.upos(token));
+        if negates(doc, token) {
             out.add("has-negator");
         }
         match tag {
             Upos::Noun | Upos::Verb | Upos::Adj | Upos::Adv | Upos::Sconj | Upos::Aux => {
                 out.value("has", lemma);
             }
-            Upos::Pron => out.value("pronoun", passage.lower(token)),
+            Upos::Pron => out.value("pronoun", doc.lower(token)),
             _ => {}
         }
         if let Some(cue) = act(&[lemma])
@@ -222,7 +213,7 @@ fn of_words(passage: &Passage, candidate: &Candidate, around: &Surroundings, out
         }
     }
     let end = segment.pieces[segment.pieces.len() - 1].end;
-    if passage.word(end) == "?" {
+    if doc.word(end) == "?" {
         out.add("question");
     }
 }
@@ -232,24 +223,22 @@ const REACH: usize = 5;
 
 /// The attitudes that the words show: that of the segment's own head, that of what it hangs on, and those
 /// anywhere in it.
-fn of_attitude(
-    passage: &Passage,
-    statement: &Statement,
-    candidate: &Candidate,
-    out: &mut Features,
-) {
+fn of_attitude(doc: &Doc, statement: &Statement, candidate: &Candidate, out: &mut Features) {
     let segment = &candidate.segment;
-    let Some(sentence) = passage.sentence(segment.root) else {
-        return;
-    };
-    let shown =
-        |token: usize| attitude(passage.lemma(token)).or_else(|| attitude(&passage.lower(token)));
+    let shown = |token: usize| attitude(doc.lemma(token)).or_else(|| attitude(doc.lower(token)));
     let own = shown(segment.root).or_else(|| {
-        children(passage, segment.root, sentence)
+        doc.tree
+            .children(segment.root)
             .filter(|&t| {
                 matches!(
-                    passage.syntax(t).relation,
-                    "aux" | "amod" | "advmod" | "mark" | "obj" | "obl" | "xcomp"
+                    doc.deprel(t),
+                    Deprel::Aux
+                        | Deprel::Amod
+                        | Deprel::Advmod
+                        | Deprel::Mark
+                        | Deprel::Obj
+                        | Deprel::Obl
+                        | Deprel::Xcomp
                 )
             })
             .find_map(shown)
@@ -258,12 +247,12 @@ fn of_attitude(
         let mut pieces = statement.content.iter().chain(&statement.cue);
         pieces.any(|piece| piece.contains(&t))
     };
-    let above = std::iter::successors(passage.syntax(segment.root).head, |&t| {
-        passage.syntax(t).head
-    })
-    .take(REACH)
-    .filter(|&t| stated(t))
-    .find_map(shown);
+    let above = doc
+        .tree
+        .ancestors(segment.root)
+        .take(REACH)
+        .filter(|&t| stated(t))
+        .find_map(shown);
     let cue = statement.cue.iter().flat_map(Clone::clone).find_map(shown);
     let negated = out.0.iter().any(|f| f == "negated");
     for (name, found) in [("own", own), ("above", above), ("cue-shows", cue)] {
@@ -290,58 +279,38 @@ fn of_attitude(
 }
 
 /// Whether the word negates; "not only" and the like do not.
-fn negates(passage: &Passage, token: usize) -> bool {
-    is_negator(&passage.lower(token))
-        && !matches!(
-            passage.lower(token + 1).as_str(),
-            "only" | "just" | "merely" | "simply"
-        )
-}
-
-fn children<'p>(
-    passage: &'p Passage,
-    of: usize,
-    sentence: &Tokens,
-) -> impl Iterator<Item = usize> + 'p {
-    sentence
-        .clone()
-        .filter(move |&t| passage.syntax(t).head == Some(of))
+fn negates(doc: &Doc, token: usize) -> bool {
+    is_negator(doc.lower(token))
+        && !matches!(doc.lower(token + 1), "only" | "just" | "merely" | "simply")
 }
 
 /// Whom the segment's clause is about: its subject, or that of what is needed ("the need for all to act").
-fn subject(
-    passage: &Passage,
-    candidate: &Candidate,
-    around: &Surroundings,
-    sentence: &Tokens,
-) -> &'static str {
+fn subject(doc: &Doc, candidate: &Candidate, around: &Surroundings) -> &'static str {
     let root = candidate.segment.root;
-    let of = |head: usize| {
-        children(passage, head, sentence).find(|&t| passage.syntax(t).relation == "nsubj")
-    };
-    let found = of(root).or_else(|| {
-        children(passage, root, sentence)
+    let found = doc.subject(root).or_else(|| {
+        doc.tree
+            .children(root)
             .filter(|&t| {
                 matches!(
-                    passage.syntax(t).relation,
-                    "acl" | "xcomp" | "ccomp" | "advcl"
+                    doc.deprel(t),
+                    Deprel::Acl | Deprel::Xcomp | Deprel::Ccomp | Deprel::Advcl
                 )
             })
-            .find_map(of)
+            .find_map(|t| doc.subject(t))
     });
     // "Ukraine's compliance": who acts is the owner.
-    let owner = || segment_owner(passage, candidate).filter(|&t| around.entities.at(t).is_some());
+    let owner = || segment_owner(doc, candidate).filter(|&t| around.entities.at(t).is_some());
     let Some(subject) = found.or_else(owner) else {
         return "none";
     };
-    match passage.lower(subject).as_str() {
+    match doc.lower(subject) {
         "i" | "we" => return "first",
         "you" => return "second",
         "it" | "this" | "that" | "there" | "which" => return "it",
         _ => {}
     }
     let Some(entity) = around.entities.at(subject) else {
-        return match passage.syntax(subject).upos {
+        return match doc.upos(subject) {
             Upos::Pron => "pronoun",
             Upos::Propn => "name",
             _ => "noun",
@@ -352,7 +321,7 @@ fn subject(
     };
     let list = &around.entities.list;
     let own = entity == party
-        || list[party].side.is_some() && list[party].side == list[entity].side
+        || list[party].side().is_some() && list[party].side() == list[entity].side()
         || list[party].members.contains(&entity);
     match (own, list[entity].kind) {
         (true, _) => "own",
@@ -362,9 +331,9 @@ fn subject(
 }
 
 /// Who is named as the owner of what the segment is about: "the importance of *Ukraine's* compliance".
-fn segment_owner(passage: &Passage, candidate: &Candidate) -> Option<usize> {
+fn segment_owner(doc: &Doc, candidate: &Candidate) -> Option<usize> {
     let mut words = candidate.segment.tokens();
     words
-        .find(|&t| passage.is_possessive(t))
+        .find(|&t| doc.is_possessive(t))
         .and_then(|mark| mark.checked_sub(1))
 }

@@ -43,16 +43,16 @@ pub(crate) fn decide(features: &[String]) -> Decision {
     }
     let [position, stances @ ..] = sums;
     let most = stances.iter().copied().fold(f32::MIN, f32::max);
-    let total: f32 = stances.iter().map(|sum| (sum - most).exp()).sum();
+    let total: f32 = stances.iter().map(|sum| libm::expf(sum - most)).sum();
     let stance = Stance::ALL
         .iter()
         .zip(stances)
         .max_by(|a, b| a.1.total_cmp(&b.1))
         .map_or((Stance::Affirms, 1.0), |(&stance, sum)| {
-            (stance, (sum - most).exp() / total)
+            (stance, libm::expf(sum - most) / total)
         });
     Decision {
-        position: 1.0 / (1.0 + (-position).exp()),
+        position: 1.0 / (1.0 + libm::expf(-position)),
         stance,
     }
 }

@@ -14,14 +14,13 @@ mod topics;
 
 use crate::entities::Entities;
 use crate::grammar::Ground;
-use crate::passage::Passage;
 use crate::speakers::Told;
 use crate::statements::Statement;
 use candidates::{Candidate, candidates};
 use ruled::Ruled;
 use topics::Topics;
+use verbale_doc::{Doc, Tokens};
 use verbale_lexicon::Act;
-use verbale_model::Tokens;
 use verbale_schema::{Mode, Stance};
 
 /// From this probability on a candidate is a position.
@@ -71,17 +70,17 @@ struct Found {
 
 /// The positions of a text. Adds the groups that hold some.
 pub(crate) fn positions(
-    passage: &Passage,
+    doc: &Doc,
     statements: &[Statement],
     told: &[Told],
     entities: &mut Entities,
-    publisher: Option<&str>,
+    official: Option<&'static str>,
 ) -> Positions {
-    let rules = ruled::find(passage, entities);
-    let candidates = candidates(passage, statements, told, entities, publisher, &rules);
+    let rules = ruled::find(doc, entities);
+    let candidates = candidates(doc, statements, told, entities, official, &rules);
     let mut found = Vec::new();
     for ruled in &rules {
-        found.extend(by_rule(passage, statements, told, entities, ruled));
+        found.extend(by_rule(doc, statements, told, entities, ruled));
     }
     let silent = found.len();
     for candidate in &candidates {
@@ -95,7 +94,7 @@ pub(crate) fn positions(
         });
         if !taken {
             let statement = &statements[candidate.statement];
-            found.extend(learned(passage, candidate, statement, entities, &rules));
+            found.extend(learned(doc, candidate, statement, entities, &rules));
         }
     }
     found.sort_by_key(|f| (f.position.evidence[0].start, f.position.evidence[0].end));
@@ -107,7 +106,7 @@ pub(crate) fn positions(
         root,
     } in found
     {
-        position.topic = topics.of(passage, &words, root);
+        position.topic = topics.of(doc, &words, root);
         list.push(position);
     }
     Positions {
@@ -118,19 +117,19 @@ pub(crate) fn positions(
 
 /// The candidates as the learned decisions see them, to train on.
 pub(crate) fn seen(
-    passage: &Passage,
+    doc: &Doc,
     statements: &[Statement],
     told: &[Told],
     entities: &mut Entities,
-    publisher: Option<&str>,
+    official: Option<&'static str>,
 ) -> Vec<Candidate> {
-    let rules = ruled::find(passage, entities);
-    candidates(passage, statements, told, entities, publisher, &rules)
+    let rules = ruled::find(doc, entities);
+    candidates(doc, statements, told, entities, official, &rules)
 }
 
 /// What a rule finds, if it is a position by itself: no condition, and not in somebody's words.
 fn by_rule(
-    passage: &Passage,
+    doc: &Doc,
     statements: &[Statement],
     told: &[Told],
     entities: &mut Entities,
@@ -141,14 +140,14 @@ fn by_rule(
         return Vec::new();
     }
     let statement = statements.iter().position(|s| inside(&s.cue));
-    let speaker = statement.and_then(|s| told[s].speaker);
+    let speaker = statement.and_then(|s| told[s].speaker());
     let parties = match speaker {
         Some(speaker) if ruled.party != ruled::Party::Report => {
             ruled::each(entities, ruled, speaker)
         }
-        _ => ruled::parties(passage, entities, ruled),
+        _ => ruled::parties(doc, entities, ruled),
     };
-    let evidence = ruled::clause(passage, ruled.anchor);
+    let evidence = ruled::clause(doc, ruled.anchor);
     parties
         .into_iter()
         .map(|party| Found {
@@ -172,7 +171,7 @@ fn by_rule(
 
 /// What the learned decisions make of a candidate.
 fn learned(
-    passage: &Passage,
+    doc: &Doc,
     candidate: &Candidate,
     statement: &Statement,
     entities: &Entities,
@@ -182,7 +181,7 @@ fn learned(
     // There are too few conditions to learn from; what the rule says of the root, holds.
     let conditional = rules
         .iter()
-        .find(|r| r.conditions(passage, candidate.segment.root));
+        .find(|r| r.conditions(doc, candidate.segment.root));
     let least = if conditional.is_some() {
         LEAST_CONDITIONAL
     } else {

@@ -1,14 +1,13 @@
 //! Whose position a statement's content is.
 
 use crate::entities::{Entities, Entity};
-use crate::passage::Passage;
-use crate::sides::{named_sides, publisher_side};
+use crate::sides::named_sides;
 use crate::speakers::parties;
 use crate::statements::Statement;
 use std::collections::HashSet;
 use std::sync::LazyLock;
+use verbale_doc::{Doc, Tokens, Upos};
 use verbale_lexicon::{Act, joint};
-use verbale_model::{Tokens, Upos};
 use verbale_schema::{EntityKind, MentionForm};
 
 /// Nouns for what those who meet do or sign together.
@@ -22,20 +21,16 @@ static OCCASIONS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 /// The most words in a description that names a party: "leaders of Jewish organizations".
 const LONGEST: usize = 8;
 
-/// The entity that is the country for which an official publisher speaks, if the text names it.
-pub(crate) fn publisher_country(entities: &Entities, publisher: Option<&str>) -> Option<usize> {
-    country(entities, publisher.and_then(publisher_side)?)
-}
-
-fn country(entities: &Entities, side: &str) -> Option<usize> {
+/// The entity that is the country of this code, if the text names it.
+pub(crate) fn country(entities: &Entities, side: &str) -> Option<usize> {
     entities
         .list
         .iter()
-        .position(|e| e.kind == EntityKind::Country && e.side.as_deref() == Some(side))
+        .position(|e| e.kind == EntityKind::Country && e.side() == Some(side))
 }
 
 pub(crate) struct Party<'p, 'a, 'e> {
-    pub(crate) passage: &'p Passage<'a>,
+    pub(crate) doc: &'p Doc<'a>,
     pub(crate) entities: &'e mut Entities,
     /// The country that speaks where a readout names nobody: "it was noted".
     pub(crate) country: Option<usize>,
@@ -53,7 +48,7 @@ impl Party<'_, '_, '_> {
         match source {
             Some(source) => self.unnamed(statement, source),
             None if matches!(statement.act, Act::Agree | Act::Discuss) => {
-                parties(self.passage, self.entities, statement).or(self.country)
+                parties(self.doc, self.entities, statement).or(self.country)
             }
             None => self.country,
         }
@@ -61,24 +56,22 @@ impl Party<'_, '_, '_> {
 
     /// "It was agreed", "there is".
     fn is_expletive(&self, source: &Tokens) -> bool {
-        source.len() == 1 && matches!(self.passage.lower(source.start).as_str(), "it" | "there")
+        source.len() == 1 && matches!(self.doc.lower(source.start), "it" | "there")
     }
 
     fn unnamed(&mut self, statement: &Statement, source: &Tokens) -> Option<usize> {
-        let passage = self.passage;
-        let head = passage.head(source);
-        if passage.syntax(head).upos == Upos::Pron {
+        let doc = self.doc;
+        let head = doc.head(source);
+        if doc.upos(head) == Upos::Pron {
             return None;
         }
-        let lemma = passage.lemma(head);
-        if OCCASIONS.contains(lemma) || joint(passage.phrase(source)).is_some() {
-            return parties(passage, self.entities, statement);
+        let lemma = doc.lemma(head);
+        if OCCASIONS.contains(lemma) || joint(doc.phrase(source)).is_some() {
+            return parties(doc, self.entities, statement);
         }
-        let plural = lemma != passage.lower(head);
-        let words = &passage.analysis.tokens[source.clone()];
-        let side = named_sides(passage.text, words)
-            .first()
-            .map(|(_, side)| *side);
+        let plural = lemma != doc.lower(head);
+        let words = &doc.analysis.tokens[source.clone()];
+        let side = named_sides(doc.text, words).first().map(|(_, side)| *side);
         // "US officials" speak for their country, and so do those of a government in its own readout.
         if let Some(known) = side.and_then(|side| country(self.entities, side)) {
             return Some(known);
@@ -89,8 +82,8 @@ impl Party<'_, '_, '_> {
         if !plural || source.len() > LONGEST {
             return None;
         }
-        let phrase = passage.phrase(source);
-        let same = |e: &Entity| e.kind == EntityKind::Other && passage.phrase(&e.name) == phrase;
+        let phrase = doc.phrase(source);
+        let same = |e: &Entity| e.kind == EntityKind::Other && doc.phrase(&e.name) == phrase;
         let known = self.entities.list.iter().position(same);
         Some(known.unwrap_or_else(|| {
             let entity = Entity::new(EntityKind::Other, source.clone(), MentionForm::Description);

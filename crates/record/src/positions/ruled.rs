@@ -2,9 +2,9 @@
 
 use crate::entities::{Entities, Entity};
 use crate::grammar::{Ground, POSITIONS, Sentences};
-use crate::passage::Passage;
 use crate::speakers::Resolver;
-use verbale_model::Tokens;
+use crate::why::Resolved;
+use verbale_doc::{Deprel, Doc, SharedSubject, Tokens};
 use verbale_schema::Stance;
 
 /// A rule found at a verb.
@@ -22,11 +22,14 @@ pub(crate) struct Ruled {
 
 impl Ruled {
     /// Whether it says of the clause or phrase with this root that it waits on something.
-    pub(crate) fn conditions(&self, passage: &Passage, root: usize) -> bool {
-        let syntax = passage.syntax(self.anchor);
+    pub(crate) fn conditions(&self, doc: &Doc, root: usize) -> bool {
+        let syntax = doc.syntax(self.anchor);
         let below = syntax.head == Some(root)
-            && matches!(syntax.relation, "obj" | "obl" | "ccomp" | "xcomp");
-        let beside = syntax.head.is_some() && syntax.head == passage.syntax(root).head;
+            && matches!(
+                syntax.deprel,
+                Deprel::Obj | Deprel::Obl | Deprel::Ccomp | Deprel::Xcomp
+            );
+        let beside = syntax.head.is_some() && syntax.head == doc.syntax(root).head;
         self.stance == Stance::Conditional && (self.anchor == root || below || beside)
     }
 }
@@ -43,9 +46,9 @@ pub(crate) enum Party {
 }
 
 /// What the rules find, in the order of the text.
-pub(crate) fn find(passage: &Passage, entities: &Entities) -> Vec<Ruled> {
-    let tree = Sentences::new(passage, entities);
-    (0..passage.len())
+pub(crate) fn find(doc: &Doc, entities: &Entities) -> Vec<Ruled> {
+    let tree = Sentences::new(doc, entities);
+    (0..doc.len())
         .filter_map(|anchor| {
             let found = POSITIONS.at(&tree, anchor).next()?;
             Some(Ruled {
@@ -65,18 +68,14 @@ pub(crate) fn find(passage: &Passage, entities: &Entities) -> Vec<Ruled> {
 }
 
 /// The parties of a rule's position; none for the report.
-pub(super) fn parties(
-    passage: &Passage,
-    entities: &mut Entities,
-    ruled: &Ruled,
-) -> Vec<Option<usize>> {
+pub(super) fn parties(doc: &Doc, entities: &mut Entities, ruled: &Ruled) -> Vec<Option<usize>> {
     if ruled.party == Party::Report {
         return vec![None];
     }
-    let Some(subject) = subject(passage, ruled.anchor) else {
+    let Some(subject) = subject(doc, ruled.anchor) else {
         return vec![None];
     };
-    let Some(party) = Resolver::new(passage, entities).source(&subject) else {
+    let Some(Resolved { entity: party, .. }) = Resolver::new(doc, entities).source(&subject) else {
         return Vec::new();
     };
     each(entities, ruled, party)
@@ -103,60 +102,41 @@ pub(super) fn each(entities: &Entities, ruled: &Ruled, party: usize) -> Vec<Opti
         .collect()
 }
 
-/// How many verbs up a subject is looked for.
-const REACH: usize = 3;
-
 /// The subject of a verb or of the verb that it hangs on; none of a passive.
-fn subject(passage: &Passage, verb: usize) -> Option<Tokens> {
-    let sentence = passage.sentence(verb)?;
-    let mut at = verb;
-    for _ in 0..REACH {
-        let mut children = sentence
-            .clone()
-            .filter(|&t| passage.syntax(t).head == Some(at));
-        if children.clone().any(|t| passage.is_passive_auxiliary(t)) {
-            return None;
-        }
-        if let Some(subject) = children.find(|&t| passage.syntax(t).relation == "nsubj") {
-            return Some(passage.subtree(subject, sentence));
-        }
-        let syntax = passage.syntax(at);
-        if !matches!(
-            syntax.relation,
-            "xcomp" | "advcl" | "conj" | "acl" | "parataxis"
-        ) {
-            return None;
-        }
-        at = syntax.head?;
-    }
-    None
+fn subject(doc: &Doc, verb: usize) -> Option<Tokens> {
+    const SHARED: SharedSubject = SharedSubject {
+        through: &[
+            Deprel::Xcomp,
+            Deprel::Advcl,
+            Deprel::Conj,
+            Deprel::Acl,
+            Deprel::Parataxis,
+        ],
+        most: 3,
+    };
+    let subject = doc.active_subject(verb, SHARED)?;
+    Some(doc.tree.subtree(subject))
 }
 
 /// The words of the clause of a verb: what hangs on it, without clauses beside it.
-pub(super) fn clause(passage: &Passage, verb: usize) -> Tokens {
-    let Some(sentence) = passage.sentence(verb) else {
+pub(super) fn clause(doc: &Doc, verb: usize) -> Tokens {
+    let Some(sentence) = doc.sentence(verb) else {
         return verb..verb + 1;
     };
     let apart = |t: usize| {
-        let syntax = passage.syntax(t);
+        let syntax = doc.syntax(t);
         let concedes = || {
-            sentence.clone().any(|m| {
-                passage.syntax(m).head == Some(t)
-                    && passage.syntax(m).relation == "mark"
-                    && matches!(
-                        passage.lower(m).as_str(),
-                        "though" | "although" | "while" | "as"
-                    )
+            doc.tree.children(t).any(|m| {
+                doc.deprel(m) == Deprel::Mark
+                    && matches!(doc.lower(m), "though" | "although" | "while" | "as")
             })
         };
         syntax.head == Some(verb)
-            && match syntax.relation {
-                "conj" | "parataxis" | "discourse" => true,
-                "cc" => passage.lower(t) != "neither",
-                "advcl" => concedes(),
-                "mark" => {
-                    t + 1 < sentence.end && matches!(passage.lower(t).as_str(), "that" | "as")
-                }
+            && match syntax.deprel {
+                Deprel::Conj | Deprel::Parataxis | Deprel::Discourse => true,
+                Deprel::Cc => doc.lower(t) != "neither",
+                Deprel::Advcl => concedes(),
+                Deprel::Mark => t + 1 < sentence.end && matches!(doc.lower(t), "that" | "as"),
                 _ => false,
             }
     };
@@ -169,7 +149,7 @@ pub(super) fn clause(passage: &Passage, verb: usize) -> Tokens {
             if apart(at) {
                 return false;
             }
-            match passage.syntax(at).head {
+            match doc.syntax(at).head {
                 Some(head) => at = head,
                 None => return false,
             }
@@ -177,24 +157,22 @@ pub(super) fn clause(passage: &Passage, verb: usize) -> Tokens {
         false
     };
     let concession = |t: usize| {
-        matches!(
-            passage.lower(t).as_str(),
-            "though" | "although" | "while" | "whereas"
-        ) && passage.word(t - 1) == ","
+        matches!(doc.lower(t), "though" | "although" | "while" | "whereas")
+            && doc.word(t - 1) == ","
     };
-    let inner = |t: usize| (own(t) || passage.is_punctuation(t)) && !concession(t);
+    let inner = |t: usize| (own(t) || doc.is_punctuation(t)) && !concession(t);
     let first = sentence
         .clone()
-        .find(|&t| own(t) && !passage.is_punctuation(t))
+        .find(|&t| own(t) && !doc.is_punctuation(t))
         .unwrap_or(verb);
     let mut words = first.min(verb)..verb + 1;
     while words.end < sentence.end && inner(words.end) {
         words.end += 1;
     }
-    while words.start < verb && passage.is_punctuation(words.start) {
+    while words.start < verb && doc.is_punctuation(words.start) {
         words.start += 1;
     }
-    while words.end > verb + 1 && passage.is_punctuation(words.end - 1) {
+    while words.end > verb + 1 && doc.is_punctuation(words.end - 1) {
         words.end -= 1;
     }
     words

@@ -1,9 +1,9 @@
 //! The parts of a statement that may each be a position of its own: its sentences, and in each
 //! sentence what is coordinated.
 
-use crate::passage::Passage;
+use std::iter;
+use verbale_doc::{Deprel, Doc, Tokens, Upos};
 use verbale_lexicon::{act, attitude};
-use verbale_model::{Tokens, Upos};
 
 /// How a segment hangs together with what stands before it in the statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,26 +56,26 @@ impl Segment {
 const LEAST_WORDS: usize = 3;
 
 /// The segments of a content, in the order of the text.
-pub(crate) fn segments(passage: &Passage, content: &[Tokens]) -> Vec<Segment> {
+pub(crate) fn segments(doc: &Doc, content: &[Tokens]) -> Vec<Segment> {
     let mut out: Vec<Segment> = Vec::new();
-    for (sentence, pieces) in by_sentence(passage, content) {
+    for (sentence, pieces) in by_sentence(doc, content) {
         let first = if out.is_empty() {
             Link::First
         } else {
             Link::Sentence
         };
-        out.extend(of_sentence(passage, &sentence, pieces, first));
+        out.extend(of_sentence(doc, &sentence, pieces, first));
     }
     out
 }
 
 /// The pieces of a content inside each sentence that it reaches into.
-fn by_sentence(passage: &Passage, content: &[Tokens]) -> Vec<(Tokens, Vec<Tokens>)> {
+fn by_sentence(doc: &Doc, content: &[Tokens]) -> Vec<(Tokens, Vec<Tokens>)> {
     let mut out: Vec<(Tokens, Vec<Tokens>)> = Vec::new();
     for piece in content {
         let mut start = piece.start;
         while start < piece.end {
-            let Some(sentence) = passage.sentence(start) else {
+            let Some(sentence) = doc.sentence(start) else {
                 break;
             };
             let part = start..piece.end.min(sentence.end);
@@ -89,20 +89,15 @@ fn by_sentence(passage: &Passage, content: &[Tokens]) -> Vec<(Tokens, Vec<Tokens
     out.retain(|(_, pieces)| {
         pieces
             .iter()
-            .any(|p| p.clone().any(|t| !passage.is_punctuation(t)))
+            .any(|p| p.clone().any(|t| !doc.is_punctuation(t)))
     });
     out
 }
 
-fn of_sentence(
-    passage: &Passage,
-    sentence: &Tokens,
-    pieces: Vec<Tokens>,
-    first: Link,
-) -> Vec<Segment> {
+fn of_sentence(doc: &Doc, sentence: &Tokens, pieces: Vec<Tokens>, first: Link) -> Vec<Segment> {
     let inside = |t: usize| pieces.iter().any(|p| p.contains(&t));
     let words = || pieces.iter().flat_map(Clone::clone);
-    let root = root(passage, &pieces);
+    let root = root(doc, &pieces);
     let mut out = vec![Segment {
         pieces: pieces.clone(),
         root,
@@ -110,47 +105,44 @@ fn of_sentence(
         depth: 0,
     }];
     for token in words() {
-        let syntax = passage.syntax(token);
+        let syntax = doc.syntax(token);
         // "That A and that B": the second hangs on the verb as the first does.
-        let beside = syntax.relation == "ccomp"
+        let beside = syntax.deprel == Deprel::Ccomp
             && token > root
             && syntax.head.is_some()
-            && syntax.head == passage.syntax(root).head;
+            && syntax.head == doc.syntax(root).head;
         let before = if beside { Some(root) } else { syntax.head };
         let Some(head) = before.filter(|&h| inside(h) && h < token) else {
             continue;
         };
-        if syntax.relation != "conj" && !beside {
+        if syntax.deprel != Deprel::Conj && !beside {
             continue;
         }
-        let subtree = passage.subtree(token, sentence);
+        let subtree = doc.tree.subtree(token);
         // "… and that any treaty would be up to Norway": its subject may hang on the clause before.
-        let and_that = (head + 1..token)
-            .find(|&t| passage.syntax(t).relation == "cc" && passage.lower(t + 1) == "that");
+        let and_that =
+            (head + 1..token).find(|&t| doc.deprel(t) == Deprel::Cc && doc.lower(t + 1) == "that");
         let start = and_that.unwrap_or(subtree.start.max(head + 1));
         let own = (start..subtree.end)
-            .filter(|&t| inside(t) && !passage.is_punctuation(t))
-            .filter(|&t| passage.syntax(t).relation != "cc")
+            .filter(|&t| inside(t) && !doc.is_punctuation(t))
+            .filter(|&t| doc.deprel(t) != Deprel::Cc)
             .count();
         let before = &out[out.len() - 1];
         let left = before
             .tokens()
-            .filter(|&t| t < start && !passage.is_punctuation(t))
+            .filter(|&t| t < start && !doc.is_punctuation(t))
             .count();
         if own < LEAST_WORDS || left == 0 || start <= before.pieces[0].start {
             continue;
         }
-        let marked = |t: usize| passage.syntax(t).relation == "mark";
-        let link = if is_clause(passage, token, sentence) || subtree.clone().take(2).any(marked) {
+        let marked = |t: usize| doc.deprel(t) == Deprel::Mark;
+        let link = if is_clause(doc, token) || subtree.clone().take(2).any(marked) {
             Link::Clause
         } else {
             Link::Phrase
         };
-        let depth = depth(passage, head, root, sentence.len());
-        if !beside
-            && and_that.is_none()
-            && !is_another_matter(passage, token, link, depth, start, sentence)
-        {
+        let depth = depth(doc, head, root, sentence.len());
+        if !beside && and_that.is_none() && !is_another_matter(doc, token, link, depth, start) {
             continue;
         }
         let (left, right) = cut(&before.pieces, start);
@@ -167,9 +159,9 @@ fn of_sentence(
         });
     }
     for segment in &mut out {
-        trim(passage, &mut segment.pieces);
+        trim(doc, &mut segment.pieces);
         for piece in &mut segment.pieces {
-            with_both_marks(passage, piece);
+            with_both_marks(doc, piece);
         }
     }
     out.retain(|segment| !segment.pieces.is_empty());
@@ -179,109 +171,63 @@ fn of_sentence(
 /// Whether what is coordinated is likely a matter of its own, and no more of the same: a clause with a
 /// subject ("*A* will come and *B* will go"), or a phrase that shows an attitude anew ("the need to … and
 /// *the importance of* …", "his support for … and *his concern* about …").
-fn is_another_matter(
-    passage: &Passage,
-    token: usize,
-    link: Link,
-    depth: usize,
-    start: usize,
-    sentence: &Tokens,
-) -> bool {
-    let has = |relation: &str| {
-        sentence.clone().any(|t| {
-            let syntax = passage.syntax(t);
-            syntax.head == Some(token) && syntax.relation == relation
-        })
-    };
+fn is_another_matter(doc: &Doc, token: usize, link: Link, depth: usize, start: usize) -> bool {
     match link {
         Link::Clause => {
-            depth < 2 && (has("nsubj") || has("mark"))
-                || depth == 0 && reports(passage, token, sentence)
+            let opened = [Deprel::Nsubj, Deprel::Mark];
+            depth < 2 && doc.tree.child(token, &opened).is_some()
+                || depth == 0 && reports(doc, token)
         }
         _ => {
-            let first = (start..token).find(|&t| passage.syntax(t).relation != "cc");
+            let first = (start..token).find(|&t| doc.deprel(t) != Deprel::Cc);
             let determined = first.is_some_and(|t| {
-                !passage.is_punctuation(t)
-                    && matches!(passage.syntax(t).upos, Upos::Det | Upos::Pron)
+                !doc.is_punctuation(t) && matches!(doc.upos(t), Upos::Det | Upos::Pron)
             });
-            determined && attitude(passage.lemma(token)).is_some()
+            determined && attitude(doc.lemma(token)).is_some()
         }
     }
 }
 
 /// Whether a verb and the one that it is coordinated with are both reporting verbs: "*believes* that …
 /// and *played down* …".
-fn reports(passage: &Passage, token: usize, sentence: &Tokens) -> bool {
+fn reports(doc: &Doc, token: usize) -> bool {
     let is_cue = |verb: usize| {
-        let particle = sentence.clone().find(|&t| {
-            passage.syntax(t).head == Some(verb) && passage.syntax(t).relation == "compound"
-        });
+        let particle = doc.tree.child(verb, &[Deprel::Compound]);
         let lemmas = [Some(verb), particle];
-        let lemmas: Vec<&str> = lemmas.iter().flatten().map(|&t| passage.lemma(t)).collect();
+        let lemmas: Vec<&str> = lemmas.iter().flatten().map(|&t| doc.lemma(t)).collect();
         act(&lemmas).is_some()
     };
-    is_cue(token) && passage.syntax(token).head.is_some_and(is_cue)
+    is_cue(token) && doc.syntax(token).head.is_some_and(is_cue)
 }
 
 /// The word of the pieces on which the others hang: the one nearest to the root of the sentence.
-fn root(passage: &Passage, pieces: &[Tokens]) -> usize {
+fn root(doc: &Doc, pieces: &[Tokens]) -> usize {
     let inside = |t: usize| pieces.iter().any(|p| p.contains(&t));
     let size = |top: usize| {
         pieces
             .iter()
             .flat_map(Clone::clone)
-            .filter(|&t| climbs_to(passage, t, top))
+            .filter(|&t| doc.tree.hangs_on(t, top))
             .count()
     };
     pieces
         .iter()
         .flat_map(Clone::clone)
-        .filter(|&t| {
-            !passage.is_punctuation(t) && passage.syntax(t).head.is_none_or(|head| !inside(head))
-        })
+        .filter(|&t| !doc.is_punctuation(t) && doc.syntax(t).head.is_none_or(|head| !inside(head)))
         .max_by_key(|&t| (size(t), std::cmp::Reverse(t)))
         .unwrap_or(pieces[0].start)
 }
 
-/// The most steps that a way up a tree is followed.
-const DEEPEST: usize = 64;
-
-fn climbs_to(passage: &Passage, token: usize, top: usize) -> bool {
-    let mut at = token;
-    for _ in 0..DEEPEST {
-        if at == top {
-            return true;
-        }
-        match passage.syntax(at).head {
-            Some(head) => at = head,
-            None => return false,
-        }
-    }
-    false
-}
-
 /// How many steps lie between a word and the root above it.
-fn depth(passage: &Passage, token: usize, root: usize, most: usize) -> usize {
-    let mut at = token;
-    for steps in 0..most {
-        if at == root {
-            return steps;
-        }
-        match passage.syntax(at).head {
-            Some(head) => at = head,
-            None => break,
-        }
-    }
-    most
+fn depth(doc: &Doc, token: usize, root: usize, most: usize) -> usize {
+    let mut way = iter::once(token).chain(doc.tree.ancestors(token));
+    way.position(|t| t == root).unwrap_or(most)
 }
 
 /// Whether a word is the head of a clause: a verb, or what has a subject or a copula.
-pub(crate) fn is_clause(passage: &Passage, token: usize, sentence: &Tokens) -> bool {
-    passage.syntax(token).upos == Upos::Verb
-        || sentence.clone().any(|t| {
-            let syntax = passage.syntax(t);
-            syntax.head == Some(token) && matches!(syntax.relation, "nsubj" | "cop" | "aux")
-        })
+pub(crate) fn is_clause(doc: &Doc, token: usize) -> bool {
+    let clausal = [Deprel::Nsubj, Deprel::Cop, Deprel::Aux];
+    doc.upos(token) == Upos::Verb || doc.tree.child(token, &clausal).is_some()
 }
 
 /// What of the pieces lies before `at`, and what from there on.
@@ -293,9 +239,9 @@ fn cut(pieces: &[Tokens], at: usize) -> (Vec<Tokens>, Vec<Tokens>) {
 }
 
 /// Gives a piece the quote mark at its border whose other one lies inside it: "| “great progress” was made".
-fn with_both_marks(passage: &Passage, piece: &mut Tokens) {
-    let tokens = &passage.analysis.tokens;
-    for quotation in &passage.analysis.quotations {
+fn with_both_marks(doc: &Doc, piece: &mut Tokens) {
+    let tokens = &doc.analysis.tokens;
+    for quotation in &doc.analysis.quotations {
         let (start, end) = (
             tokens[piece.start].span.start,
             tokens[piece.end - 1].span.end,
@@ -315,13 +261,12 @@ fn with_both_marks(passage: &Passage, piece: &mut Tokens) {
 }
 
 /// Takes marks and the words that only join ("and", "that") from both ends.
-fn trim(passage: &Passage, pieces: &mut Vec<Tokens>) {
+fn trim(doc: &Doc, pieces: &mut Vec<Tokens>) {
     let joins = |t: usize| {
-        passage.is_punctuation(t) && passage.word(t) != "$"
-            || passage.syntax(t).relation == "cc" && passage.syntax(t).upos == Upos::Cconj
+        doc.is_punctuation(t) && doc.word(t) != "$"
+            || doc.deprel(t) == Deprel::Cc && doc.upos(t) == Upos::Cconj
     };
-    let opens =
-        |t: usize| joins(t) || passage.syntax(t).relation == "mark" && passage.lower(t) == "that";
+    let opens = |t: usize| joins(t) || doc.deprel(t) == Deprel::Mark && doc.lower(t) == "that";
     while let Some(first) = pieces.first_mut() {
         if first.start >= first.end {
             pieces.remove(0);
@@ -340,5 +285,5 @@ fn trim(passage: &Passage, pieces: &mut Vec<Tokens>) {
             break;
         }
     }
-    pieces.retain(|piece| piece.clone().any(|t| !passage.is_punctuation(t)));
+    pieces.retain(|piece| piece.clone().any(|t| !doc.is_punctuation(t)));
 }

@@ -3,11 +3,10 @@
 
 use super::{Turn, titled};
 use crate::entities::Entities;
-use crate::passage::Passage;
-use crate::sides::publisher_side;
 use std::collections::HashSet;
 use std::sync::LazyLock;
-use verbale_lexicon::{gender, is_particle, title};
+use verbale_doc::Doc;
+use verbale_lexicon::{gender, is_particle, publisher_side, title};
 use verbale_model::Tokens;
 use verbale_schema::{Document, MentionForm};
 use verbale_text::Voice;
@@ -27,8 +26,9 @@ const ADDRESS: usize = 4;
 const MOST_GIVEN: usize = 3;
 
 pub(super) struct Search<'s, 'p> {
-    pub(super) passage: &'s Passage<'p>,
+    pub(super) doc: &'s Doc<'p>,
     pub(super) document: &'s Document,
+    pub(super) turns: &'s [Turn],
     /// The title, and what stands before the first turn.
     pub(super) headings: &'s [&'s str],
     /// Who speaks under each label, as far as it is known.
@@ -41,7 +41,7 @@ impl Search<'_, '_> {
         if turn.voice == Voice::Answering {
             return self.only_one(entities);
         }
-        let office = office(self.passage.phrase(&turn.label));
+        let office = office(self.doc.phrase(&turn.label));
         self.other_label(&office)
             .or_else(|| self.in_headings(entities, turn, &office))
             .or_else(|| self.addressed(entities, turn, &office))
@@ -50,7 +50,7 @@ impl Search<'_, '_> {
 
     /// "A:" is the only person whom the heading names.
     fn only_one(&self, entities: &Entities) -> Option<usize> {
-        let first = self.passage.turns.first()?.label.start;
+        let first = self.turns.first()?.label.start;
         let mut found: Vec<usize> = (0..first)
             .filter_map(|t| entities.at(t))
             .filter(|&e| entities.is_person(e))
@@ -64,16 +64,16 @@ impl Search<'_, '_> {
 
     /// "PRIME MINISTER BERG" is "THE PRIME MINISTER" too.
     fn other_label(&self, office: &str) -> Option<usize> {
-        self.passage.turns.iter().find_map(|turn| {
+        self.turns.iter().find_map(|turn| {
             let name = turn
                 .name
                 .as_ref()
                 .filter(|name| name.start > turn.label.start)?;
             let before = turn.label.start..name.start;
-            let own = super::bearer::office(self.passage.phrase(&before)) == office;
+            let own = super::bearer::office(self.doc.phrase(&before)) == office;
             // "The Prime Minister (Mr. Vane)": the name stands behind the label.
             let behind = name.start >= turn.label.end
-                && super::bearer::office(self.passage.phrase(&turn.label)) == office;
+                && super::bearer::office(self.doc.phrase(&turn.label)) == office;
             (own || behind)
                 .then(|| self.speakers[turn.speaker])
                 .flatten()
@@ -87,7 +87,7 @@ impl Search<'_, '_> {
             .find_map(|heading| named_after(heading, office))?;
         let surname = name.rsplit(' ').next()?.to_lowercase();
         let same = |e: &usize| {
-            let own = self.passage.phrase(&entities.list[*e].name).to_lowercase();
+            let own = self.doc.phrase(&entities.list[*e].name).to_lowercase();
             own.rsplit(char::is_whitespace).next() == Some(surname.as_str())
         };
         let persons: Vec<usize> = (0..entities.list.len())
@@ -107,7 +107,7 @@ impl Search<'_, '_> {
             .copied();
         match known {
             Some(person) => {
-                let own = self.passage.phrase(&entities.list[person].name);
+                let own = self.doc.phrase(&entities.list[person].name);
                 if name.contains(' ') && !own.contains(char::is_whitespace) {
                     entities.list[person].full = Some(name);
                 }
@@ -132,7 +132,7 @@ impl Search<'_, '_> {
         let Some(start) = name.start.checked_sub(words) else {
             return false;
         };
-        let phrase = |start: usize| self.passage.phrase(&(start..name.start)).to_lowercase();
+        let phrase = |start: usize| self.doc.phrase(&(start..name.start)).to_lowercase();
         let longer = start
             .checked_sub(1)
             .is_some_and(|start| title(&phrase(start)).is_some());
@@ -141,7 +141,7 @@ impl Search<'_, '_> {
 
     /// "President Berg, when will you sign?" before the turn of "THE PRESIDENT".
     fn addressed(&self, entities: &Entities, turn: &Turn, office: &str) -> Option<usize> {
-        self.passage.turns.windows(2).find_map(|pair| {
+        self.turns.windows(2).find_map(|pair| {
             let [question, answer] = pair else {
                 return None;
             };
@@ -150,7 +150,7 @@ impl Search<'_, '_> {
                 .first()
                 .filter(|_| answer.speaker == turn.speaker)?
                 .start;
-            (start..(start + ADDRESS).min(self.passage.len())).find_map(|t| {
+            (start..(start + ADDRESS).min(self.doc.len())).find_map(|t| {
                 let person = entities.at(t).filter(|&e| entities.is_person(e))?;
                 self.is_titled(&(t..t + 1), office).then_some(person)
             })
@@ -160,9 +160,13 @@ impl Search<'_, '_> {
     /// The only one of the publisher's side who is called so: "the President" of the White House.
     fn of_publisher(&self, entities: &Entities, office: &str) -> Option<usize> {
         title(office).filter(|title| title.acts_for_country)?;
-        let side = publisher_side(self.document.publisher.as_deref()?)?;
+        let (publisher, url) = (
+            self.document.publisher.as_deref(),
+            self.document.url.as_deref(),
+        );
+        let side = publisher_side(publisher.unwrap_or_default(), url)?;
         let mut found = (0..entities.list.len()).filter(|&e| {
-            entities.list[e].side.as_deref() == Some(side)
+            entities.list[e].side() == Some(side)
                 && entities.is_person(e)
                 && self.is_called(entities, e, office)
         });

@@ -1,6 +1,6 @@
 //! Which words of a label are a name: "President of Finland | Anna Berg |", "Mr. | KING | of New Holland".
 
-use crate::passage::Passage;
+use verbale_doc::Doc;
 use verbale_lexicon::{Named, TitleKind, country, gender, organization, title, well_known};
 use verbale_model::{NameKind, Tokens};
 use verbale_text::is_title_of_label;
@@ -12,26 +12,26 @@ const LONGEST_NAME: usize = 3;
 const LONGEST_TITLE: usize = 6;
 
 /// The name in a label; none if it is only an office. Brackets have a name only after a title or of two words.
-pub(super) fn name(passage: &Passage, label: &Tokens, in_brackets: bool) -> Option<Tokens> {
-    let comma = label.clone().find(|&t| passage.word(t) == ",");
+pub(super) fn name(doc: &Doc, label: &Tokens, in_brackets: bool) -> Option<Tokens> {
+    let comma = label.clone().find(|&t| doc.word(t) == ",");
     let first = label.start..comma.unwrap_or(label.end);
     let after_comma = || {
         let rest = comma? + 1..label.end;
-        part(passage, &rest)
+        part(doc, &rest)
     };
-    let found = part(passage, &first).or_else(after_comma)?;
+    let found = part(doc, &first).or_else(after_comma)?;
     let plain = found.start == label.start && found.len() < 2;
-    let capitals = found.clone().all(|t| passage.is_capitalized(t));
-    (!in_brackets || capitals && !plain && !is_body(passage, &found)).then_some(found)
+    let capitals = found.clone().all(|t| doc.is_capitalized(t));
+    (!in_brackets || capitals && !plain && !is_body(doc, &found)).then_some(found)
 }
 
 /// The name in a part of a label without commas.
-fn part(passage: &Passage, part: &Tokens) -> Option<Tokens> {
-    let mut rest = after_title(passage, part)..part.end;
-    while rest.start < rest.end && passage.is_punctuation(rest.end - 1) {
+fn part(doc: &Doc, part: &Tokens) -> Option<Tokens> {
+    let mut rest = after_title(doc, part)..part.end;
+    while rest.start < rest.end && doc.is_punctuation(rest.end - 1) {
         rest.end -= 1;
     }
-    while rest.start < rest.end && passage.is_punctuation(rest.start) {
+    while rest.start < rest.end && doc.is_punctuation(rest.start) {
         rest.start += 1;
     }
     if rest.is_empty() {
@@ -41,39 +41,35 @@ fn part(passage: &Passage, part: &Tokens) -> Option<Tokens> {
     let end = rest
         .clone()
         .skip(1)
-        .find(|&t| passage.lower(t) == "of")
+        .find(|&t| doc.lower(t) == "of")
         .unwrap_or(rest.end);
-    let short = passage
-        .phrase(&(rest.start..end))
-        .split_whitespace()
-        .count()
-        <= LONGEST_NAME;
-    if short && !is_joint(passage, rest.start) {
+    let short = doc.phrase(&(rest.start..end)).split_whitespace().count() <= LONGEST_NAME;
+    if short && !is_joint(doc, rest.start) {
         return Some(rest.start..end);
     }
-    let found = passage.analysis.names.iter();
+    let found = doc.analysis.names.iter();
     let found = found.filter(|name| name.kind == NameKind::Person);
     if let Some(name) = found
         .filter(|name| rest.start <= name.tokens.start && name.tokens.end <= rest.end)
-        .find(|name| name.tokens.start == rest.start || is_joint(passage, rest.start))
+        .find(|name| name.tokens.start == rest.start || is_joint(doc, rest.start))
     {
         return Some(name.tokens.clone());
     }
-    if is_joint(passage, rest.start) {
-        return after_country(passage, &rest);
+    if is_joint(doc, rest.start) {
+        return after_country(doc, &rest);
     }
     Some(rest)
 }
 
 /// Where the words after the last title of a label begin.
-fn after_title(passage: &Passage, label: &Tokens) -> usize {
-    let first = label.start + usize::from(passage.lower(label.start) == "the");
+fn after_title(doc: &Doc, label: &Tokens) -> usize {
+    let first = label.start + usize::from(doc.lower(label.start) == "the");
     let mut end = first;
     for start in first..label.end {
         for stop in (start + 1..=(start + LONGEST_TITLE).min(label.end)).rev() {
-            let phrase = passage.phrase(&(start..stop)).to_lowercase();
+            let phrase = doc.phrase(&(start..stop)).to_lowercase();
             let is_title = title(&phrase).is_some() || is_title_of_label(&phrase);
-            if is_title && stop > end && !is_surname(passage, label, start, stop) {
+            if is_title && stop > end && !is_surname(doc, label, start, stop) {
                 end = stop;
             }
         }
@@ -82,31 +78,31 @@ fn after_title(passage: &Passage, label: &Tokens) -> usize {
 }
 
 /// Whether what could be a title is a surname where it stands: "Anna King", "Mr. KING".
-fn is_surname(passage: &Passage, label: &Tokens, start: usize, stop: usize) -> bool {
+fn is_surname(doc: &Doc, label: &Tokens, start: usize, stop: usize) -> bool {
     if start == label.start || stop - start > 1 {
         return false;
     }
-    let before = passage.word(start - 1);
+    let before = doc.word(start - 1);
     let honorific = title(&before.to_lowercase()).is_some_and(|t| t.kind == TitleKind::Honorific);
     let in_capitals =
         |word: &str| word.chars().count() > 1 && !word.chars().any(char::is_lowercase);
-    honorific && in_capitals(passage.word(start)) && !in_capitals(before)
-        || passage.is_capitalized(start)
+    honorific && in_capitals(doc.word(start)) && !in_capitals(before)
+        || doc.is_capitalized(start)
             && gender(before).is_some()
             && title(&before.to_lowercase()).is_none()
 }
 
-fn is_joint(passage: &Passage, token: usize) -> bool {
+fn is_joint(doc: &Doc, token: usize) -> bool {
     matches!(
-        passage.lower(token).as_str(),
+        doc.lower(token),
         "of" | "for" | "and" | "to" | "on" | "&" | "the"
     )
 }
 
 /// "of the Republic of Finland Anna Berg": the words after the longest name of a country, or else the last two.
-fn after_country(passage: &Passage, rest: &Tokens) -> Option<Tokens> {
+fn after_country(doc: &Doc, rest: &Tokens) -> Option<Tokens> {
     let known = |span: &Tokens| {
-        let form = passage.phrase(span);
+        let form = doc.phrase(span);
         country(form).is_some() || organization(form).is_some()
     };
     let ends = rest.clone().flat_map(|start| {
@@ -123,13 +119,13 @@ fn after_country(passage: &Passage, rest: &Tokens) -> Option<Tokens> {
             .filter(|&start| start > rest.start + 1)?,
     };
     let name = start..rest.end;
-    (!name.is_empty() && name.clone().all(|t| passage.is_capitalized(t))).then_some(name)
+    (!name.is_empty() && name.clone().all(|t| doc.is_capitalized(t))).then_some(name)
 }
 
 /// Whether a name is that of a country or of a body, a newspaper among them.
-pub(super) fn is_body(passage: &Passage, name: &Tokens) -> bool {
-    let form = passage.phrase(name);
-    let marked = passage.analysis.names.iter().any(|found| {
+pub(super) fn is_body(doc: &Doc, name: &Tokens) -> bool {
+    let form = doc.phrase(name);
+    let marked = doc.analysis.names.iter().any(|found| {
         found.tokens == *name && found.kind == NameKind::Organization && found.score >= SURE_BODY
     });
     country(form).is_some()

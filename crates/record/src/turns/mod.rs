@@ -7,10 +7,11 @@ mod label;
 mod speech;
 
 use crate::entities::{Entities, Entity};
-use crate::passage::Passage;
 use crate::speakers::Told;
 use crate::statements::Statement;
+use crate::why::{Resolved, Why};
 use std::collections::HashMap;
+use verbale_doc::Doc;
 use verbale_lexicon::{Act, Certainty};
 use verbale_model::{Name, NameKind, Tokens};
 use verbale_schema::{Document, EntityKind, MentionForm, Mode};
@@ -32,25 +33,25 @@ pub(crate) struct Turn {
 }
 
 /// The turns of a text, none if it is no transcript.
-pub(crate) fn turns(passage: &Passage) -> Vec<Turn> {
+pub(crate) fn turns(doc: &Doc) -> Vec<Turn> {
     let mut turns: Vec<Turn> = Vec::new();
-    for turn in verbale_text::turns(passage.text) {
-        let label = tokens(passage, turn.label);
+    for turn in verbale_text::turns(doc.text) {
+        let label = tokens(doc, turn.label);
         if label.is_empty() {
             continue;
         }
         let named = turn.voice == Voice::Named;
-        let in_brackets = || label::name(passage, &tokens(passage, turn.aside?), true);
+        let in_brackets = || label::name(doc, &tokens(doc, turn.aside?), true);
         let mut content = Vec::new();
         join(
             &mut content,
             turn.content
                 .into_iter()
-                .map(|span| tokens(passage, span))
+                .map(|span| tokens(doc, span))
                 .collect(),
         );
         turns.push(Turn {
-            name: label::name(passage, &label, false)
+            name: label::name(doc, &label, false)
                 .or_else(in_brackets)
                 .filter(|_| named),
             label,
@@ -59,13 +60,13 @@ pub(crate) fn turns(passage: &Passage) -> Vec<Turn> {
             content,
         });
     }
-    unname_outlets(passage, &mut turns);
+    unname_outlets(doc, &mut turns);
     turns
 }
 
 /// The tokens of a stretch of text.
-fn tokens(passage: &Passage, span: Span) -> Tokens {
-    let all = &passage.analysis.tokens;
+fn tokens(doc: &Doc, span: Span) -> Tokens {
+    let all = &doc.analysis.tokens;
     let start = all.partition_point(|t| t.span.end <= span.start);
     start..all.partition_point(|t| t.span.start < span.end).max(start)
 }
@@ -81,18 +82,18 @@ fn join(content: &mut Vec<Tokens>, pieces: Vec<Tokens>) {
 }
 
 /// "Reuters: Will you resign?" is a question whose asker is not named.
-fn unname_outlets(passage: &Passage, turns: &mut [Turn]) {
+fn unname_outlets(doc: &Doc, turns: &mut [Turn]) {
     let asks = |turn: &Turn| {
         turn.content
             .iter()
-            .any(|piece| passage.phrase(piece).contains('?'))
+            .any(|piece| doc.phrase(piece).contains('?'))
     };
     for speaker in 0..=turns.iter().map(|t| t.speaker).max().unwrap_or_default() {
         let own = || turns.iter().filter(|t| t.speaker == speaker);
         let outlet = own()
             .next()
             .and_then(|t| t.name.as_ref())
-            .is_some_and(|name| label::is_body(passage, name));
+            .is_some_and(|name| label::is_body(doc, name));
         if outlet && own().filter(|t| asks(t)).count() * 2 >= own().count() {
             for turn in turns.iter_mut().filter(|t| t.speaker == speaker) {
                 turn.voice = Voice::Unnamed;
@@ -103,12 +104,9 @@ fn unname_outlets(passage: &Passage, turns: &mut [Turn]) {
 }
 
 /// The names of a text with those in the labels of its turns.
-pub(crate) fn with_labels(passage: &Passage, mut names: Vec<Name>) -> Vec<Name> {
-    for turn in &passage.turns {
-        let name = turn
-            .name
-            .clone()
-            .filter(|name| !label::is_body(passage, name));
+pub(crate) fn with_labels(doc: &Doc, turns: &[Turn], mut names: Vec<Name>) -> Vec<Name> {
+    for turn in turns {
+        let name = turn.name.clone().filter(|name| !label::is_body(doc, name));
         let meets = |a: &Tokens, b: &Tokens| a.start < b.end && b.start < a.end;
         names.retain(|other| {
             // What runs over the border of a label is none.
@@ -126,6 +124,7 @@ pub(crate) fn with_labels(passage: &Passage, mut names: Vec<Name>) -> Vec<Name> 
 }
 
 /// The turns of a text, and who speaks in them.
+#[derive(Debug, Default)]
 pub(crate) struct Transcript {
     turns: Vec<Turn>,
     /// Who speaks under each label, by its number.
@@ -135,14 +134,20 @@ pub(crate) struct Transcript {
 impl Transcript {
     /// Reads the turns; a speech is one, of the person in its heading. Adds the mentions that this resolves: the
     /// labels, and every "I".
-    pub(crate) fn of(passage: &Passage, document: &Document, entities: &mut Entities) -> Self {
-        let (turns, speakers) = if passage.turns.is_empty() {
-            let speech = speech::speech(passage, document, entities);
+    pub(crate) fn of(
+        doc: &Doc,
+        document: &Document,
+        turns: Vec<Turn>,
+        entities: &mut Entities,
+    ) -> Self {
+        let (turns, speakers) = if turns.is_empty() {
+            let speech = speech::speech(doc, document, entities);
             speech
                 .map(|(turn, speaker)| (vec![turn], vec![Some(speaker)]))
                 .unwrap_or_default()
         } else {
-            (passage.turns.clone(), speakers(passage, document, entities))
+            let speakers = speakers(doc, document, &turns, entities);
+            (turns, speakers)
         };
         for turn in &turns {
             let Some(speaker) = speakers[turn.speaker] else {
@@ -154,30 +159,28 @@ impl Transcript {
                 .extend(pieces.map(|piece| (piece, speaker)));
         }
         let transcript = Self { turns, speakers };
-        transcript.add_first_person(passage, entities);
+        transcript.add_first_person(doc, entities);
         transcript
     }
 
     /// "I" is who speaks, but in words that he or she quotes.
-    fn add_first_person(&self, passage: &Passage, entities: &mut Entities) {
+    fn add_first_person(&self, doc: &Doc, entities: &mut Entities) {
         for turn in &self.turns {
             let Some(speaker) = self.speakers[turn.speaker] else {
                 continue;
             };
             for token in turn.content.iter().flat_map(Clone::clone) {
-                let own = matches!(
-                    passage.lower(token).as_str(),
-                    "i" | "me" | "my" | "mine" | "myself"
-                );
-                let span = passage.analysis.tokens[token].span;
+                let own = matches!(doc.lower(token), "i" | "me" | "my" | "mine" | "myself");
+                let span = doc.analysis.tokens[token].span;
                 if own
-                    && !passage
+                    && !doc
                         .analysis
                         .quotations
                         .iter()
                         .any(|q| q.span.contains(span))
                 {
-                    entities.mention(speaker, token..token + 1, MentionForm::Pronoun);
+                    let why = Why::step("whose turn it is", token..token + 1);
+                    entities.mention(speaker, token..token + 1, MentionForm::Pronoun, why);
                 }
             }
         }
@@ -200,29 +203,32 @@ impl Transcript {
     }
 
     /// Puts the turns among the other statements, each in its place.
-    pub(crate) fn add(
-        &self,
-        passage: &Passage,
-        statements: Vec<Statement>,
-        told: Vec<Told>,
-    ) -> (Vec<Statement>, Vec<Told>) {
+    pub(crate) fn add(&self, doc: &Doc, statements: &mut Vec<Statement>, told: &mut Vec<Told>) {
         if self.turns.is_empty() {
-            return (statements, told);
+            return;
         }
         let pair = self.pair();
-        let mut rows: Vec<(Statement, Told)> = statements.into_iter().zip(told).collect();
+        let outside = statements.drain(..).zip(told.drain(..));
+        let mut rows: Vec<(Statement, Told)> = outside.collect();
         for turn in self.turns.iter().filter(|turn| !turn.content.is_empty()) {
             let speaker = self.speakers[turn.speaker];
             let mut others = pair.iter().flatten().copied();
             let addressee = others.find(|e| Some(*e) != speaker);
-            rows.push((statement(passage, turn), Told { speaker, addressee }));
+            let by = |step, entity: Option<usize>| {
+                entity.map(|entity| Resolved::by(entity, step, &turn.label))
+            };
+            let told = Told {
+                speaker: by("label of the turn", speaker),
+                addressee: by("the other of two who talk", addressee),
+            };
+            rows.push((statement(doc, turn), told));
         }
         let first = |s: &Statement| {
             let parts = s.source.iter().chain(&s.cue).chain(&s.content);
             parts.map(|tokens| tokens.start).min()
         };
         rows.sort_by_key(|(statement, _)| first(statement));
-        rows.into_iter().unzip()
+        (*statements, *told) = rows.into_iter().unzip();
     }
 
     /// The two who talk to each other, where nobody else speaks.
@@ -239,8 +245,12 @@ impl Transcript {
 }
 
 /// Who speaks under each label, by its number. Adds the labels that are no names as mentions.
-fn speakers(passage: &Passage, document: &Document, entities: &mut Entities) -> Vec<Option<usize>> {
-    let turns = &passage.turns;
+fn speakers(
+    doc: &Doc,
+    document: &Document,
+    turns: &[Turn],
+    entities: &mut Entities,
+) -> Vec<Option<usize>> {
     let mut out: Vec<Option<usize>> = vec![
         None;
         turns
@@ -255,10 +265,10 @@ fn speakers(passage: &Passage, document: &Document, entities: &mut Entities) -> 
         }
     }
     let title = document.title.as_deref().unwrap_or_default();
-    let headings = [title, heading(passage)];
+    let headings = [title, heading(doc, turns)];
     for entity in out.iter().flatten() {
-        prefer_small_letters(passage, &mut entities.list[*entity]);
-        let name = passage.phrase(&entities.list[*entity].name);
+        prefer_small_letters(doc, &mut entities.list[*entity]);
+        let name = doc.phrase(&entities.list[*entity].name);
         if entities.is_person(*entity) && !name.contains(char::is_whitespace) {
             entities.list[*entity].full = headings
                 .iter()
@@ -275,15 +285,17 @@ fn speakers(passage: &Passage, document: &Document, entities: &mut Entities) -> 
         }
         let found = *offices.entry(turn.speaker).or_insert_with(|| {
             let search = bearer::Search {
-                passage,
+                doc,
                 document,
+                turns,
                 headings: &headings,
                 speakers: &out,
             };
             search.of(entities, turn)
         });
         if let Some(entity) = found {
-            entities.mention(entity, turn.label.clone(), MentionForm::Description);
+            let why = Why::step("label of a turn", turn.label.clone());
+            entities.mention(entity, turn.label.clone(), MentionForm::Description, why);
         }
     }
     for (speaker, found) in offices {
@@ -293,13 +305,13 @@ fn speakers(passage: &Passage, document: &Document, entities: &mut Entities) -> 
 }
 
 /// A name that only its label has in capitals is shown as the text writes it elsewhere.
-fn prefer_small_letters(passage: &Passage, entity: &mut Entity) {
-    let small = |tokens: &Tokens| passage.phrase(tokens).chars().any(char::is_lowercase);
+fn prefer_small_letters(doc: &Doc, entity: &mut Entity) {
+    let small = |tokens: &Tokens| doc.phrase(tokens).chars().any(char::is_lowercase);
     if small(&entity.name) {
         return;
     }
     let same = |tokens: &Tokens| {
-        passage.phrase(tokens).to_lowercase() == passage.phrase(&entity.name).to_lowercase()
+        doc.phrase(tokens).to_lowercase() == doc.phrase(&entity.name).to_lowercase()
     };
     let names = entity
         .mentions
@@ -311,24 +323,24 @@ fn prefer_small_letters(passage: &Passage, entity: &mut Entity) {
 }
 
 /// What stands before the first turn.
-fn heading<'a>(passage: &Passage<'a>) -> &'a str {
-    let first = passage.turns.first().map_or(0, |turn| turn.label.start);
-    let end = passage
+fn heading<'a>(doc: &Doc<'a>, turns: &[Turn]) -> &'a str {
+    let first = turns.first().map_or(0, |turn| turn.label.start);
+    let end = doc
         .analysis
         .tokens
         .get(first)
         .map_or(0, |t| t.span.start.bytes());
-    &passage.text[..end]
+    &doc.text[..end]
 }
 
-fn statement(passage: &Passage, turn: &Turn) -> Statement {
+fn statement(doc: &Doc, turn: &Turn) -> Statement {
     Statement {
         source: Some(turn.label.clone())
             .filter(|label| !label.is_empty())
             .into_iter()
             .collect(),
         cue: Vec::new(),
-        quoted: crate::statements::quoted(passage, &turn.content),
+        quoted: crate::statements::quoted(doc, &turn.content),
         content: turn.content.clone(),
         mode: Mode::Direct,
         act: Act::Say,

@@ -3,8 +3,8 @@
 use super::Turn;
 use super::bearer::{HEADING_WORDS, bare};
 use crate::entities::{Entities, Entity};
-use crate::passage::Passage;
 use std::sync::LazyLock;
+use verbale_doc::Doc;
 use verbale_lexicon::title;
 use verbale_model::Tokens;
 use verbale_schema::{Document, EntityKind, MentionForm};
@@ -26,26 +26,26 @@ const MOST_NAMED: usize = 1;
 
 /// The speech that a text is, and its speaker.
 pub(super) fn speech(
-    passage: &Passage,
+    doc: &Doc,
     document: &Document,
     entities: &mut Entities,
 ) -> Option<(Turn, usize)> {
-    let in_text = heading(passage).and_then(|heading| named_in(passage, entities, &heading));
+    let in_text = heading(doc).and_then(|heading| named_in(doc, entities, &heading));
     let title = document.title.as_deref().unwrap_or_default();
     let in_title = || after_noun(title).and_then(|at| name(&title[at..]));
     if in_text.is_none() && in_title().is_none() {
         return None;
     }
     let first = in_text.as_ref().map_or(0, |(_, name)| name.end);
-    let start = passage.analysis.tokens.get(first)?.span.start.bytes();
-    let content: Vec<Tokens> = spoken(passage.text, start)
+    let start = doc.analysis.tokens.get(first)?.span.start.bytes();
+    let content: Vec<Tokens> = spoken(doc.text, start)
         .into_iter()
-        .map(|span| super::tokens(passage, span))
+        .map(|span| super::tokens(doc, span))
         .collect();
     let begin = content.first()?.start;
     let (speaker, label) = match in_text {
         Some((speaker, name)) => (speaker, name),
-        None => (titled(passage, entities, in_title()?, begin), begin..begin),
+        None => (titled(doc, entities, in_title()?, begin), begin..begin),
     };
     let named = entities.list[speaker]
         .mentions
@@ -66,15 +66,15 @@ pub(super) fn speech(
 }
 
 /// The tokens of the first paragraph.
-fn heading(passage: &Passage) -> Option<Tokens> {
-    let first = *verbale_text::paragraphs(passage.text).first()?;
-    Some(super::tokens(passage, first))
+fn heading(doc: &Doc) -> Option<Tokens> {
+    let first = *verbale_text::paragraphs(doc.text).first()?;
+    Some(super::tokens(doc, first))
 }
 
 /// The person who stands after "Remarks by" in a heading of the text.
-fn named_in(passage: &Passage, entities: &Entities, heading: &Tokens) -> Option<(usize, Tokens)> {
-    let at = after_noun(passage.phrase(heading))? + passage.span(heading).start.bytes();
-    let first = passage
+fn named_in(doc: &Doc, entities: &Entities, heading: &Tokens) -> Option<(usize, Tokens)> {
+    let at = after_noun(doc.phrase(heading))? + doc.span(heading).start.bytes();
+    let first = doc
         .analysis
         .tokens
         .partition_point(|t| t.span.end.bytes() <= at);
@@ -133,15 +133,15 @@ fn name(words: &str) -> Option<String> {
 }
 
 /// The person of the title, who may stand nowhere in the text: then "I" is the first mention.
-fn titled(passage: &Passage, entities: &mut Entities, name: String, begin: usize) -> usize {
+fn titled(doc: &Doc, entities: &mut Entities, name: String, begin: usize) -> usize {
     let surname = name.rsplit(' ').next().unwrap_or_default().to_lowercase();
     let known = (0..entities.list.len()).find(|&e| {
-        let own = passage.phrase(&entities.list[e].name).to_lowercase();
+        let own = doc.phrase(&entities.list[e].name).to_lowercase();
         entities.is_person(e) && own.rsplit(char::is_whitespace).next() == Some(surname.as_str())
     });
     known.unwrap_or_else(|| {
-        let own = (begin..passage.len())
-            .find(|&t| matches!(passage.lower(t).as_str(), "i" | "my" | "we"))
+        let own = (begin..doc.len())
+            .find(|&t| matches!(doc.lower(t), "i" | "my" | "we"))
             .unwrap_or(begin);
         let mut entity = Entity::new(EntityKind::Person, own..own + 1, MentionForm::Pronoun);
         entity.full = Some(name);

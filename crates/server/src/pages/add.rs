@@ -4,10 +4,11 @@ use axum::extract::{Multipart, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use maud::html;
 
-use super::{capital, page, short};
+use super::layout::page;
+use super::parts::{capital, short};
 use crate::input::{self, PASTED, Told};
 use crate::problem::Problem;
-use crate::serve::App;
+use crate::state::App;
 
 pub(super) async fn form() -> Html<String> {
     asking(&Told::default(), "", None)

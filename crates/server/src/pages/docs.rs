@@ -6,7 +6,7 @@ use axum::response::Html;
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
-use super::page;
+use super::layout::page;
 use crate::api::OPENAPI;
 
 /// Sends what the forms are filled with.

@@ -8,9 +8,9 @@ use maud::{Markup, PreEscaped, html};
 use serde::{Deserialize, Serialize};
 use verbale_ledger::{Found, News, Storage};
 
-use super::{encoded, search_link, short};
+use super::parts::{encoded, search_link, short};
 use crate::problem::Problem;
-use crate::serve::App;
+use crate::state::App;
 
 const ENTRIES: usize = 50;
 

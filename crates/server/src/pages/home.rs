@@ -5,9 +5,11 @@ use axum::response::Html;
 use maud::html;
 use verbale_ledger::{Query, Storage, Target};
 
-use super::{date, meetings, page, search, short};
+use super::layout::page;
+use super::parts::{date, short};
+use super::{meetings, search};
 use crate::problem::Problem;
-use crate::serve::App;
+use crate::state::App;
 
 pub(super) async fn home(State(app): State<App>) -> Result<Html<String>, Problem> {
     let (stats, reports, latest, searches) = app
@@ -31,7 +33,7 @@ pub(super) async fn home(State(app): State<App>) -> Result<Html<String>, Problem
     ];
     let body = html! {
         h1 { "The ledger" }
-        ul.counts { @for (count, name, link) in counts { li { a href=(link) { strong { (super::grouped(count)) } " " (name) } } } }
+        ul.counts { @for (count, name, link) in counts { li { a href=(link) { strong { (super::parts::grouped(count)) } " " (name) } } } }
         @if reports.is_empty() {
             p { "Nothing is kept yet. " a href="/add" { "Paste a text or upload a file" } ", or run "
                 code { "verbale add report.txt" } "." }

@@ -9,11 +9,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use verbale_ledger::{Change, Error, KeptMeeting, Ledger, MeetingDoubt, Storage, Subject, ToldIn};
 
-use super::{back, capital, count, date, meeting_title, page, short, signing};
-use crate::api::signature;
-use crate::auth::Who;
+use super::layout::page;
+use super::parts::{back, capital, count, date, meeting_title, short, signing};
+use crate::auth::{Who, signature};
 use crate::problem::Problem;
-use crate::serve::App;
+use crate::state::App;
 
 const MEETINGS: usize = 60;
 const DOUBTS: usize = 12;

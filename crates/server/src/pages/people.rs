@@ -7,11 +7,12 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use verbale_ledger::{Change, Cursor, Doubt, Person, Storage, Subject, Target};
 
-use super::{back, capital, count, date, encoded, page, plot, result, search_link, short, signing};
-use crate::api::signature;
-use crate::auth::Who;
+use super::layout::page;
+use super::parts::{back, capital, count, date, encoded, result, search_link, short, signing};
+use super::plot;
+use crate::auth::{Who, signature};
 use crate::problem::Problem;
-use crate::serve::App;
+use crate::state::App;
 
 const PERSONS: usize = 60;
 const DOUBTS: usize = 20;
@@ -190,7 +191,7 @@ pub(super) async fn person(
             h2 #statements { "Statements" }
             @if words.is_empty() { p.soft { "None." } }
             @for found in &words { (result(found)) }
-            (super::more(&format!("/person/{}", person.id), next))
+            (super::parts::more(&format!("/person/{}", person.id), next))
         }
         @if cursor.is_none() {
             details {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::{date, grouped};
+use super::parts::{date, grouped};
 
 /// The date at the beginning of an RFC 3339 date or date-time.
 pub(super) fn day(published: &str) -> Option<Date> {

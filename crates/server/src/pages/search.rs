@@ -10,15 +10,15 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use verbale_ledger::{Cursor, Found, SavedSearch, Storage, Target};
 
-use super::{
-    back, date, encoded, feed, more, name_field, page, page_with, quoted, result, search_link,
-    source, words,
+use super::feed;
+use super::layout::{page, page_with};
+use super::parts::{
+    back, date, encoded, more, name_field, quoted, result, search_link, source, words,
 };
-use crate::api::signature;
-use crate::auth::Who;
+use crate::auth::{Who, signature};
 use crate::pages::plot::{self, Mark};
 use crate::problem::Problem;
-use crate::serve::App;
+use crate::state::App;
 
 const RESULTS: usize = 30;
 /// Fewer results than this may not be all that there is of what was meant.

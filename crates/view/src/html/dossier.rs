@@ -1,8 +1,8 @@
 //! The dossier as one web page that needs nothing else.
 
+use super::layout::{Frame, Shell, warnings};
 use super::segment::paragraphs;
-use super::{Frame, policy};
-use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+use maud::{Markup, html as markup};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use verbale_schema::{Cell, Disagreement, Dossier, Evidence, Row, Source, Span};
@@ -11,7 +11,11 @@ use crate::content::folded;
 use crate::dossier::{Section, meeting, name, participants, remark, said, sections, stance, title};
 use crate::encounter::day;
 
-pub(super) const STYLE: &str = include_str!("dossier.css");
+pub(super) const STYLE: &str = concat!(
+    include_str!("tokens.css"),
+    include_str!("base.css"),
+    include_str!("dossier.css")
+);
 pub(super) const SCRIPT: &str = include_str!("dossier.js");
 
 /// The colours that tell sides apart; with more sides than this they come round again.
@@ -36,55 +40,43 @@ pub fn dossier_html_framed(dossier: &Dossier, frame: Frame<'_>) -> String {
 
 fn dossier_within(dossier: &Dossier, frame: Option<Frame<'_>>) -> String {
     let heading = title(dossier);
-    markup! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                @if frame.is_none() { meta http-equiv="Content-Security-Policy" content=(policy(STYLE, SCRIPT)); }
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (heading) " – side by side" }
-                style { (PreEscaped(STYLE)) }
-                @if let Some(frame) = frame { (PreEscaped(frame.head)) }
+    let skip = markup! { a href="#matters" { "The matters" } a href="#texts" { "The texts" } };
+    let body = markup! {
+        header {
+            h1 { (heading) }
+            @if let Some(encounter) = &dossier.meeting {
+                p.byline { (meeting(encounter, day)) }
+                @let who = participants(encounter);
+                @if !who.is_empty() { p.byline { (who) } }
+                @if !encounter.disagreements.is_empty() {
+                    h2 { "Told differently" }
+                    ul.differ { @for differs in &encounter.disagreements { li { (told_differently(dossier, differs)) } } }
+                }
             }
-            body {
-                nav.skip aria-label="Skip" { a href="#matters" { "The matters" } a href="#texts" { "The texts" } }
-                @if let Some(frame) = frame { (PreEscaped(frame.top)) }
-                header {
-                    h1 { (heading) }
-                    @if let Some(encounter) = &dossier.meeting {
-                        p.byline { (meeting(encounter, day)) }
-                        @let who = participants(encounter);
-                        @if !who.is_empty() { p.byline { (who) } }
-                        @if !encounter.disagreements.is_empty() {
-                            h2 { "Told differently" }
-                            ul.differ { @for differs in &encounter.disagreements { li { (told_differently(dossier, differs)) } } }
-                        }
-                    }
-                    @if !dossier.warnings.is_empty() {
-                        ul.warnings aria-label="Warnings" { @for warning in &dossier.warnings { li { (warning.message) } } }
+            (warnings(&dossier.warnings))
+        }
+        main {
+            section #matters aria-label="Matters" tabindex="-1" {
+                @for section in &sections(dossier) { (table(dossier, section)) }
+                @if dossier.rows.is_empty() { p { "No matter was found on which a side speaks." } }
+            }
+            section #texts aria-labelledby="texts-title" tabindex="-1" {
+                h2 #texts-title { "The texts" }
+                div.texts {
+                    @for (number, document) in dossier.documents.iter().enumerate() {
+                        (report(dossier, number, document))
                     }
                 }
-                main {
-                    section #matters aria-label="Matters" tabindex="-1" {
-                        @for section in &sections(dossier) { (table(dossier, section)) }
-                        @if dossier.rows.is_empty() { p { "No matter was found on which a side speaks." } }
-                    }
-                    section #texts aria-labelledby="texts-title" tabindex="-1" {
-                        h2 #texts-title { "The texts" }
-                        div.texts {
-                            @for (number, document) in dossier.documents.iter().enumerate() {
-                                (report(dossier, number, document))
-                            }
-                        }
-                    }
-                }
-                script { (PreEscaped(SCRIPT)) }
             }
         }
-    }
-    .into_string()
+    };
+    let shell = Shell {
+        title: format!("{heading} – side by side"),
+        style: STYLE,
+        script: SCRIPT,
+        frame,
+    };
+    shell.page(&skip, &body)
 }
 
 /// A field, and what each report tells of it, with links to the reports.
