@@ -1,11 +1,15 @@
 //! Who and what the text names: mentions put together into entities.
 
+use crate::mend::with_sources;
 use crate::names::{known, names};
 use crate::turns::{Turn, with_labels};
 use crate::why::Why;
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 use verbale_doc::{Doc, Tokens};
-use verbale_lexicon::{Alpha3, NameKind as CountryForm, country, organization, shortens, surname};
+use verbale_lexicon::{
+    Alpha3, Gender, NameKind as CountryForm, country, gender, organization, shortens, surname,
+};
 use verbale_model::{Name, NameKind};
 use verbale_schema::{EntityKind, MentionForm};
 use verbale_text::Gap;
@@ -190,7 +194,7 @@ fn key(entity: usize, mention: &Mention) -> (usize, usize, usize) {
 
 /// The named entities of a text.
 pub(crate) fn named(doc: &Doc, turns: &[Turn]) -> Entities {
-    let names = with_labels(doc, turns, names(doc));
+    let names = with_labels(doc, turns, with_sources(doc, names(doc)));
     let people = People::among(doc, &names);
     let mut entities = Entities::default();
     let mut by_key: HashMap<String, usize> = HashMap::new();
@@ -269,6 +273,8 @@ struct People {
     full: Vec<Vec<String>>,
     /// Persons by their first word and by their surname: a shorter form has one of the two.
     by_word: HashMap<String, Vec<usize>>,
+    /// For each where he or she is named with more than a surname, by token.
+    in_full: Vec<Vec<usize>>,
 }
 
 impl People {
@@ -284,6 +290,13 @@ impl People {
         for form in forms {
             if people.called(&form).is_none() {
                 people.add(form);
+            }
+        }
+        people.in_full = vec![Vec::new(); people.full.len()];
+        for name in names.iter().filter(|n| n.kind == NameKind::Person) {
+            let form = words(doc, &name.tokens);
+            if let Some(person) = people.called(&form).filter(|_| form.len() > 1) {
+                people.in_full[person].push(name.tokens.start);
             }
         }
         people
@@ -318,9 +331,53 @@ impl People {
         {
             return None;
         }
-        self.called(&form)
+        let first = self.called(&form)?;
+        Some(match form.len() {
+            1 => self.one_of(doc, name, first, &form),
+            _ => first,
+        })
+    }
+
+    /// Which of several of one surname is meant: a man or a woman as the form of address tells, of those the one most
+    /// often named in full, or else the one so named last.
+    fn one_of(&self, doc: &Doc, name: &Name, first: usize, form: &[String]) -> usize {
+        let known = self.by_word.get(&form[0]).into_iter().flatten().copied();
+        let alike: Vec<usize> = known.filter(|&p| shortens(form, &self.full[p])).collect();
+        if alike.len() < 2 {
+            return first;
+        }
+        let before = name.tokens.start.checked_sub(1);
+        let address = before.and_then(|t| COURTESY.get(doc.lower(t)).copied());
+        let sex = |person: usize| {
+            let mut given = self.full[person].first()?.chars();
+            let given: String = given.next()?.to_uppercase().chain(given).collect();
+            gender(&given).filter(|sex| *sex != Gender::Either)
+        };
+        let fits = |person: &usize| {
+            address.is_none() || sex(*person).is_none_or(|sex| Some(sex) == address)
+        };
+        let weight = |person: &usize| {
+            let places = &self.in_full[*person];
+            let so_far = places.partition_point(|&start| start < name.tokens.start);
+            (places.len(), so_far.checked_sub(1).map(|last| places[last]))
+        };
+        let fit = alike.into_iter().filter(fits);
+        fit.max_by_key(weight).unwrap_or(first)
     }
 }
+
+/// Forms of address that only men or only women have.
+static COURTESY: LazyLock<HashMap<&'static str, Gender>> = LazyLock::new(|| {
+    let lines = include_str!("../data/courtesy.tsv").lines();
+    let rows = lines
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'));
+    let sex = |sex| match sex {
+        "m" => Gender::Male,
+        _ => Gender::Female,
+    };
+    rows.map(|(form, own)| (form, sex(own))).collect()
+});
 
 /// The words of a name in lower case, without punctuation; hyphenated names as one word.
 fn words(doc: &Doc, tokens: &Tokens) -> Vec<String> {

@@ -8,6 +8,7 @@ mod entities;
 mod explain;
 mod grammar;
 mod meetings;
+mod mend;
 mod names;
 mod passes;
 mod positions;

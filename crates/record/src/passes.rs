@@ -2,7 +2,9 @@
 //!
 //! That every step comes after those that it needs is checked when the program is built.
 
-use crate::{entities, meetings, positions, roles, sides, speakers, statements, turns, voices};
+use crate::{
+    entities, meetings, mend, positions, roles, sides, speakers, statements, turns, voices,
+};
 use jiff::civil::Date;
 use verbale_doc::Doc;
 use verbale_lexicon::publisher_side;
@@ -111,7 +113,8 @@ const READ: &[Pass] = &[
         needs: TRANSCRIPT,
         gives: STATEMENTS,
         run: |source, read| {
-            read.statements = read.transcript.outside(statements::statements(source.doc));
+            let found = mend::mend(source.doc, statements::statements(source.doc));
+            read.statements = read.transcript.outside(found);
         },
     },
     Pass {

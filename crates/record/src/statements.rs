@@ -358,7 +358,7 @@ pub(crate) fn quoted(doc: &Doc, content: &[Tokens]) -> Vec<Span> {
         .collect()
 }
 
-fn mode(doc: &Doc, content: &[Tokens], quoted: &[Span]) -> Mode {
+pub(crate) fn mode(doc: &Doc, content: &[Tokens], quoted: &[Span]) -> Mode {
     if quoted.is_empty() {
         return Mode::Indirect;
     }

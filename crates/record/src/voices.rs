@@ -36,6 +36,9 @@ pub(crate) fn resolve(
         let [source] = &statements[at].source[..] else {
             continue;
         };
+        if let Some(quoted) = quoted_one(doc, entities, &statements[at], source) {
+            told[at].speaker = Some(quoted);
+        }
         if told[at].speaker.is_some() || is_quoted(doc, source) {
             continue;
         }
@@ -53,6 +56,44 @@ pub(crate) fn resolve(
         };
     }
 }
+
+/// "Ida Moe, who said": the one named right before; "the agency quoted Moe as saying": who stands between.
+fn quoted_one(
+    doc: &Doc,
+    entities: &Entities,
+    statement: &Statement,
+    source: &Tokens,
+) -> Option<Resolved> {
+    let person = |t: usize| entities.at(t).filter(|&e| entities.is_person(e));
+    if source.len() == 1 && doc.lower(source.start) == "who" {
+        let mut before = source.start.checked_sub(1)?;
+        if doc.word(before) == "," {
+            before = before.checked_sub(1)?;
+        }
+        return Some(Resolved::by(
+            person(before)?,
+            "named before \"who\"",
+            &(before..before + 1),
+        ));
+    }
+    let mut cue = statement.cue.first()?.clone();
+    let verb = cue.find(|&t| matches!(doc.lemma(t), "quote" | "cite"))?;
+    let sentence = doc.sentence(verb)?;
+    let passive = verb > sentence.start && doc.lemma(verb - 1) == "be";
+    let mut after = verb + 1..sentence.end.min(verb + CITED);
+    let as_saying = after.find(|&t| doc.lower(t) == "as" && doc.lower(t + 1) == "saying")?;
+    let named = (verb + 1..as_saying)
+        .find(|&t| person(t).is_some())
+        .filter(|_| !passive)?;
+    Some(Resolved::by(
+        person(named)?,
+        "quoted by another",
+        &(named..named + 1),
+    ))
+}
+
+/// How far "as saying" stands from "quoted", in tokens.
+const CITED: usize = 12;
 
 fn is_quoted(doc: &Doc, tokens: &Tokens) -> bool {
     let span = doc.span(tokens);
@@ -190,7 +231,9 @@ fn maker(
                 ) || resolver.entities.list[e].country.is_some()
             })
     };
-    if let Some(found) = named(&resolver, source.start..head) {
+    // "A Twitter account" is not Twitter's.
+    let of_maker = doc.lemma(head) != "account";
+    if let Some(found) = named(&resolver, source.start..head).filter(|_| of_maker) {
         let step = "named beside its statement";
         return Some(Resolved::by(resolver.acting(found), step, source));
     }
@@ -205,23 +248,45 @@ fn maker(
         return resolver.source(&(source.start..possessive));
     }
     if (source.start..head).any(|t| doc.lower(t) == "joint") {
-        let parties = parties(doc, entities, &statements[at])?;
-        return Some(Resolved::by(parties, "those who met", source));
+        let group = parties(doc, entities, &statements[at])?;
+        let members = entities.list[group].members.iter();
+        let sides: HashSet<&str> = members.filter_map(|&e| entities.list[e].side()).collect();
+        return (sides.len() > 1).then(|| Resolved::by(group, "those who met", source));
     }
     let definite = matches!(doc.lower(source.start), "the" | "this" | "that");
-    let same = |s: &Statement| {
-        let mut frame = s
-            .source
-            .iter()
-            .chain(&s.cue)
-            .filter_map(|tokens| doc.sentence(tokens.start))
-            .flat_map(Clone::clone);
-        frame.any(|t| doc.lemma(t) == doc.lemma(head) && !s.content.iter().any(|c| c.contains(&t)))
+    let noun = doc.lemma(head);
+    let made = |&n: &usize| told[n].speaker.is_some() && gives_out(doc, &statements[n], noun);
+    let before = (0..at).rev().filter(|_| definite).find(made)?;
+    let entity = told[before].speaker()?;
+    Some(Resolved::by(
+        entity,
+        "who made the statement told before",
+        source,
+    ))
+}
+
+/// How far "in" stands before "statement", in tokens.
+const IN_A: usize = 4;
+
+/// Whether a statement is made in one of that name, or by it: "said in a statement", "the statement said".
+fn gives_out(doc: &Doc, statement: &Statement, noun: &str) -> bool {
+    let is_noun = |&t: &usize| doc.lemma(t) == noun;
+    if statement
+        .source
+        .iter()
+        .cloned()
+        .flatten()
+        .any(|t| is_noun(&t))
+    {
+        return true;
+    }
+    let cue = statement.cue.first();
+    let Some(sentence) = cue.and_then(|cue| doc.sentence(cue.start)) else {
+        return false;
     };
-    (0..at)
-        .rev()
-        .filter(|_| definite)
-        .find(|&n| told[n].speaker.is_some() && same(&statements[n]))
-        .and_then(|n| told[n].speaker())
-        .map(|entity| Resolved::by(entity, "who made the statement told before", source))
+    let said = |t: usize| statement.content.iter().any(|piece| piece.contains(&t));
+    sentence.clone().filter(is_noun).any(|t| {
+        let mut before = t.saturating_sub(IN_A).max(sentence.start)..t;
+        !said(t) && before.any(|t| doc.lower(t) == "in")
+    })
 }
