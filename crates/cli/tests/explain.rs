@@ -36,7 +36,7 @@ fn a_place_leads_to_the_rules_that_made_its_rows() {
 fn what_was_learned_shows_what_it_weighed() {
     let out = verbale()
         .args(["explain", EXAMPLE, "--format", "json", "--at"])
-        .arg(place("the door is open"))
+        .arg(place("put it before parliament"))
         .output()
         .unwrap();
     assert!(out.status.success());
