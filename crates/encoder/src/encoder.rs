@@ -135,10 +135,7 @@ impl Encoder {
     fn embed(&self, window: Window<'_>, scratch: &mut Scratch) {
         let weights = &self.weights;
         let width = weights.width;
-        let row = |table: &'_ [f32], at: usize| -> std::ops::Range<usize> {
-            debug_assert!((at + 1) * width <= table.len());
-            at * width..(at + 1) * width
-        };
+        let row = |at: usize| at * width..(at + 1) * width;
         scratch
             .x
             .resize(window.pieces.len().next_multiple_of(ROWS) * width, 0.0);
@@ -147,13 +144,12 @@ impl Encoder {
         for (at, (&piece, &surface)) in window.pieces.iter().zip(window.surfaces).enumerate() {
             let piece = piece as usize;
             let scale = weights.word_scales[piece];
-            let places = &weights.positions[row(&weights.positions, at)];
-            let words = &words[piece * width..(piece + 1) * width];
+            let places = &weights.positions[row(at)];
+            let words = &words[row(piece)];
             for ((x, word), place) in scratch.x[at * width..].iter_mut().zip(words).zip(places) {
                 *x = f32::from(word.cast_signed()) * scale + place;
             }
-            scratch.added[at * width..(at + 1) * width]
-                .copy_from_slice(&weights.surfaces[row(&weights.surfaces, usize::from(surface))]);
+            scratch.added[row(at)].copy_from_slice(&weights.surfaces[row(usize::from(surface))]);
         }
         self.loops
             .add_norm(&mut scratch.x, &scratch.added, width, &weights.norm);

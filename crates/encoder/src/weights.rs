@@ -15,10 +15,13 @@
 //! has `merge`, the number of layers that see every piece. Other tensors are left alone.
 
 use crate::attention::{HEAD, LONGEST};
-use crate::matrix::{Coding, GROUP, LANES, Linear};
+use crate::matrix::{Coding, LANES, Linear};
 use crate::rows::FLOOR;
 use safetensors::{Dtype, SafeTensors};
 use std::fmt;
+
+/// The inputs of a linear layer come in multiples of this: rows in whole lanes.
+const INPUTS: usize = 2 * LANES;
 
 /// The parameters of a layer normalisation.
 #[derive(Debug)]
@@ -166,10 +169,10 @@ impl<'a> File<'a> {
         let biases = self.floats(&format!("{name}.bias"))?;
         if scales.len() != biases.len()
             || weight.len() != scales.len() * inputs
-            || !inputs.is_multiple_of(GROUP * LANES / 2)
+            || !inputs.is_multiple_of(INPUTS)
         {
             return Err(WeightsError(format!(
-                "{name} has not {inputs} inputs, a multiple of 32"
+                "{name} has not {inputs} inputs, a multiple of {INPUTS}"
             )));
         }
         if weight.iter().any(|w| !(-64..=64).contains(w)) {
