@@ -95,7 +95,8 @@ fn quoted_one(
 /// How far "as saying" stands from "quoted", in tokens.
 const CITED: usize = 12;
 
-fn is_quoted(doc: &Doc, tokens: &Tokens) -> bool {
+/// Whether words stand in quote marks.
+pub(crate) fn is_quoted(doc: &Doc, tokens: &Tokens) -> bool {
     let span = doc.span(tokens);
     doc.analysis
         .quotations

@@ -9,6 +9,7 @@ mod speech;
 use crate::entities::{Entities, Entity};
 use crate::speakers::Told;
 use crate::statements::Statement;
+use crate::voices::is_quoted;
 use crate::why::{Resolved, Why};
 use std::collections::HashMap;
 use verbale_doc::Doc;
@@ -171,14 +172,7 @@ impl Transcript {
             };
             for token in turn.content.iter().flat_map(Clone::clone) {
                 let own = matches!(doc.lower(token), "i" | "me" | "my" | "mine" | "myself");
-                let span = doc.analysis.tokens[token].span;
-                if own
-                    && !doc
-                        .analysis
-                        .quotations
-                        .iter()
-                        .any(|q| q.span.contains(span))
-                {
+                if own && !is_quoted(doc, &(token..token + 1)) {
                     let why = Why::step("whose turn it is", token..token + 1);
                     entities.mention(speaker, token..token + 1, MentionForm::Pronoun, why);
                 }
