@@ -323,3 +323,22 @@ fn brought_up_to_date(steps: &[&str]) {
     assert_eq!(ledger.persons("verrin", 0, 9).unwrap()[0].reports, 2);
     assert_eq!(ledger.stats().unwrap().statements, 2);
 }
+
+#[test]
+fn many_who_make_one_ledger_at_once_all_get_it() {
+    for _ in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("verbale.db");
+        let start = std::sync::Barrier::new(8);
+        std::thread::scope(|scope| {
+            let open = || {
+                start.wait();
+                Ledger::open(&file).map(|_| ())
+            };
+            let opening: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+            for opened in opening {
+                opened.join().unwrap().unwrap();
+            }
+        });
+    }
+}

@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -12,6 +13,9 @@ use crate::Error;
 
 /// How long to wait for another program that is writing.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long to wait before the next try.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Makes a file that only its owner may read: the reports are no one else's business. One that is there
 /// stays as it is. What SQLite lays beside it has the same rights.
@@ -46,6 +50,22 @@ pub(super) fn connect_to_read(file: &Path) -> Result<Connection, Error> {
         _ => Err(error),
     });
     opened.map_err(|error| fault(error, &file.display().to_string()))
+}
+
+/// Lets readers and the writer not wait for each other. SQLite does not wait by itself where two programs
+/// change the same new file to this at once: it tells one of them that the file is in use.
+pub(super) fn log_ahead(db: &Connection) -> rusqlite::Result<()> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match db.pragma_update(None, "journal_mode", "wal") {
+            Err(error) if is_busy(&error) && Instant::now() < end => thread::sleep(PAUSE),
+            changed => return changed,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
 }
 
 /// Whether the newest changes are not in the file yet.

@@ -52,8 +52,7 @@ impl Sqlite {
         // Before anything is written to what may be something else.
         schema::check(&db, &place)?;
         // Readers do not wait for the writer, and the writer not for them.
-        db.pragma_update(None, "journal_mode", "wal")
-            .map_err(|error| fault(error, &place))?;
+        file::log_ahead(&db).map_err(|error| fault(error, &place))?;
         schema::migrate(&mut db, &place, index_again)?;
         Ok(Self {
             db,
