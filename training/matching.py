@@ -14,7 +14,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
 
-SIGNS = ["same_side", "near", "likeness", "overlap", "rival"]
+SIGNS = ["same_side", "near", "likeness", "overlap", "name", "matter", "rival"]
 TABLE = pathlib.Path(__file__).parent.parent / "crates/compare/data/matching.tsv"
 
 

@@ -23,9 +23,22 @@ ENTITY = "O B-PER I-PER B-ORG I-ORG B-LOC I-LOC".split()
 ROLE = "O B-ROLE I-ROLE".split()
 # What a token is to a statement.
 PART = "O B-source I-source B-cue I-cue B-content I-content".split()
+STANCES = "affirms commits demands discusses conditional rejects criticises denies silent".split()
 IGNORE = -100
 # In place of an entity label: no person's name, and nothing more is known.
 NO_PERSON = -1
+
+
+@dataclass
+class Clause:
+    """The words of a position, or what might be one."""
+    tokens: list[int]
+    is_position: bool | None = None
+    stance: int | None = None
+    # Stems of the words of its topic; None where nobody named one.
+    topic: set[str] | None = None
+    # The matters that it is on, as names that mean the same in all texts of a group.
+    matters: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -51,6 +64,10 @@ class Text:
     # What the lexicon takes for a country or body: (first token, last token + 1, code or name).
     named_sides: list[tuple[int, int, str]] = field(default_factory=list)
     given_sentences: list[tuple[int, int]] | None = None
+    clauses: list[Clause] = field(default_factory=list)
+
+    def word(self, i: int) -> str:
+        return self.text[slice(*self.tokens[i])]
 
 
 def prepare(program: str, rows: list[dict]) -> list[Text]:

@@ -13,7 +13,7 @@ import pathlib
 import torch
 from safetensors.torch import save_file
 
-from .corpora import ENTITY, PART, ROLE, UPOS
+from .corpora import ENTITY, PART, ROLE, STANCES, UPOS
 from .network import BUCKETS, HEAD, MERGE, PAIRS, Encoder, Network, steps
 
 
@@ -30,7 +30,7 @@ def labels(net: Network) -> dict:
         columns[name] = [at, at + head.out_features]
         at += head.out_features
     return {"columns": columns, "buckets": BUCKETS, "part": PART, "upos": UPOS, "entity": ENTITY, "role": ROLE,
-            "relation": net.relations}
+            "relation": net.relations, "stance": STANCES}
 
 
 def tensors(net: Network) -> dict[str, torch.Tensor]:

@@ -15,7 +15,7 @@ from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional as F
 
-from .corpora import ENTITY, PART, ROLE, UPOS
+from .corpora import ENTITY, PART, ROLE, STANCES, UPOS
 
 SURFACES = 72 + 1  # the last row is for the pieces that frame a window
 # Right borders of the distance buckets, in tokens; the same on both sides of 0.
@@ -27,6 +27,8 @@ HEAD = 32
 MERGE = 2
 # Heads and inner units of MiniLM's layers.
 WHOLE = [(12, 1536)] * 6
+# Numbers in the vector of a clause's matter.
+MATTER = 64
 # Pieces in a window, its two frame pieces included.
 WINDOW = 384
 # Weights are exported with seven bits: where a processor has no VNNI, two products are added in 16 bits, which eight
@@ -195,6 +197,16 @@ class Network(nn.Module):
         self.relation = Pair(width, 96, len(relations))
         self.side = Pair(width, 64, 1)
         self.no_side = Linear(width, 1)
+        self.topic = Linear(width, 1)  # whether a word of a clause names what it is about
+        # Of a clause: each stance, whether it is a position; the last column is the weight of a token in it.
+        self.stance = Linear(width, len(STANCES) + 2)
+        self.matter = Linear(width, MATTER + 1)  # clauses on one matter have like vectors; the last column as above
+
+    @staticmethod
+    def pooled(columns, clauses: list[tuple[int, list[int]]]):
+        """What clauses have: the columns of their tokens, weighed by the last one. A clause is a row and tokens."""
+        weighed = lambda x: (x[:, -1:].softmax(0) * x[:, :-1]).sum(0)
+        return torch.stack([weighed(columns[row, tokens].float()) for row, tokens in clauses])
 
     def arcs(self, dependent, governor):
         """Scores [.., dependents, governors]."""
@@ -203,7 +215,7 @@ class Network(nn.Module):
     # What the exported encoder gives for every piece, in this order.
     COLUMNS = ["anchor", "upos", "entity", "role", "dependent", "governor", "part.left", "part.right",
                "corefer.left", "corefer.right", "no_corefer", "relation.left", "relation.right", "tags", "side.left",
-               "side.right", "no_side"]
+               "side.right", "no_side", "topic", "stance", "matter"]
 
     def parts(self, left, right, tags, distance):
         """What tokens are to an anchor: what the pair tells, and what the token is to any statement."""

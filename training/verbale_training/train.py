@@ -13,15 +13,21 @@ import time
 import torch
 from torch.nn import functional as F
 
-from . import corpora, shrink
+from . import corpora, matters, shrink
 from .corpora import ENTITY, IGNORE, NO_PERSON, PART, Text
 from .network import SURFACES, WHOLE, WINDOW, Encoder, Linear, Network
 
 CLS, SEP = 101, 102
 # How often a text of each corpus is seen in an epoch.
-REPEAT = {"polnear": 1.0, "bench": 3.0, "gum": 1.5, "ewt": 0.8, "uner": 4.0, "wikigold": 3.0, "re3d": 1.0}
+REPEAT = {"polnear": 0.6, "bench": 3.0, "gum": 1.0, "ewt": 0.4, "uner": 2.0, "wikigold": 1.5, "re3d": 1.0}
 WEIGHT = {"anchor": 2.0, "part": 1.0, "tags": 1.0, "upos": 0.5, "arc": 0.5, "relation": 0.5, "entity": 2.0, "role": 1.0,
-          "corefer": 0.4, "side": 0.3}
+          "corefer": 0.4, "side": 0.3, "position": 0.3, "stance": 0.6, "topic": 0.6, "matter": 0.3}
+# The cosine of two clauses' vectors is divided by this.
+SPREAD = 0.1
+# How often a group is seen in an epoch.
+GROUPS = 2
+# The most windows of a group in a batch.
+GROUP = 12
 # How much higher the learning rate of the heads is.
 HEADS = 8
 # The share of the steps after which linear layers compute with rounded weights.
@@ -89,6 +95,23 @@ def batches(texts: dict[str, list[Text]], size: int, rng: random.Random) -> list
                 batch, longest = [], len(w.pieces)
             batch.append(w)
         out.append(batch)
+    rng.shuffle(out)
+    return out
+
+
+def of_groups(groups: list[list[Text]], rng: random.Random) -> list[list[Window]]:
+    """Each group's windows as a batch, so that clauses of its texts meet."""
+    out = []
+    for texts in groups:
+        each = [windows(text, rng) for text in texts]
+        # Of long texts the beginnings: that is where they tell the same.
+        most = max(1, GROUP // len(each))
+        out.append([w for of_text in each for w in of_text[:most] if w.last - w.first >= 3])
+    return out
+
+
+def epoch_of(texts, groups: list[list[Text]], size: int, rng: random.Random) -> list[list[Window]]:
+    out = batches(texts, size, rng) + [batch for _ in range(GROUPS) for batch in of_groups(groups, rng)]
     rng.shuffle(out)
     return out
 
@@ -202,9 +225,52 @@ def losses(net: Network, batch: list[Window], relation_ids: dict[str, int]) -> d
         out["relation"] = F.cross_entropy(net.relation.score(left[b, i], right[b, h], h - i).float(), relation[b, i],
                                           ignore_index=IGNORE)
 
+    out |= of_clauses(net, x, batch)
     out |= links(net, x, there, batch, "corefer", lambda w: w.text.corefer)
     out |= links(net, x, there, batch, "side", lambda w: w.text.sides)
     return out
+
+
+def of_clauses(net: Network, x, batch: list[Window]) -> dict[str, torch.Tensor]:
+    """The losses of what clauses have."""
+    found = [(b, [i - w.first for i in c.tokens], c, w) for b, w in enumerate(batch) for c in w.text.clauses
+             if w.first <= c.tokens[0] and c.tokens[-1] < w.last]
+    if not found:
+        return {}
+    places, clauses = [(b, tokens) for b, tokens, _, _ in found], [c for _, _, c, _ in found]
+    out = {}
+    scores = net.pooled(net.stance(x), places)
+    known = [n for n, c in enumerate(clauses) if c.stance is not None]
+    if known:
+        gold = torch.tensor([clauses[n].stance for n in known])
+        out["stance"] = F.cross_entropy(scores[known, :-1], gold)
+    known = [n for n, c in enumerate(clauses) if c.is_position is not None]
+    if known:
+        gold = torch.tensor([float(clauses[n].is_position) for n in known])
+        out["position"] = F.binary_cross_entropy_with_logits(scores[known, -1], gold)
+    names = net.topic(x)[..., 0].float()
+    each = [(b, i, float(matters.stem(w.text.word(i + w.first)) in c.topic)) for b, tokens, c, w in found
+            if c.topic is not None for i in tokens if matters.can_name(w.text.word(i + w.first))]
+    if each:
+        rows, at, gold = zip(*each)
+        out["topic"] = F.binary_cross_entropy_with_logits(names[list(rows), list(at)], torch.tensor(gold))
+    named = [n for n, c in enumerate(clauses) if c.matters]
+    return out | of_matters(net.pooled(net.matter(x), places)[named], [found[n] for n in named]) if named else out
+
+
+def of_matters(vectors, found) -> dict[str, torch.Tensor]:
+    """The contrastive loss of clauses' vectors (Khosla et al. 2020): those on one matter are near each other."""
+    same = torch.tensor([[bool(c.matters & d.matters) for _, _, c, _ in found] for _, _, d, _ in found])
+    # Clauses that share words say nothing about each other.
+    apart = torch.tensor([[b != e or not set(c.tokens) & set(d.tokens) for b, _, c, _ in found] for e, _, d, _ in found])
+    same &= apart
+    if not same.any():
+        return {}
+    vectors = F.normalize(vectors, dim=-1)
+    near = (vectors @ vectors.t() / SPREAD).masked_fill(~apart, -1e4)
+    logp = near.log_softmax(-1)
+    some = same.any(-1)
+    return {"matter": -(logp * same).sum(-1)[some].div(same.sum(-1)[some]).mean()}
 
 
 def links(net: Network, x, there, batch: list[Window], name: str, of) -> dict[str, torch.Tensor]:
@@ -273,6 +339,7 @@ def train(args) -> None:
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
     texts = corpora.load(args.program, args.data, args.bench)
+    groups = matters.add(args.program, args.bench, texts["bench"])
     count = collections.Counter(r for name in ("gum", "ewt") for t in texts[name] for r in t.relations if r)
     relations = sorted(r for r, n in count.items() if n >= 5)
     relation_ids = {r: n for n, r in enumerate(relations)}
@@ -286,7 +353,7 @@ def train(args) -> None:
         optim.load_state_dict(saved["optim"])
         done = saved["done"]
         print(f"goes on after step {done}", flush=True)
-    epochs = [batches(texts, args.batch, random.Random(f"{args.seed} {epoch}")) for epoch in range(args.epochs)]
+    epochs = [epoch_of(texts, groups, args.batch, random.Random(f"{args.seed} {epoch}")) for epoch in range(args.epochs)]
     every = [(epoch, batch) for epoch, of_epoch in enumerate(epochs, 1) for batch in of_epoch][: args.steps]
     half = len(epochs[0]) // 2
     started, seen = time.time(), collections.defaultdict(lambda: [0.0, 0])

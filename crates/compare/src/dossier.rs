@@ -1,6 +1,5 @@
 //! From records to a dossier.
 
-use crate::Input;
 use crate::account::{Account, KnownSides, account, side_name};
 use crate::copies::{Original, originals};
 use crate::encounter::encounter;
@@ -10,6 +9,7 @@ use crate::rows::{Kin, Matter, Signs, matters, signs};
 use crate::text::Text;
 use crate::verdict::judge;
 use crate::whole::{gap, is_whole};
+use crate::{Input, Tell};
 use std::collections::{BTreeMap, BTreeSet};
 use verbale_schema::{
     Cell, CellStance, Change, Dossier, DossierVersion, Evidence, Record, Row, Side, Source, Step,
@@ -31,8 +31,8 @@ pub struct Pair {
 
 /// Every pair of points of the reports, each once.
 #[must_use]
-pub fn pairs(inputs: &[Input]) -> Vec<Pair> {
-    with_points(inputs, |comparison, _, points| {
+pub fn pairs(inputs: &[Input], tell: &Tell<'_>) -> Vec<Pair> {
+    with_points(inputs, tell, |comparison, _, points| {
         let kin = Kin::of(points);
         let signs = signs(points, &kin);
         let size = points.len();
@@ -49,8 +49,8 @@ pub fn pairs(inputs: &[Input]) -> Vec<Pair> {
 
 /// Lines up what the reports say. The order of `inputs` is of no matter.
 #[must_use]
-pub fn compare(inputs: &[Input]) -> Dossier {
-    with_points(inputs, |comparison, originals, points| {
+pub fn compare(inputs: &[Input], tell: &Tell<'_>) -> Dossier {
+    with_points(inputs, tell, |comparison, originals, points| {
         let sides = comparison.sides(points, originals);
         let kin = Kin::of(points);
         let mut rows: Vec<(usize, Row)> = matters(points, &kin)
@@ -79,6 +79,7 @@ pub fn compare(inputs: &[Input]) -> Dossier {
 /// Gives `work` the reports in their order, those that count, and their points.
 fn with_points<R>(
     inputs: &[Input],
+    tell: &Tell<'_>,
     work: impl FnOnce(&Comparison<'_>, &[Original], &[Point]) -> R,
 ) -> R {
     let mut order: Vec<&Input> = inputs.iter().collect();
@@ -110,6 +111,7 @@ fn with_points<R>(
             &texts[n],
             &accounts[n],
             &known,
+            tell(texts[n].text).as_ref(),
         ));
     }
     work(&comparison, &originals, &points)
@@ -293,7 +295,7 @@ impl Comparison<'_> {
         Some((
             matter.points[0],
             Row {
-                topic: label(points, kin, &matter.points),
+                topic: label(points, &matter.points),
                 cells,
                 narrator: self.evidence(points, &of_side(None)),
                 verdict,

@@ -14,6 +14,8 @@ mod dossier;
 mod encounter;
 mod grouping;
 mod label;
+mod name;
+mod opening;
 mod points;
 mod rows;
 mod table;
@@ -28,7 +30,11 @@ pub use grouping::{Group, Member, Part, group};
 
 pub use rows::Signs;
 
+pub use verbale_embed::Clauses;
 use verbale_schema::Record;
+
+/// What a model tells of a text's clauses; nothing where none is asked: accounts are then lined up by their words alone.
+pub type Tell<'t> = dyn Fn(&str) -> Option<Clauses> + 't;
 
 /// A record to be compared.
 #[derive(Clone, Debug)]

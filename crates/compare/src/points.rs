@@ -2,11 +2,12 @@
 
 use crate::account::{Account, KnownSides, sides_of};
 use crate::clause::{Made, clauses};
-use crate::label::is_opening;
+use crate::name::{Name, phrase};
+use crate::opening::is_opening;
 use crate::table::{lines, rows};
 use crate::text::Text;
 use std::collections::BTreeSet;
-use verbale_embed::Meaning;
+use verbale_embed::{Clause, Clauses, Meaning};
 use verbale_schema::{
     AccountKind, Act, CellStance, EntityKind, MeetingStatus, Mode, Position, Record, Statement,
 };
@@ -38,13 +39,19 @@ pub(crate) struct Point {
     pub(crate) spans: Vec<Span>,
     /// The number of the first sentence.
     pub(crate) sentence: usize,
-    /// A name for the matter, where the record has one.
-    pub(crate) label: Option<String>,
+    /// What the matter is called.
+    pub(crate) label: String,
+    /// Whether that is a topic of the record.
+    pub(crate) is_topic: bool,
     /// Whether the matter is only mentioned: discussed, raised, noted.
     pub(crate) mentioned: bool,
     /// The words that tell the matter, cues left out.
     pub(crate) words: String,
     pub(crate) meaning: Meaning,
+    /// The words that name the matter.
+    pub(crate) name: Name,
+    /// What the model tells of the words, where it read the text.
+    pub(crate) clause: Option<Clause>,
 }
 
 /// The points of a report, in the order of the text.
@@ -54,6 +61,7 @@ pub(crate) fn points(
     text: &Text<'_>,
     account: &Account,
     known: &KnownSides,
+    clauses: Option<&Clauses>,
 ) -> Vec<Point> {
     let maker = Maker {
         document,
@@ -61,6 +69,7 @@ pub(crate) fn points(
         text,
         account,
         known,
+        clauses,
     };
     let mut points = maker.positions();
     let stated = maker.statements(&points);
@@ -80,6 +89,7 @@ struct Maker<'a> {
     text: &'a Text<'a>,
     account: &'a Account,
     known: &'a KnownSides,
+    clauses: Option<&'a Clauses>,
 }
 
 impl Maker<'_> {
@@ -103,16 +113,12 @@ impl Maker<'_> {
                 .topics
                 .iter()
                 .find(|topic| topic.id == position.topic)
-                .map(|topic| topic.label.clone())
-                .filter(|label| !self.repeats(label, spans[0]));
+                .map(|topic| topic.label.clone());
             let content = statement.map(|s| self.text.spans(&s.content));
             for (spans, stance) in self.matters(&spans, position.stance.into()) {
                 let matter = content
                     .as_ref()
                     .map_or_else(|| spans.clone(), |content| within(&spans, content));
-                let label = label
-                    .clone()
-                    .or_else(|| thanked_for(statement?, matter.first()?.of(self.text.text)));
                 for side in self.voices(position.party.as_deref()) {
                     out.push(self.point(
                         side,
@@ -164,21 +170,6 @@ impl Maker<'_> {
         clauses.into_iter().zip(conditional).map(of).collect()
     }
 
-    /// Whether a label only takes words from the sentence, where they can be cut better.
-    fn repeats(&self, label: &str, span: Span) -> bool {
-        let words = |text: &str| -> BTreeSet<String> {
-            let parts = text.split(|c: char| !c.is_alphanumeric());
-            parts
-                .filter(|word| !word.is_empty())
-                .map(str::to_lowercase)
-                .collect()
-        };
-        let sentence = self
-            .text
-            .sentence(self.text.sentence_at(span.start.bytes()));
-        words(label).is_subset(&words(sentence.cover(span).of(self.text.text)))
-    }
-
     /// Clauses of statements on which no position was read.
     fn statements(&self, known: &[Point]) -> Vec<Point> {
         let mut out = Vec::new();
@@ -220,7 +211,7 @@ impl Maker<'_> {
                         stance,
                         vec![clause],
                         &[clause],
-                        thanked_for(statement, words),
+                        None,
                         mentions(statement),
                     ));
                 }
@@ -353,18 +344,26 @@ impl Maker<'_> {
         let words = |spans: &[Span]| -> Vec<&str> {
             spans.iter().map(|span| span.of(self.text.text)).collect()
         };
-        let told = words(if matter.is_empty() { &spans } else { matter }).join(" … ");
+        let matter = if matter.is_empty() { &spans } else { matter };
+        let told = words(matter).join(" … ");
         let meaning = Meaning::of(&told);
+        let name = Name::of(self.text, matter, self.clauses);
+        let is_topic = label.is_some();
+        let label = label.unwrap_or_else(|| phrase(self.text, matter, self.clauses));
+        let tokens = self.text.tokens_in(&spans);
         Point {
             document: self.document,
             side,
             stance,
             sentence: self.text.sentence_at(spans[0].start.bytes()),
             spans,
+            is_topic,
             label,
             mentioned,
             words: told,
             meaning,
+            name,
+            clause: self.clauses.and_then(|clauses| clauses.of(&tokens)),
         }
     }
 }
@@ -391,12 +390,6 @@ pub(crate) fn share(span: Span, others: &[Span]) -> f32 {
         .flat_map(|other| span.start.max(other.start).bytes()..span.end.min(other.end).bytes())
         .collect();
     covered.len() as f32 / span.len().max(1) as f32
-}
-
-/// The matter of thanks: what they are for, and not whom they go to.
-fn thanked_for(statement: &Statement, words: &str) -> Option<String> {
-    let (_, matter) = words.split_once(" for ")?;
-    (statement.act == Act::Thank && count(matter) >= 2).then(|| matter.to_owned())
 }
 
 fn mentions(statement: &Statement) -> bool {

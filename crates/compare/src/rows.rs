@@ -1,8 +1,10 @@
 //! Points of all reports, put together into rows: one matter each.
 
+use crate::name::Rarity;
 use crate::points::Point;
 use crate::table::parameter;
 use std::collections::HashMap;
+use verbale_embed::cosine;
 use verbale_schema::CellStance;
 
 const MATCHING: &str = include_str!("../data/matching.tsv");
@@ -22,6 +24,8 @@ pub(crate) struct Matter {
 pub(crate) struct Kinship {
     pub(crate) likeness: f32,
     pub(crate) overlap: f32,
+    pub(crate) name: f32,
+    pub(crate) matter: f32,
 }
 
 /// How much each pair of points has in common.
@@ -43,12 +47,18 @@ impl Kin {
             let seen = frequency.get(&piece).copied().unwrap_or(1) as f32;
             libm::logf((size as f32 + 1.0) / seen) / whole
         };
+        let names = Rarity::of(points.iter().map(|p| &p.name));
         let mut pairs = vec![Kinship::default(); size * size];
         for a in 0..size {
             for b in 0..a {
                 let kinship = Kinship {
                     likeness: points[a].meaning.likeness(&points[b].meaning),
                     overlap: points[a].meaning.overlap(&points[b].meaning, common),
+                    name: names.share(&points[a].name, &points[b].name),
+                    matter: match (&points[a].clause, &points[b].clause) {
+                        (Some(a), Some(b)) => cosine(&a.matter, &b.matter),
+                        _ => 0.0,
+                    },
                 };
                 pairs[a * size + b] = kinship;
                 pairs[b * size + a] = kinship;
@@ -73,6 +83,10 @@ pub struct Signs {
     pub likeness: f32,
     /// How many of their words they share, by rarity.
     pub overlap: f32,
+    /// How many of the words that name their matters they share.
+    pub name: f32,
+    /// How near the model sees what they are about.
+    pub matter: f32,
     /// Whether a report says next to one side's words that another side did not speak of it.
     pub contrast: bool,
     /// Of two sides: how far the pair stands above the next best of either point, in the mean of
@@ -90,6 +104,8 @@ impl Signs {
             + if_so(self.contrast, "matter.contrast")
             + get("matter.likeness") * self.likeness
             + get("matter.overlap") * self.overlap
+            + get("matter.name") * self.name
+            + get("matter.matter") * self.matter
             + get("matter.rival") * self.rival
     }
 }
@@ -134,6 +150,8 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
                 near: same_side && adjacent,
                 likeness: kinship.likeness,
                 overlap: kinship.overlap,
+                name: kinship.name,
+                matter: kinship.matter,
                 contrast: two_sides(p, q)
                     && adjacent
                     && (p.stance == CellStance::Silent) != (q.stance == CellStance::Silent),

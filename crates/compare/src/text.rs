@@ -58,6 +58,15 @@ impl<'r> Text<'r> {
         }
     }
 
+    /// The numbers of the tokens that lie in `spans`.
+    pub(crate) fn tokens_in(&self, spans: &[Span]) -> Vec<usize> {
+        let of = |span: &Span| {
+            let first = self.tokens.partition_point(|t| t.span.start < span.start);
+            first..first + self.tokens[first..].partition_point(|t| t.span.end <= span.end)
+        };
+        spans.iter().flat_map(of).collect()
+    }
+
     /// Where a sentence stands.
     pub(crate) fn sentence(&self, number: usize) -> Span {
         let tokens = &self.sentences[number].tokens;

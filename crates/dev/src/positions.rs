@@ -3,6 +3,7 @@
 
 use anyhow::Result;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::{BufWriter, Write, stdout};
 use verbale_ingest::{Input, reports};
 use verbale_model::Reader;
@@ -21,6 +22,13 @@ struct Candidate {
     party: Option<String>,
     evidence: Vec<Span>,
     features: Vec<String>,
+    /// What the model tells: the log-odds that it is a position, and the log-probability of each stance.
+    position: f32,
+    stances: BTreeMap<&'static str, f32>,
+    /// The vector of what it is about.
+    matter: Vec<f32>,
+    /// The phrase that names that.
+    label: Option<Span>,
 }
 
 /// Writes a line for every report on standard input.
@@ -44,10 +52,21 @@ pub(crate) fn run() -> Result<()> {
         let (record, found) = candidates(document, &text, &reader.read(&text));
         let candidates = found
             .into_iter()
-            .map(|c| Candidate {
-                party: c.party,
-                evidence: c.evidence,
-                features: c.features,
+            .filter_map(|c| {
+                let clause = c.clause?;
+                Some(Candidate {
+                    party: c.party,
+                    evidence: c.evidence,
+                    features: c.features,
+                    position: clause.position,
+                    stances: Reader::stances()
+                        .iter()
+                        .copied()
+                        .zip(clause.stances)
+                        .collect(),
+                    matter: clause.matter.to_vec(),
+                    label: c.label,
+                })
             })
             .collect();
         serde_json::to_writer(&mut out, &Line { record, candidates })?;

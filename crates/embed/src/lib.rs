@@ -2,6 +2,10 @@
 //! once from MiniLM by `training/meaning.py`. Good enough to tell which of two clauses is about the
 //! same matter, and so cheap that thousands of reports can be compared.
 
+mod clauses;
+
+pub use clauses::{Clause, Clauses, MATTER, cosine};
+
 use safetensors::SafeTensors;
 use std::sync::LazyLock;
 use verbale_text::tokens;
@@ -111,7 +115,7 @@ impl Meaning {
 }
 
 /// The inner product, in eight lanes added up in one order: the same bits on every machine.
-fn dot(a: &[f32; DIMENSIONS], b: &[f32; DIMENSIONS]) -> f32 {
+fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut lanes = [0.0f32; 8];
     for (x, y) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
         for lane in 0..8 {

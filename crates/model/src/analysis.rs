@@ -1,6 +1,7 @@
 //! What the model says of a text. Numbers of tokens count from the start of the text.
 
 use std::ops::Range;
+use verbale_embed::Clauses;
 use verbale_text::{Quotation, Sentence, Token};
 
 /// A run of tokens.
@@ -161,4 +162,6 @@ pub struct Analysis {
     /// For each token of a person's name: the words that name the country or body that the person
     /// acts for. Empty for other tokens.
     pub sides: Vec<Vec<Link>>,
+    /// What clauses are about and where who says them stands.
+    pub clauses: Clauses,
 }

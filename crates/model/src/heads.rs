@@ -16,6 +16,7 @@ pub(crate) struct Labels {
     pub(crate) entity: Vec<String>,
     pub(crate) role: Vec<String>,
     pub(crate) relation: Vec<String>,
+    pub(crate) stance: Vec<String>,
 }
 
 impl Labels {

@@ -7,6 +7,7 @@
 
 mod analysis;
 mod attribution;
+mod clauses;
 mod heads;
 mod input;
 mod links;

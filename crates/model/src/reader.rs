@@ -2,6 +2,7 @@
 
 use crate::analysis::{Analysis, Upos, Word};
 use crate::attribution::AttributionHead;
+use crate::clauses::ClauseHead;
 use crate::heads::{Labels, Pair};
 use crate::input::{Input, SURFACES};
 use crate::links::LinkHead;
@@ -18,6 +19,8 @@ use verbale_wordpiece::{CLS, SEP};
 static LABELS: LazyLock<Labels> = LazyLock::new(|| Labels::parse(embedded::LABELS));
 static RELATIONS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| LABELS.relation.iter().map(String::as_str).collect());
+static STANCES: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| LABELS.stance.iter().map(String::as_str).collect());
 
 /// The name and version of the embedded model.
 pub const MODEL: &str = embedded::NAME;
@@ -31,6 +34,7 @@ pub struct Reader {
     side: LinkHead,
     entity: SequenceHead,
     role: SequenceHead,
+    clause: ClauseHead,
 }
 
 impl std::fmt::Debug for Reader {
@@ -74,6 +78,7 @@ impl Reader {
             side: LinkHead::new(labels, "side", pair("side")),
             entity: SequenceHead::new(labels, "entity", &labels.entity),
             role: SequenceHead::new(labels, "role", &labels.role),
+            clause: ClauseHead::new(labels),
         }
     }
 
@@ -81,6 +86,12 @@ impl Reader {
     #[must_use]
     pub fn relations() -> &'static [&'static str] {
         &RELATIONS
+    }
+
+    /// The stances that a [`Clause`](verbale_embed::Clause) has log-probabilities of, in their order.
+    #[must_use]
+    pub fn stances() -> &'static [&'static str] {
+        &STANCES
     }
 
     /// Reads `text` with the words and sentences of the text layer.
@@ -115,6 +126,7 @@ impl Reader {
                 let row = rows.row(token - window.tokens.start);
                 self.entity.scores(row, &mut entity);
                 self.role.scores(row, &mut role);
+                self.clause.push(row, &mut out.clauses);
                 out.content.push(self.attribution.content(row));
                 out.sides
                     .push(if self.entity.likeliest(row) == Some("PER") {

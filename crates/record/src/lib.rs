@@ -23,6 +23,7 @@ mod when;
 mod why;
 
 use verbale_doc::{Doc, Tokens};
+use verbale_embed::Clause;
 use verbale_model::Analysis;
 use verbale_schema::{Document, EntityKind, MentionForm, Record};
 
@@ -88,6 +89,10 @@ pub struct Candidate {
     pub evidence: Vec<verbale_schema::Span>,
     /// The names of its features.
     pub features: Vec<String>,
+    /// What the model tells of the evidence.
+    pub clause: Option<Clause>,
+    /// The phrase that names what it is about.
+    pub label: Option<verbale_schema::Span>,
 }
 
 /// The record of a document without positions, and the candidates for them, to train on.

@@ -7,6 +7,7 @@ use crate::meetings::{Meeting, Participant};
 use crate::passes::Read;
 use crate::positions::Position;
 use crate::positions::candidates::Candidate;
+use crate::positions::naming::name;
 use crate::speakers::Told;
 use crate::statements::Statement;
 use verbale_doc::{Doc, Tokens};
@@ -102,6 +103,8 @@ pub(crate) fn candidates(
             party: candidate.party.map(|party| entity_id(ids[party])),
             evidence: publisher.all(&candidate.evidence),
             features: candidate.features.clone(),
+            clause: candidate.clause.clone(),
+            label: name(doc, &candidate.evidence).map(|label| publisher.span(doc.span(&label))),
         })
         .collect();
     let record = record(document, doc, read, options);

@@ -38,13 +38,14 @@ pub(crate) async fn side_by_side(
         .acquire_owned()
         .await
         .map_err(|_| Problem::closing())?;
+    let read = Arc::clone(&app.read);
     let dossier = tokio::task::spawn_blocking(move || {
         let _turn = turn;
         let inputs: Vec<Input> = records
             .into_iter()
             .map(|record| Input { record, side: None })
             .collect();
-        compare(&inputs)
+        compare(&inputs, &|text| read.clauses(text))
     });
     dossier.await.map_err(|_| Problem::defect())
 }

@@ -215,7 +215,9 @@ pub(crate) async fn read(
     let record = tokio::task::spawn_blocking(move || {
         let _turn = turn;
         let report = report(name, bytes, &told)?;
-        reader(report).map_err(|message| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, message))
+        reader
+            .record(report)
+            .map_err(|message| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, message))
     });
     let record = record.await.map_err(|_| Problem::defect())??;
     app.metrics.read_one();

@@ -22,14 +22,33 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use verbale_compare::Clauses;
 use verbale_ingest::Report;
 use verbale_ledger::Maker;
 use verbale_schema::Record;
 
 pub use auth::new_token;
 
-/// Makes the record of a report, or says in one line why there is none.
-pub type Read = dyn Fn(Report) -> Result<Record, String> + Send + Sync;
+/// What reads for the server, which knows no model.
+pub trait Read: Send + Sync {
+    /// The record of a report, or in one line why there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the report cannot be read.
+    fn record(&self, report: Report) -> Result<Record, String>;
+
+    /// What a model tells of a text's clauses, to put accounts side by side; nothing without one.
+    fn clauses(&self, _text: &str) -> Option<Clauses> {
+        None
+    }
+}
+
+impl<R: Fn(Report) -> Result<Record, String> + Send + Sync> Read for R {
+    fn record(&self, report: Report) -> Result<Record, String> {
+        self(report)
+    }
+}
 
 /// A server, ready to run.
 #[derive(Clone)]
@@ -41,7 +60,7 @@ pub struct Server {
     /// What makes the records.
     pub maker: Maker,
     /// How a report is read.
-    pub read: Arc<Read>,
+    pub read: Arc<dyn Read>,
 }
 
 impl Server {

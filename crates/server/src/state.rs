@@ -17,7 +17,7 @@ use crate::pool::Pool;
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) pool: Pool,
-    pub(crate) read: Arc<Read>,
+    pub(crate) read: Arc<dyn Read>,
     pub(crate) reading: Arc<Semaphore>,
     pub(crate) maker: Maker,
     pub(crate) sessions: Sessions,
@@ -27,7 +27,12 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(file: &Path, maker: Maker, read: Arc<Read>, own: bool) -> io::Result<Self> {
+    pub(crate) fn new(
+        file: &Path,
+        maker: Maker,
+        read: Arc<dyn Read>,
+        own: bool,
+    ) -> io::Result<Self> {
         let cores = available_parallelism().map_or(1, usize::from);
         Ok(Self {
             pool: Pool::open(file).map_err(|error| io::Error::other(error.to_string()))?,

@@ -1,4 +1,4 @@
-use crate::{Account, Error, ErrorKind, Explanation, Group, ReadOptions};
+use crate::{Account, Clauses, Error, ErrorKind, Explanation, Group, ReadOptions};
 use std::fmt;
 use std::sync::Arc;
 use verbale_ingest::Report;
@@ -129,7 +129,7 @@ impl Pipeline {
         Ok(rows)
     }
 
-    /// Reads accounts of one meeting and puts them side by side. [`compare`](crate::compare) does it
+    /// Reads accounts of one meeting and puts them side by side. [`Pipeline::side_by_side`] does it
     /// with records at hand, and can be told whose account each is.
     ///
     /// ```
@@ -152,7 +152,20 @@ impl Pipeline {
     ) -> Result<Dossier, Error> {
         let account = |record| Account { record, side: None };
         let accounts: Vec<Account> = self.each(reports)?.into_iter().map(account).collect();
-        Ok(verbale_compare::compare(&accounts))
+        Ok(self.side_by_side(&accounts))
+    }
+
+    /// Puts accounts side by side that were read before. Their texts are looked at again, to tell which clauses are on one
+    /// matter; a record without its text has none.
+    #[must_use]
+    pub fn side_by_side(&self, accounts: &[Account]) -> Dossier {
+        verbale_compare::compare(accounts, &|text| Some(self.clauses(text)))
+    }
+
+    /// What the model tells of the clauses of a text.
+    #[must_use]
+    pub fn clauses(&self, text: &str) -> Clauses {
+        self.reader.read(text).clauses
     }
 
     /// Reads reports and finds those that are about one meeting. [`group`](crate::group) does it with

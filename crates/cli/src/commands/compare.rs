@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{self, Read as _, Write};
 use std::path::Path;
 use verbale::ingest::{Input as Place, Report, reports_from_bytes};
-use verbale::{Account, Group, Pipeline, Record, compare, group};
+use verbale::{Account, Group, Pipeline, Record, group};
 use verbale_view::TextStyle;
 
 /// As much of an input as is looked at to tell records from reports.
@@ -28,7 +28,8 @@ type Items = Box<dyn Iterator<Item = Result<Item, Error>> + Send>;
 
 /// Compares everything that was asked for; `false` if some input could not be read.
 pub(super) fn run(args: &Compare) -> Result<bool, Error> {
-    let (records, complete) = records(args)?;
+    let pipeline = Pipeline::new().with_options(args.reading.options());
+    let (records, complete) = records(args, &pipeline)?;
     if records.is_empty() {
         complain("nothing to compare: give two accounts of a meeting, or one news report");
         return Ok(false);
@@ -38,7 +39,7 @@ pub(super) fn run(args: &Compare) -> Result<bool, Error> {
         let only: Vec<Record> = records.into_iter().map(|account| account.record).collect();
         grouped(&only, &group(&only), args.format)
     } else {
-        let dossier = compare(&records);
+        let dossier = pipeline.side_by_side(&records);
         match args.format {
             DossierFormat::Json => json(&dossier),
             DossierFormat::Text => verbale_view::dossier_text(&dossier, &text_style()),
@@ -65,8 +66,8 @@ fn text_style() -> TextStyle {
 }
 
 /// The records of all inputs, reports read on the way, and whether all could be had.
-fn records(args: &Compare) -> Result<(Vec<Account>, bool), Error> {
-    let pipeline = Pipeline::new().with_options(args.reading.options());
+fn records(args: &Compare, pipeline: &Pipeline) -> Result<(Vec<Account>, bool), Error> {
+    let pipeline = pipeline.clone();
     let places = reports::inputs(&args.files);
     let items = places.into_iter().flat_map(|place| {
         let name = match &place {

@@ -10,6 +10,7 @@ use crate::speakers::Told;
 use crate::statements::Statement;
 use std::collections::{BTreeSet, HashMap};
 use verbale_doc::{Doc, Tokens, Upos};
+use verbale_embed::Clause;
 
 /// A segment of a statement that may be a position.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub(crate) struct Candidate {
     pub(crate) segment: Segment,
     pub(crate) evidence: Vec<Tokens>,
     pub(crate) features: Vec<String>,
+    /// What the model tells of the evidence; nothing where the analysis is not the model's.
+    pub(crate) clause: Option<Clause>,
     /// The lemmas of its content words.
     pub(crate) lemmas: BTreeSet<String>,
 }
@@ -42,10 +45,13 @@ pub(crate) fn candidates(
         };
         let party = parties.of(statement, told.speaker());
         for segment in segments(doc, &statement.content) {
+            let evidence = evidence(doc, statement, &segment);
+            let words: Vec<usize> = evidence.iter().flat_map(Clone::clone).collect();
             out.push(Candidate {
                 statement: n,
                 party,
-                evidence: evidence(doc, statement, &segment),
+                clause: doc.analysis.clauses.of(&words),
+                evidence,
                 lemmas: content_lemmas(doc, &segment),
                 segment,
                 features: Vec::new(),

@@ -7,6 +7,7 @@
 pub(crate) mod candidates;
 mod features;
 pub(crate) mod linear;
+pub(crate) mod naming;
 mod party;
 mod ruled;
 mod segments;

@@ -31,7 +31,7 @@ use verbale_schema::Record;
 
 /// A reader that takes "NAME said WORDS." for a statement. What the server does with records does
 /// not depend on how good they are.
-fn reader() -> Arc<Read> {
+fn reader() -> Arc<dyn Read> {
     Arc::new(|report: Report| {
         if report.text.contains("unreadable") {
             return Err(format!("{}: the text cannot be read", report.id));

@@ -5,8 +5,21 @@ use crate::args::Serve;
 use crate::error::Error;
 use std::io::{self, Write};
 use std::sync::Arc;
-use verbale::Pipeline;
-use verbale_server::Server;
+use verbale::{Clauses, Pipeline, Record, Report};
+use verbale_server::{Read, Server};
+
+/// What the server reads with.
+struct Reads(Pipeline);
+
+impl Read for Reads {
+    fn record(&self, report: Report) -> Result<Record, String> {
+        self.0.read(report).map_err(|error| error.to_string())
+    }
+
+    fn clauses(&self, text: &str) -> Option<Clauses> {
+        Some(self.0.clauses(text))
+    }
+}
 
 pub(super) fn run(args: &Serve) -> Result<bool, Error> {
     let named = args.which.file();
@@ -16,12 +29,11 @@ pub(super) fn run(args: &Serve) -> Result<bool, Error> {
         Some(_) => open_kept(named)?,
         None => open(named)?,
     };
-    let pipeline = Pipeline::new();
     let server = Server {
         file: place(named)?,
         listen: args.listen,
         maker: maker(),
-        read: Arc::new(move |report| pipeline.read(report).map_err(|error| error.to_string())),
+        read: Arc::new(Reads(Pipeline::new())),
     };
     server
         .run(|address| {

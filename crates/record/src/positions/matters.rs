@@ -1,0 +1,184 @@
+//! Which clauses of a text are on one matter.
+//!
+//! Pairs are scored by a small regression over what they have in common (weights in `data/matters.tsv`, fitted by
+//! `training/matters.py`); clauses are put together from the surest pair on, as long as those put together are on the
+//! whole more likely than not on one matter (average linkage).
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
+use verbale_embed::MATTER;
+
+/// What is known of the matter of a clause.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Matter {
+    /// The crude stems of the words that name it.
+    pub(crate) name: BTreeSet<String>,
+    /// Those of all its telling words.
+    pub(crate) words: BTreeSet<String>,
+    /// What the model tells of it; of length 1.
+    pub(crate) vector: Option<[f32; MATTER]>,
+    /// The number of its sentence.
+    pub(crate) sentence: usize,
+}
+
+/// Beyond so many clauses only those are compared that share a word of their names: the time grows no faster than the
+/// text.
+const MOST: usize = 400;
+
+/// Sentences this near to each other may go on about one matter.
+const NEAR: usize = 1;
+
+struct Weights {
+    bias: f32,
+    likeness: f32,
+    name: f32,
+    words: f32,
+    near: f32,
+}
+
+static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
+    let rows = include_str!("../../data/matters.tsv").lines();
+    let rows = rows.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let all: HashMap<&str, f32> = rows
+        .filter_map(|line| {
+            let (name, weight) = line.split_once('\t')?;
+            Some((name, weight.parse().ok()?))
+        })
+        .collect();
+    Weights {
+        bias: all["bias"],
+        likeness: all["likeness"],
+        name: all["name"],
+        words: all["words"],
+        near: all["near"],
+    }
+});
+
+/// The log-odds that two clauses are on one matter.
+fn odds(a: &Matter, b: &Matter) -> f32 {
+    let common = |x: &BTreeSet<String>, y: &BTreeSet<String>| x.intersection(y).count() as f32;
+    let agreement = 2.0 * common(&a.name, &b.name) / (a.name.len() + b.name.len()).max(1) as f32;
+    let least = a.words.len().min(b.words.len()).max(1) as f32;
+    let likeness = match (&a.vector, &b.vector) {
+        (Some(a), Some(b)) => verbale_embed::cosine(a, b),
+        _ => 0.0,
+    };
+    let weights = &*WEIGHTS;
+    weights.bias
+        + weights.likeness * likeness
+        + weights.name * agreement
+        + weights.words * common(&a.words, &b.words) / least
+        + if a.sentence.abs_diff(b.sentence) <= NEAR {
+            weights.near
+        } else {
+            0.0
+        }
+}
+
+/// For each clause the number of its matter, counted in the order in which they come up.
+pub(crate) fn matters(clauses: &[Matter]) -> Vec<usize> {
+    let of = if clauses.len() <= MOST {
+        by_all_pairs(clauses)
+    } else {
+        by_last_with_a_word(clauses)
+    };
+    let mut numbers: HashMap<usize, usize> = HashMap::new();
+    of.into_iter()
+        .map(|first| {
+            let next = numbers.len();
+            *numbers.entry(first).or_insert(next)
+        })
+        .collect()
+}
+
+/// For each clause the first one of its matter: average linkage over all pairs.
+fn by_all_pairs(clauses: &[Matter]) -> Vec<usize> {
+    let count = clauses.len();
+    // Of two matters, by their first clauses, the log-odds of all pairs between them, added up.
+    let mut sums = vec![0.0f32; count * count];
+    let mut pairs = Vec::new();
+    for a in 0..count {
+        for b in a + 1..count {
+            let odds = odds(&clauses[a], &clauses[b]);
+            (sums[a * count + b], sums[b * count + a]) = (odds, odds);
+            if odds > 0.0 {
+                pairs.push((a, b, odds));
+            }
+        }
+    }
+    pairs.sort_by(|x, y| y.2.total_cmp(&x.2).then((x.0, x.1).cmp(&(y.0, y.1))));
+    let mut of: Vec<usize> = (0..count).collect();
+    for (a, b, _) in pairs {
+        let (left, right) = (of[a].min(of[b]), of[a].max(of[b]));
+        if left == right || sums[left * count + right] <= 0.0 {
+            continue;
+        }
+        of.iter_mut().filter(|first| **first == right).for_each(|first| *first = left);
+        for other in 0..count {
+            let sum = sums[left * count + other] + sums[right * count + other];
+            (sums[left * count + other], sums[other * count + left]) = (sum, sum);
+        }
+    }
+    of
+}
+
+/// For each clause the first one of its matter: that of the last clause before it with a word of its name, if the two are
+/// likely on one.
+fn by_last_with_a_word(clauses: &[Matter]) -> Vec<usize> {
+    let mut last: HashMap<&str, usize> = HashMap::new();
+    let mut of: Vec<usize> = Vec::with_capacity(clauses.len());
+    for (n, clause) in clauses.iter().enumerate() {
+        let before = clause.name.iter().filter_map(|word| last.insert(word, n));
+        let likeliest = before
+            .map(|other| (other, odds(&clauses[other], clause)))
+            .filter(|(_, odds)| *odds > 0.0)
+            .max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)));
+        of.push(likeliest.map_or(n, |(other, _)| of[other]));
+    }
+    of
+}
+
+/// A crude stem, by which the words of names are compared: the first letters of a long word, a short one without its "s".
+pub(crate) fn stem(word: &str) -> String {
+    let lower = word.to_lowercase();
+    match lower.char_indices().nth(LETTERS) {
+        Some((end, _)) => lower[..end].to_owned(),
+        None => lower.trim_end_matches('s').to_owned(),
+    }
+}
+
+/// The letters of a stem.
+const LETTERS: usize = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matter(name: &str, sentence: usize) -> Matter {
+        let stems: BTreeSet<String> = name.split(' ').map(stem).collect();
+        Matter {
+            name: stems.clone(),
+            words: stems,
+            vector: None,
+            sentence,
+        }
+    }
+
+    #[test]
+    fn clauses_with_one_name_are_on_one_matter() {
+        let clauses = [
+            matter("fishing quotas", 0),
+            matter("the harbour fees", 9),
+            matter("fishing quota", 20),
+        ];
+        assert_eq!(matters(&clauses), [0, 1, 0]);
+    }
+
+    #[test]
+    fn many_clauses_take_no_longer_than_they_are_long() {
+        let clauses: Vec<Matter> = (0..MOST * 20).map(|n| matter(["ferry line", "border post"][n % 2], n)).collect();
+        let found = matters(&clauses);
+        assert_eq!(found[0], found[2]);
+        assert_ne!(found[0], found[1]);
+    }
+}
