@@ -3,26 +3,28 @@
 
     training/positions.py --program target/release/verbale-dev --bench BENCH [--check]
 
-BENCH/train holds the annotated documents, BENCH/score_record.py the scorer. `verbale-dev positions`
-gives every candidate with its features. A candidate is a position if a gold one overlaps it as the
-scorer asks, and has that one's stance. Two logistic regressions with an L1 penalty are fitted:
-position or not, and the stance of those that are. --check prints figures from a ten-fold cross-validation over documents
-and on BENCH/dev, and writes no table. Same input, same table.
+BENCH/train and BENCH/dev hold the annotated documents, BENCH/score_record.py the scorer. `verbale-dev positions`
+gives every candidate with its features and what the model tells of it. A candidate is a position if a gold one overlaps
+it as the scorer asks, and has that one's stance. Two logistic regressions with an L1 penalty are fitted over the features
+on train: position or not, and the stance of those that are. How much they count beside the model, which has learned from
+train too, is fitted on dev: two numbers each. --check prints figures with weights from the other half of dev, and writes
+no table. Same input, same table.
 """
 import argparse
 import collections
 import importlib.util
+import itertools
 import json
 import pathlib
-import random
 import subprocess
 
 import numpy as np
 
-STANCES = ["affirms", "denies", "demands", "conditional", "silent"]
+STANCES = "affirms commits demands discusses conditional rejects criticises denies silent".split()
 TABLE = pathlib.Path(__file__).resolve().parent.parent / "crates/record/data/positions.tsv"
 HEAD = """# Weights of the decisions on candidates for positions: whether it is one (`position`), and each stance. The sum
-# over a candidate's features is its log-odds. Written by training/positions.py; the features are named in
+# over a candidate's features is its log-odds; `model` stands for what the model tells of it: the log-odds that it is a
+# position, the log-probability of the stance. Written by training/positions.py; the features are named in
 # src/positions/features.rs.
 #
 # decision	feature	weight
@@ -114,9 +116,45 @@ def fit(documents):
     return {d: {f: round(float(c), 2) for f, c in zip(names, column) if abs(c) >= 0.02} for d, column in columns.items()}
 
 
+def sums(weights, candidate):
+    """The sums of a candidate's features, and what the model tells of it: each for the position, then the stances."""
+    features = ["always", *candidate["features"]]
+    own = [sum(weights[d].get(f, 0) for f in features) for d in ["position", *STANCES]]
+    return np.array(own), np.array([candidate["position"], *(candidate["stances"][s] for s in STANCES)])
+
+
+def mixed(weights, documents):
+    """`weights` beside the model's: each as much as makes the decisions on `documents` likeliest."""
+    candidates = [c for _, _, cs in documents for c in cs]
+    own, model = (np.array(x) for x in zip(*(sums(weights, c) for c in candidates)))
+    is_position = np.array([c["stance"] is not None for c in candidates])
+    stance = np.array([STANCES.index(c["stance"]) for c in candidates if c["stance"]])
+    sigmoid = lambda x: 1 / (1 + np.exp(-x))
+
+    def loss_of_position(a, b, bias):
+        p = sigmoid(a * own[:, 0] + b * model[:, 0] + bias).clip(1e-6, 1 - 1e-6)
+        return -np.where(is_position, np.log(p), np.log(1 - p)).mean()
+
+    def loss_of_stance(a, b):
+        p = softmax(a * own[is_position, 1:] + b * model[is_position, 1:])
+        return -np.log(p[np.arange(len(stance)), stance] + 1e-9).mean()
+
+    steps = np.arange(0, 1.55, 0.1)
+    a, b, bias = min(itertools.product(steps, steps, np.arange(-1.5, 1.6, 0.25)), key=lambda x: loss_of_position(*x))
+    c, d = min(itertools.product(steps, steps), key=lambda x: loss_of_stance(*x))
+    print(f"position: features {a:.1f}, model {b:.1f}, bias {bias:.2f}; stance: features {c:.1f}, model {d:.1f}")
+    out = {decision: {f: w * (a if decision == "position" else c) for f, w in ws.items()} for decision, ws in weights.items()}
+    out["position"]["always"] = out["position"].get("always", 0) + bias
+    for decision in out:
+        out[decision]["model"] = b if decision == "position" else d
+    return {decision: {f: round(float(w), 2) for f, w in ws.items() if abs(w) >= 0.01} for decision, ws in out.items()}
+
+
 def decide(weights, candidate):
-    total = lambda d: sum(weights[d].get(f, 0) for f in ["always", *candidate["features"]])
-    return 1 / (1 + np.exp(-total("position"))), max(STANCES, key=total)
+    own, model = sums(weights, candidate)
+    scale = np.array([weights[d].get("model", 0) for d in ["position", *STANCES]])
+    total = own + scale * model
+    return 1 / (1 + np.exp(-total[0])), STANCES[int(total[1:].argmax())]
 
 
 def figures(documents, decisions, score):
@@ -129,21 +167,19 @@ def figures(documents, decisions, score):
         ]
         score.score_doc(gold, record | {"positions": rows}, tally, None)
     r = tally.result()
-    return "  ".join(f"{k} {r[k].get('f', r[k].get('share'))}" for k in ("positions", "stance", "strict", "silent"))
+    return "  ".join(f"{k} {r[k].get('f', r[k].get('share'))}" for k in ("positions", "stance", "stance9", "strict", "silent"))
 
 
 def check(train, dev, score):
-    order = list(range(len(train)))
-    random.Random(1).shuffle(order)
-    decisions = [None] * len(train)
-    for fold in range(10):
-        held = set(order[fold::10])
-        weights = fit([d for i, d in enumerate(train) if i not in held])
-        for i in held:
-            decisions[i] = [decide(weights, c) for c in train[i][2]]
-    print("cross-validated", figures(train, decisions, score))
-    weights = fit(train)
-    print("dev            ", figures(dev, [[decide(weights, c) for c in d[2]] for d in dev], score))
+    weights, decisions = fit(train), [None] * len(dev)
+    for half in (0, 1):
+        other = mixed(weights, dev[1 - half :: 2])
+        for n in range(half, len(dev), 2):
+            decisions[n] = [decide(other, c) for c in dev[n][2]]
+    print("features alone", figures(dev, [[decide(weights, c) for c in d[2]] for d in dev], score))
+    alone = {d: {"model": 1.0} for d in weights}
+    print("model alone   ", figures(dev, [[decide(alone, c) for c in d[2]] for d in dev], score))
+    print("both          ", figures(dev, decisions, score))
     print({d: len(w) for d, w in weights.items()})
 
 
@@ -157,9 +193,10 @@ def main():
     score = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(score)
     train = load(options.program, options.bench, "train", score)
+    dev = load(options.program, options.bench, "dev", score)
     if options.check:
-        return check(train, load(options.program, options.bench, "dev", score), score)
-    rows = [f"{d}\t{f}\t{w}" for d, ws in fit(train).items() for f, w in sorted(ws.items())]
+        return check(train, dev, score)
+    rows = [f"{d}\t{f}\t{w}" for d, ws in mixed(fit(train), dev).items() for f, w in sorted(ws.items())]
     TABLE.write_text(HEAD + "\n".join(rows) + "\n")
 
 

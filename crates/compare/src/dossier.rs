@@ -11,39 +11,47 @@ use crate::verdict::judge;
 use crate::whole::{gap, is_whole};
 use crate::{Input, Tell};
 use std::collections::{BTreeMap, BTreeSet};
+use verbale_embed::Clause;
 use verbale_schema::{
     Cell, CellStance, Change, Dossier, DossierVersion, Evidence, Record, Row, Side, Source, Step,
     Verdict, Warning,
 };
 use verbale_text::Span;
 
-/// Two points of the reports, with what tells whether they are about one matter: what the matcher is
-/// fitted on.
+/// A point as the matcher sees it: one party on one matter, with its words.
 #[derive(Clone, Debug)]
-pub struct Pair {
-    /// The words of the one.
-    pub left: Vec<Evidence>,
-    /// The words of the other.
-    pub right: Vec<Evidence>,
-    /// The signs.
-    pub signs: Signs,
+pub struct Seen {
+    /// The side's id; none for the narrator.
+    pub side: Option<String>,
+    /// The stance.
+    pub stance: CellStance,
+    /// The words.
+    pub evidence: Vec<Evidence>,
+    /// Whether it is a position of the record.
+    pub is_position: bool,
+    /// Whether the matter is only mentioned.
+    pub mentioned: bool,
+    /// What the matter is called.
+    pub label: String,
+    /// What the model tells of the words.
+    pub clause: Option<Clause>,
 }
 
-/// Every pair of points of the reports, each once.
+/// The points of the reports, and the signs of every pair of them, row by row: what the matcher is fitted on.
 #[must_use]
-pub fn pairs(inputs: &[Input], tell: &Tell<'_>) -> Vec<Pair> {
+pub fn seen(inputs: &[Input], tell: &Tell<'_>) -> (Vec<Seen>, Vec<Signs>) {
     with_points(inputs, tell, |comparison, _, points| {
-        let kin = Kin::of(points);
-        let signs = signs(points, &kin);
-        let size = points.len();
-        (0..size)
-            .flat_map(|a| (a + 1..size).map(move |b| (a, b)))
-            .map(|(a, b)| Pair {
-                left: comparison.evidence(points, &[a]),
-                right: comparison.evidence(points, &[b]),
-                signs: signs[a * size + b],
-            })
-            .collect()
+        let signs = signs(points, &Kin::of(points));
+        let see = |(n, point): (usize, &Point)| Seen {
+            side: point.side.clone(),
+            stance: point.stance,
+            evidence: comparison.evidence(points, &[n]),
+            is_position: point.is_topic,
+            mentioned: point.mentioned,
+            label: point.label.clone(),
+            clause: point.clause.clone(),
+        };
+        (points.iter().enumerate().map(see).collect(), signs)
     })
 }
 

@@ -24,7 +24,7 @@ mod verdict;
 mod whole;
 
 pub use copies::{Relation, related};
-pub use dossier::{Pair, compare, pairs};
+pub use dossier::{Seen, compare, seen};
 pub use encounter::main_meeting;
 pub use grouping::{Group, Member, Part, group};
 

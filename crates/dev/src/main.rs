@@ -9,7 +9,8 @@ mod copies;
 mod given;
 mod load;
 mod names;
-mod pairs;
+
+mod points;
 mod positions;
 mod prepare;
 mod segmentation;
@@ -24,7 +25,7 @@ const USAGE: &str = "usage:
   verbale-dev syntax FILE.conllu                       parts of speech and trees, as CSV
   verbale-dev names [--errors] FILE.iob2               names, as CSV
   verbale-dev copies < REPORTS.jsonl                   copies and versions among the reports
-  verbale-dev pairs < GROUPS.jsonl > PAIRS.jsonl       points of accounts, to fit the matcher on
+  verbale-dev points < GROUPS.jsonl > POINTS.jsonl     points of accounts, to fit the matcher on
   verbale-dev positions < REPORTS.jsonl > INPUT.jsonl  candidates for positions, to train on
   verbale-dev load ADDRESS CLIENTS [REPORTS.jsonl]      how a served ledger answers, while the reports are added
   verbale-dev trees < TEXT                             every token's place in its sentence, for rules";
@@ -37,7 +38,7 @@ fn main() -> Result<()> {
         ["segmentation", "--errors", file] => segmentation::run(file.as_ref(), true),
         ["syntax", file] => syntax::run(file.as_ref()),
         ["copies"] => copies::run(),
-        ["pairs"] => pairs::run(),
+        ["points"] => points::run(),
         ["positions"] => positions::run(),
         ["names", file] => names::run(file.as_ref(), false),
         ["names", "--errors", file] => names::run(file.as_ref(), true),
