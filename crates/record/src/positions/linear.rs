@@ -22,7 +22,13 @@ pub(crate) struct Decision {
     pub(crate) stance: (Stance, f32),
 }
 
-struct Weights(HashMap<&'static str, [f32; DECISIONS]>);
+/// A table as it was fitted.
+struct Weights {
+    /// The weights of each feature, by decision.
+    by_feature: HashMap<&'static str, [f32; DECISIONS]>,
+    /// The stances that the table has weights for; no other is ever decided on.
+    stances: Vec<Stance>,
+}
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
     read(TABLE).unwrap_or_else(|fault| unreachable!("checked by a test: positions.tsv:{fault}"))
@@ -35,20 +41,25 @@ pub(crate) fn decide(features: &[String]) -> Decision {
         .into_iter()
         .chain(features.iter().map(String::as_str))
     {
-        if let Some(weights) = WEIGHTS.0.get(feature) {
+        if let Some(weights) = WEIGHTS.by_feature.get(feature) {
             for (sum, weight) in sums.iter_mut().zip(weights) {
                 *sum += weight;
             }
         }
     }
     let [position, stances @ ..] = sums;
-    let most = stances.iter().copied().fold(f32::MIN, f32::max);
-    let total: f32 = stances.iter().map(|sum| libm::expf(sum - most)).sum();
-    let stance = Stance::ALL
+    let known: Vec<(Stance, f32)> = Stance::ALL
         .iter()
+        .copied()
         .zip(stances)
+        .filter(|(stance, _)| WEIGHTS.stances.contains(stance))
+        .collect();
+    let most = known.iter().map(|(_, sum)| *sum).fold(f32::MIN, f32::max);
+    let total: f32 = known.iter().map(|(_, sum)| libm::expf(sum - most)).sum();
+    let stance = known
+        .into_iter()
         .max_by(|a, b| a.1.total_cmp(&b.1))
-        .map_or((Stance::Affirms, 1.0), |(&stance, sum)| {
+        .map_or((Stance::Affirms, 1.0), |(stance, sum)| {
             (stance, libm::expf(sum - most) / total)
         });
     Decision {
@@ -67,7 +78,7 @@ pub(crate) fn weightiest(features: &[String], stance: Option<Stance>) -> Vec<(St
     });
     let mut weighed: Vec<(String, f32)> = features
         .iter()
-        .filter_map(|f| Some((f.clone(), WEIGHTS.0.get(f.as_str())?[column])))
+        .filter_map(|f| Some((f.clone(), WEIGHTS.by_feature.get(f.as_str())?[column])))
         .filter(|(_, weight)| *weight != 0.0)
         .collect();
     weighed.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
@@ -77,7 +88,8 @@ pub(crate) fn weightiest(features: &[String], stance: Option<Stance>) -> Vec<(St
 
 /// Reads rows of a decision (`position` or a stance), a feature and its weight.
 fn read(table: &'static str) -> Result<Weights, String> {
-    let mut out: HashMap<&'static str, [f32; DECISIONS]> = HashMap::new();
+    let mut by_feature: HashMap<&'static str, [f32; DECISIONS]> = HashMap::new();
+    let mut stances: Vec<Stance> = Vec::new();
     for (n, line) in table.lines().enumerate() {
         if line.is_empty() || line.starts_with('#') {
             continue;
@@ -88,21 +100,28 @@ fn read(table: &'static str) -> Result<Weights, String> {
         };
         let column = match decision {
             "position" => 0,
-            stance => {
-                let known = Stance::ALL.iter().position(|s| s.as_str() == stance);
-                1 + known.ok_or_else(|| fault("neither \"position\" nor a stance"))?
+            word => {
+                let known = Stance::ALL.iter().position(|s| s.as_str() == word);
+                let at = known.ok_or_else(|| fault("neither \"position\" nor a stance"))?;
+                if !stances.contains(&Stance::ALL[at]) {
+                    stances.push(Stance::ALL[at]);
+                }
+                1 + at
             }
         };
         let weight: f32 = weight
             .parse()
             .map_err(|_| fault("the weight is no number"))?;
-        let cell = &mut out.entry(feature).or_default()[column];
+        let cell = &mut by_feature.entry(feature).or_default()[column];
         if *cell != 0.0 {
             return Err(fault("stands in the table already"));
         }
         *cell = weight;
     }
-    Ok(Weights(out))
+    Ok(Weights {
+        by_feature,
+        stances,
+    })
 }
 
 #[cfg(test)]
@@ -112,7 +131,8 @@ mod tests {
     #[test]
     fn the_table_is_sound() {
         let weights = read(TABLE).unwrap();
-        assert!(weights.0.contains_key(ALWAYS));
+        assert!(weights.by_feature.contains_key(ALWAYS));
+        assert!(weights.stances.contains(&Stance::Affirms));
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub(crate) mod linear;
 mod party;
 mod ruled;
 mod segments;
+mod topic;
 mod topics;
 
 use crate::entities::Entities;
@@ -18,6 +19,8 @@ use crate::speakers::Told;
 use crate::statements::Statement;
 use candidates::{Candidate, candidates};
 use ruled::Ruled;
+use topic::Clause;
+pub(crate) use topics::Topic;
 use topics::Topics;
 use verbale_doc::{Doc, Tokens};
 use verbale_lexicon::Act;
@@ -54,18 +57,17 @@ pub(crate) struct Position {
     pub(crate) features: Vec<String>,
 }
 
-/// The positions of a text, in its order, and the labels of what they are about.
+/// The positions of a text, in its order, and the matters that they are on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Positions {
-    pub(crate) topics: Vec<String>,
+    pub(crate) topics: Vec<Topic>,
     pub(crate) list: Vec<Position>,
 }
 
-/// A position before its matter is named: with the word that its words hang on.
+/// A position before its matter is named: with the clause that takes it.
 struct Found {
     position: Position,
-    words: Vec<Tokens>,
-    root: usize,
+    clause: Clause,
 }
 
 /// The positions of a text. Adds the groups that hold some.
@@ -102,15 +104,14 @@ pub(crate) fn positions(
     let mut list = Vec::with_capacity(found.len());
     for Found {
         mut position,
-        words,
-        root,
+        clause,
     } in found
     {
-        position.topic = topics.of(doc, &words, root);
+        position.topic = topics.of(doc, &clause);
         list.push(position);
     }
     Positions {
-        topics: topics.into_labels(),
+        topics: topics.into_list(),
         list,
     }
 }
@@ -163,8 +164,10 @@ fn by_rule(
                 of_denial: false,
                 features: Vec::new(),
             },
-            words: vec![evidence.clone()],
-            root: ruled.matter.unwrap_or(ruled.anchor),
+            clause: Clause {
+                pieces: vec![evidence.clone()],
+                root: ruled.matter.unwrap_or(ruled.anchor),
+            },
         })
         .collect()
 }
@@ -209,24 +212,26 @@ fn learned(
             of_denial: denial.is_some(),
             features: candidate.features.clone(),
         },
-        words: candidate.segment.pieces.clone(),
-        root: candidate.segment.root,
+        clause: Clause {
+            pieces: candidate.segment.pieces.clone(),
+            root: candidate.segment.root,
+        },
     })
 }
 
 /// Where somebody stands who denies or rejects what the content says: there are too few such to learn
 /// from. What is denied in the speaker's own words is negated there already.
 fn of_denial(statement: &Statement, candidate: &Candidate) -> Option<Stance> {
-    let denies = matches!(statement.act, Act::Deny | Act::Reject);
-    if !denies || statement.negated || statement.mode == Mode::Direct {
+    let stance = match statement.act {
+        Act::Deny => Stance::Denies,
+        Act::Reject => Stance::Rejects,
+        _ => return None,
+    };
+    if statement.negated || statement.mode == Mode::Direct {
         return None;
     }
     let negated = candidate.features.iter().any(|name| name == "negated");
-    Some(if negated {
-        Stance::Affirms
-    } else {
-        Stance::Denies
-    })
+    Some(if negated { Stance::Affirms } else { stance })
 }
 
 /// The others whose act a conditional position waits on: those that a rule finds in its words, or else
