@@ -768,7 +768,7 @@ fn a_broken_record_is_named_and_the_others_are_compared() {
         .arg(&file)
         .output()
         .unwrap();
-    let records = String::from_utf8(read.stdout).unwrap() + "{\"schema\":\"verbale/9\"}\n";
+    let records = String::from_utf8(read.stdout).unwrap() + "{\"schema\":\"verbale/1\"}\n";
     let records = folder.text("records.jsonl", &records);
     verbale()
         .args(["compare", "--format", "json"])
@@ -776,7 +776,9 @@ fn a_broken_record_is_named_and_the_others_are_compared() {
         .assert()
         .code(1)
         .stdout(predicate::str::contains("verbale-dossier/1"))
-        .stderr(predicate::str::contains("line 3"));
+        .stderr(predicate::str::contains(
+            "line 3: a record of the contract verbale/1, and this program writes and compares verbale/2",
+        ));
     verbale()
         .args(["compare", "no-such-file.txt"])
         .assert()

@@ -165,7 +165,7 @@ fn reports_are_added_once_found_and_exported() {
         .unwrap()
         .path();
     let record: Value = serde_json::from_str(&fs::read_to_string(record).unwrap()).unwrap();
-    assert_eq!(record["schema"], "verbale/1");
+    assert_eq!(record["schema"], "verbale/2");
     assert!(record["review"]["rules"].as_str().unwrap().len() >= 8);
     exported()
         .assert()

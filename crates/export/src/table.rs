@@ -266,7 +266,7 @@ const POSITIONS: &[Column<Position>] = &[
     column("party_side", Kind::Text, "The party's side.", |r| side(r.record, r.row.party.as_deref()).into()),
     column("topic", Kind::Text, "The id of the matter within the report.", |r| (&r.row.topic).into()),
     column("topic_label", Kind::Text, "The matter in a few words.", |r| r.record.topics.iter().find(|topic| topic.id == r.row.topic).map(|topic| &topic.label).into()),
-    column("stance", Kind::Text, "`affirms`, `denies`, `demands`, `conditional` or `silent`.", |r| r.row.stance.as_str().into()),
+    column("stance", Kind::Text, "`affirms`, `commits`, `demands`, `discusses`, `conditional`, `rejects`, `criticises`, `denies` or `silent`.", |r| r.row.stance.as_str().into()),
     column("depends_on", Kind::Text, "The entity ids of those a conditional position waits on, as a list.", |r| list(r.row.depends_on.iter().map(|id| Some(id.as_str()))).into()),
     column("depends_on_names", Kind::Text, "Their names, one each.", |r| list(r.row.depends_on.iter().map(|id| name(r.record, Some(id)))).into()),
     column("statement", Kind::Text, "The id of the statement that the position was taken in.", |r| r.row.statement.as_ref().into()),

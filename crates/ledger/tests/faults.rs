@@ -37,6 +37,26 @@ fn a_report_is_kept_once() {
 }
 
 #[test]
+fn records_of_the_first_contract_are_read_until_they_are_made_anew() {
+    let (folder, mut ledger) = ledger();
+    add(&mut ledger, &told("a"));
+    let hash = record(&told("a")).document.sha256;
+    let file = folder.path().join("verbale.db");
+    drop(ledger);
+    let raw = Connection::open(&file).unwrap();
+    raw.execute_batch(
+        "UPDATE reading SET record = json_remove(json_set(record, '$.schema', 'verbale/1'), '$.topics[0].span');
+         PRAGMA user_version = 3;",
+    )
+    .unwrap();
+    drop(raw);
+    let kept = Ledger::open(&file).unwrap().record(&hash).unwrap().record;
+    assert_eq!(kept.schema.as_str(), "verbale/2");
+    assert!(kept.topics[0].span.is_none() && !kept.topics[0].label.is_empty());
+    assert_eq!(kept.positions[0].stance.as_str(), "denies");
+}
+
+#[test]
 fn a_newer_ledger_and_another_database_are_left_alone() {
     let (folder, mut ledger) = ledger();
     add(&mut ledger, &told("a"));

@@ -45,7 +45,7 @@ fn record(talks: &Talks<'_>) -> Record {
     let part = |id: &str, (name, side): &(&str, &str)| json!({"entity": id, "side": side, "capacity": null, "span": span(&text, name)});
     let evidence = format!("held {kind} in Turku");
     serde_json::from_value(json!({
-        "schema": "verbale/1",
+        "schema": "verbale/2",
         "document": {"id": id, "title": format!("{id} report"), "publisher": id, "url": null, "published": published,
             "language": "en", "sha256": format!("{:0>64}", id.bytes().map(|b| format!("{b:02x}")).collect::<String>()),
             "length": text.chars().count(), "text": text},

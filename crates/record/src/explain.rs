@@ -356,11 +356,12 @@ impl Words<'_, '_> {
         if position.features.is_empty() {
             return out;
         }
-        let decision = linear::decide(&position.features);
+        let told = position.told.as_ref();
+        let decision = linear::decide(&position.features, told);
         out.push(Reason::Learned {
             value: "position".to_owned(),
             probability: decision.position,
-            features: linear::weightiest(&position.features, None),
+            features: linear::weightiest(&position.features, told, None),
         });
         let taken_in = position.statement.map(|n| &statements[n]);
         if let Some(statement) = taken_in.filter(|_| position.of_denial) {
@@ -373,7 +374,7 @@ impl Words<'_, '_> {
             out.push(Reason::Learned {
                 value: position.stance.to_string(),
                 probability: decision.stance.1,
-                features: linear::weightiest(&position.features, Some(position.stance)),
+                features: linear::weightiest(&position.features, told, Some(position.stance)),
             });
         }
         out

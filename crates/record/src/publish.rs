@@ -46,7 +46,7 @@ pub(crate) fn record(
         .collect();
     rows.sort_by_key(|&(id, _)| id);
     json::Record {
-        schema: json::Version::V1,
+        schema: json::Version::V2,
         document,
         entities: rows.into_iter().map(|(_, row)| row).collect(),
         statements: statements
@@ -68,9 +68,10 @@ pub(crate) fn record(
             .topics
             .iter()
             .enumerate()
-            .map(|(n, label)| json::Topic {
+            .map(|(n, topic)| json::Topic {
                 id: topic_id(n),
-                label: label.clone(),
+                label: topic.label.clone(),
+                span: Some(publisher.tokens(&topic.tokens)),
             })
             .collect(),
         positions: positions

@@ -230,15 +230,23 @@ vocabulary! {
 vocabulary! {
     /// Where a side stands on a matter.
     pub enum CellStance {
-        /// Says it is so, supports it, commits to it.
+        /// Says that it is so; values or supports a thing or a principle; thanks, hopes, welcomes.
         Affirms = "affirms",
-        /// Says it is not so, refuses it.
-        Denies = "denies",
-        /// Calls on another to act.
+        /// Undertakes, agrees to, plans or announces an act of its own or a joint one.
+        Commits = "commits",
+        /// Asks another to act or not to act; urges, invites, warns.
         Demands = "demands",
-        /// Makes it depend on something or someone.
+        /// Raises the matter without showing where it stands.
+        Discusses = "discusses",
+        /// Only if; up to another; threatens in case of.
         Conditional = "conditional",
-        /// A text says that the side did not speak of it.
+        /// Will not do it, does not accept it, opposes it, rules it out.
+        Rejects = "rejects",
+        /// Blames, condemns, accuses; is concerned about another's act.
+        Criticises = "criticises",
+        /// Says that it is not so.
+        Denies = "denies",
+        /// Is said by the text not to have mentioned, explained or answered it.
         Silent = "silent",
         /// The side's texts, read whole, never raise it.
         Unmentioned = "unmentioned",
@@ -251,9 +259,13 @@ impl From<Stance> for CellStance {
     fn from(stance: Stance) -> Self {
         match stance {
             Stance::Affirms => Self::Affirms,
-            Stance::Denies => Self::Denies,
+            Stance::Commits => Self::Commits,
             Stance::Demands => Self::Demands,
+            Stance::Discusses => Self::Discusses,
             Stance::Conditional => Self::Conditional,
+            Stance::Rejects => Self::Rejects,
+            Stance::Criticises => Self::Criticises,
+            Stance::Denies => Self::Denies,
             Stance::Silent => Self::Silent,
         }
     }

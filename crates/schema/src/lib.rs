@@ -40,8 +40,8 @@ use serde::{Deserialize, Serialize};
 vocabulary::vocabulary! {
     /// The version of the contract that a record keeps. Another version's record is refused.
     pub enum Version {
-        /// The first version.
-        V1 = "verbale/1",
+        /// The second version: nine stances, and topics with the place of their words.
+        V2 = "verbale/2",
     }
 }
 

@@ -8,8 +8,11 @@ use crate::{Span, number, vocabulary::vocabulary};
 pub struct Topic {
     /// `t1`, `t2` … in the order of the text.
     pub id: String,
-    /// A name for it, in a few words.
+    /// What an analyst would write in the margin: a noun phrase of one to six words.
     pub label: String,
+    /// Where the label's words stand; none where a person worded it, or an older version did.
+    #[serde(default)]
+    pub span: Option<Span>,
 }
 
 /// What one party holds on one matter.
@@ -38,17 +41,25 @@ pub struct Position {
 }
 
 vocabulary! {
-    /// Where a party stands on a matter.
+    /// Where a party stands on a matter: of stances that cannot be told apart the weaker one.
     pub enum Stance {
-        /// Says it is so, supports it, commits to it.
+        /// Says that it is so; values or supports a thing or a principle; thanks, hopes, welcomes.
         Affirms = "affirms",
-        /// Says it is not so, refuses it.
-        Denies = "denies",
-        /// Calls on another to act.
+        /// Undertakes, agrees to, plans or announces an act of its own or a joint one.
+        Commits = "commits",
+        /// Asks another to act or not to act; urges, invites, warns.
         Demands = "demands",
-        /// Makes it depend on something or someone.
+        /// Raises the matter without showing where it stands.
+        Discusses = "discusses",
+        /// Only if; up to another; threatens in case of.
         Conditional = "conditional",
-        /// The text itself says that the party did not speak of it.
+        /// Will not do it, does not accept it, opposes it, rules it out.
+        Rejects = "rejects",
+        /// Blames, condemns, accuses; is concerned about another's act.
+        Criticises = "criticises",
+        /// Says that it is not so.
+        Denies = "denies",
+        /// Is said by the text not to have mentioned, explained or answered it.
         Silent = "silent",
     }
 }

@@ -74,8 +74,8 @@ fn a_list_that_an_older_record_lacks_is_empty() {
 #[test]
 fn another_version_is_refused_and_named() {
     let error =
-        serde_json::from_str::<Record>(&FULL.replace("verbale/1", "verbale/2")).unwrap_err();
-    assert!(error.to_string().contains("verbale/2"), "{error}");
+        serde_json::from_str::<Record>(&FULL.replace("verbale/2", "verbale/1")).unwrap_err();
+    assert!(error.to_string().contains("verbale/1"), "{error}");
 }
 
 #[test]

@@ -84,13 +84,10 @@ pub(crate) fn name(side: &Side) -> String {
 #[must_use]
 pub fn stance(stance: CellStance) -> &'static str {
     match stance {
-        CellStance::Affirms => "affirms",
-        CellStance::Denies => "denies",
-        CellStance::Demands => "demands",
         CellStance::Conditional => "on a condition",
-        CellStance::Silent => "silent",
         CellStance::Unmentioned => "does not mention it",
         CellStance::Unknown => "not known: its text is not whole",
+        said => said.as_str(),
     }
 }
 

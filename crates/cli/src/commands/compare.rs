@@ -5,10 +5,12 @@ use crate::console::complain;
 use crate::error::Error;
 use crate::reports;
 use anstream::AutoStream;
+use serde::de::IgnoredAny;
 use std::fs::File;
 use std::io::{self, Read as _, Write};
 use std::path::Path;
 use verbale::ingest::{Input as Place, Report, reports_from_bytes};
+use verbale::schema::Version;
 use verbale::{Account, Group, Pipeline, Record, group};
 use verbale_view::TextStyle;
 
@@ -155,22 +157,44 @@ fn record_items(name: &str, text: &str) -> Items {
     if let Ok(records) = serde_json::from_str::<Vec<Record>>(text) {
         return Box::new(records.into_iter().map(move |r| Ok(item(r))));
     }
-    if let Ok(record) = serde_json::from_str::<Record>(text) {
-        return Box::new(std::iter::once(Ok(item(record))));
+    match serde_json::from_str::<Record>(text) {
+        Ok(record) => return Box::new(std::iter::once(Ok(item(record)))),
+        Err(error) if serde_json::from_str::<IgnoredAny>(text).is_ok() => {
+            let fault = Error::asked(format!("{name}: {}", no_record(text, &error)));
+            return Box::new(std::iter::once(Err(fault)));
+        }
+        Err(_) => {}
     }
     let lines = text
         .lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty());
     let read = |(n, line): (usize, &str)| {
-        serde_json::from_str::<Record>(line).map(item).map_err(|error| {
-            Error::asked(format!(
-                "{name}, line {}: not a record ({error}): read the report again or leave it out",
-                n + 1
-            ))
-        })
+        serde_json::from_str::<Record>(line)
+            .map(item)
+            .map_err(|error| {
+                let why = no_record(line, &error);
+                Error::asked(format!("{name}, line {}: {why}", n + 1))
+            })
     };
     Box::new(lines.map(read).collect::<Vec<_>>().into_iter())
+}
+
+/// Why some JSON is no record that can be compared.
+fn no_record(text: &str, error: &serde_json::Error) -> String {
+    #[derive(serde::Deserialize)]
+    struct Versioned {
+        schema: String,
+    }
+    let one = serde_json::from_str::<Versioned>(text).ok();
+    let first = || serde_json::from_str::<Vec<Versioned>>(text).ok()?.pop();
+    let own = Version::V2.as_str();
+    match one.or_else(first) {
+        Some(Versioned { schema }) if schema != own => format!(
+            "a record of the contract {schema}, and this program writes and compares {own}: read the report again"
+        ),
+        _ => format!("not a record ({error}): read the report again or leave it out"),
+    }
 }
 
 /// The groups as text or JSON.

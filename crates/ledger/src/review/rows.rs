@@ -120,7 +120,14 @@ impl Rows<'_> {
                 put_in_order(&mut record.statements, serde_json::from_value(row)?);
             }
             Some(Kind::Meeting) => put_in_order(&mut record.meetings, serde_json::from_value(row)?),
-            Some(Kind::Topic) => put_in_order(&mut record.topics, serde_json::from_value(row)?),
+            Some(Kind::Topic) => {
+                let mut topic: Topic = serde_json::from_value(row)?;
+                // A label of a person's own words stands nowhere in the text.
+                topic.span = topic
+                    .span
+                    .filter(|span| is_worded(&topic.label, &span.text));
+                put_in_order(&mut record.topics, topic);
+            }
             Some(Kind::Position) => {
                 put_in_order(&mut record.positions, serde_json::from_value(row)?);
             }
@@ -329,6 +336,12 @@ listed!(Statement, |s| s.content.iter().chain(&s.cue).collect());
 listed!(Meeting, |m| m.evidence.iter().collect());
 listed!(Topic, |_| Vec::new());
 listed!(Position, |p| p.evidence.iter().collect());
+
+/// Whether a label is made of these words of the text.
+fn is_worded(label: &str, words: &str) -> bool {
+    let folded = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    folded.to_lowercase() == label.to_lowercase()
+}
 
 /// Puts a row where it was, and if that is not its place in the text, before the first that begins
 /// later.

@@ -26,6 +26,10 @@ const STEPS: &[Step] = &[
         sql: include_str!("3.sql"),
         is_index_old: true,
     },
+    Step {
+        sql: include_str!("4.sql"),
+        is_index_old: false,
+    },
 ];
 
 /// "VRBL": tells a ledger from other SQLite files.

@@ -72,7 +72,7 @@ pub fn record(told: &Told<'_>) -> Record {
     let text = format!("Größe zuerst.\n\nAt the talks in Turku, {who} {cue} {what}. Report {id}.");
     let hash = verbale_hash(&text);
     serde_json::from_value(json!({
-        "schema": "verbale/1",
+        "schema": "verbale/2",
         "document": {"id": id, "title": format!("Talks, {id}"), "publisher": "The Turku Post", "url": null,
             "published": published, "language": "en", "sha256": hash, "length": text.chars().count(), "text": text},
         "entities": [

@@ -1,7 +1,9 @@
 //! Linear models over named features, their weights read from a table.
 
 use std::collections::HashMap;
+use std::iter;
 use std::sync::LazyLock;
+use verbale_embed::Clause;
 use verbale_schema::Stance;
 
 /// Fitted by `training/positions.py` on what `verbale-dev positions` writes.
@@ -22,14 +24,18 @@ pub(crate) struct Decision {
     pub(crate) stance: (Stance, f32),
 }
 
+/// Stands for what the model tells of a candidate: the log-odds that it is a position, the log-probability of the stance.
+const MODEL: &str = "model";
+
+/// The weights of each feature, by decision.
 struct Weights(HashMap<&'static str, [f32; DECISIONS]>);
 
 static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
     read(TABLE).unwrap_or_else(|fault| unreachable!("checked by a test: positions.tsv:{fault}"))
 });
 
-/// Decides on a candidate with these features.
-pub(crate) fn decide(features: &[String]) -> Decision {
+/// Decides on a candidate with these features, of which the model tells so much.
+pub(crate) fn decide(features: &[String], clause: Option<&Clause>) -> Decision {
     let mut sums = [0.0f32; DECISIONS];
     for feature in [ALWAYS]
         .into_iter()
@@ -41,14 +47,21 @@ pub(crate) fn decide(features: &[String]) -> Decision {
             }
         }
     }
+    if let (Some(clause), Some(weights)) = (clause, WEIGHTS.0.get(MODEL)) {
+        let told = iter::once(&clause.position).chain(&clause.stances);
+        for ((sum, weight), value) in sums.iter_mut().zip(weights).zip(told) {
+            *sum += weight * value;
+        }
+    }
     let [position, stances @ ..] = sums;
     let most = stances.iter().copied().fold(f32::MIN, f32::max);
     let total: f32 = stances.iter().map(|sum| libm::expf(sum - most)).sum();
     let stance = Stance::ALL
         .iter()
+        .copied()
         .zip(stances)
         .max_by(|a, b| a.1.total_cmp(&b.1))
-        .map_or((Stance::Affirms, 1.0), |(&stance, sum)| {
+        .map_or((Stance::Affirms, 1.0), |(stance, sum)| {
             (stance, libm::expf(sum - most) / total)
         });
     Decision {
@@ -60,14 +73,23 @@ pub(crate) fn decide(features: &[String]) -> Decision {
 /// How many features are told of a decision at most.
 const TOLD: usize = 5;
 
-/// The features that count most for a position being one, or (with a stance) for that stance: name and weight.
-pub(crate) fn weightiest(features: &[String], stance: Option<Stance>) -> Vec<(String, f32)> {
+/// The features that count most for a position being one, or (with a stance) for that stance, each with what it adds.
+pub(crate) fn weightiest(
+    features: &[String],
+    clause: Option<&Clause>,
+    stance: Option<Stance>,
+) -> Vec<(String, f32)> {
     let column = stance.map_or(0, |stance| {
         1 + Stance::ALL.iter().position(|s| *s == stance).unwrap_or(0)
     });
-    let mut weighed: Vec<(String, f32)> = features
-        .iter()
-        .filter_map(|f| Some((f.clone(), WEIGHTS.0.get(f.as_str())?[column])))
+    let told = clause.map(|clause| match column {
+        0 => clause.position,
+        _ => clause.stances[column - 1],
+    });
+    let named = features.iter().map(|f| (f.as_str(), 1.0));
+    let mut weighed: Vec<(String, f32)> = named
+        .chain(told.map(|value| (MODEL, value)))
+        .filter_map(|(f, value)| Some((f.to_owned(), value * WEIGHTS.0.get(f)?[column])))
         .filter(|(_, weight)| *weight != 0.0)
         .collect();
     weighed.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
@@ -112,7 +134,14 @@ mod tests {
     #[test]
     fn the_table_is_sound() {
         let weights = read(TABLE).unwrap();
-        assert!(weights.0.contains_key(ALWAYS));
+        assert!(weights.0[ALWAYS].iter().all(|weight| *weight != 0.0));
+        assert!(weights.0[MODEL].iter().all(|weight| *weight > 0.0));
+    }
+
+    #[test]
+    fn the_model_has_the_stances_in_their_order() {
+        let names: Vec<&str> = Stance::ALL.iter().map(|stance| stance.as_str()).collect();
+        assert_eq!(verbale_model::Reader::stances(), names);
     }
 
     #[test]

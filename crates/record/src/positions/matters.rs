@@ -56,8 +56,7 @@ static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
 
 /// The log-odds that two clauses are on one matter.
 fn odds(a: &Matter, b: &Matter) -> f32 {
-    let common = |x: &BTreeSet<String>, y: &BTreeSet<String>| x.intersection(y).count() as f32;
-    let agreement = 2.0 * common(&a.name, &b.name) / (a.name.len() + b.name.len()).max(1) as f32;
+    let common = a.words.intersection(&b.words).count() as f32;
     let least = a.words.len().min(b.words.len()).max(1) as f32;
     let likeness = match (&a.vector, &b.vector) {
         (Some(a), Some(b)) => verbale_embed::cosine(a, b),
@@ -66,13 +65,18 @@ fn odds(a: &Matter, b: &Matter) -> f32 {
     let weights = &*WEIGHTS;
     weights.bias
         + weights.likeness * likeness
-        + weights.name * agreement
-        + weights.words * common(&a.words, &b.words) / least
+        + weights.name * agreement(&a.name, &b.name)
+        + weights.words * common / least
         + if a.sentence.abs_diff(b.sentence) <= NEAR {
             weights.near
         } else {
             0.0
         }
+}
+
+/// How well two names agree: F of their stems.
+pub(super) fn agreement(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f32 {
+    2.0 * a.intersection(b).count() as f32 / (a.len() + b.len()).max(1) as f32
 }
 
 /// For each clause the number of its matter, counted in the order in which they come up.
@@ -113,7 +117,9 @@ fn by_all_pairs(clauses: &[Matter]) -> Vec<usize> {
         if left == right || sums[left * count + right] <= 0.0 {
             continue;
         }
-        of.iter_mut().filter(|first| **first == right).for_each(|first| *first = left);
+        of.iter_mut()
+            .filter(|first| **first == right)
+            .for_each(|first| *first = left);
         for other in 0..count {
             let sum = sums[left * count + other] + sums[right * count + other];
             (sums[left * count + other], sums[other * count + left]) = (sum, sum);
@@ -176,7 +182,9 @@ mod tests {
 
     #[test]
     fn many_clauses_take_no_longer_than_they_are_long() {
-        let clauses: Vec<Matter> = (0..MOST * 20).map(|n| matter(["ferry line", "border post"][n % 2], n)).collect();
+        let clauses: Vec<Matter> = (0..MOST * 20)
+            .map(|n| matter(["ferry line", "border post"][n % 2], n))
+            .collect();
         let found = matters(&clauses);
         assert_eq!(found[0], found[2]);
         assert_ne!(found[0], found[1]);

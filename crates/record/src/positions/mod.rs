@@ -7,10 +7,12 @@
 pub(crate) mod candidates;
 mod features;
 pub(crate) mod linear;
+mod matters;
 pub(crate) mod naming;
 mod party;
 mod ruled;
 mod segments;
+mod topic;
 mod topics;
 
 use crate::entities::Entities;
@@ -19,7 +21,9 @@ use crate::speakers::Told;
 use crate::statements::Statement;
 use candidates::{Candidate, candidates};
 use ruled::Ruled;
-use topics::Topics;
+use topic::Clause;
+pub(crate) use topics::Topic;
+use topics::topics;
 use verbale_doc::{Doc, Tokens};
 use verbale_lexicon::Act;
 use verbale_schema::{Mode, Stance};
@@ -53,20 +57,21 @@ pub(crate) struct Position {
     pub(crate) of_denial: bool,
     /// What the learned decisions saw of it; nothing where a rule found it.
     pub(crate) features: Vec<String>,
+    /// What the model tells of it.
+    pub(crate) told: Option<verbale_embed::Clause>,
 }
 
-/// The positions of a text, in its order, and the labels of what they are about.
+/// The positions of a text, in its order, and the matters that they are on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Positions {
-    pub(crate) topics: Vec<String>,
+    pub(crate) topics: Vec<Topic>,
     pub(crate) list: Vec<Position>,
 }
 
-/// A position before its matter is named: with the word that its words hang on.
+/// A position before its matter is named: with the clause that takes it.
 struct Found {
     position: Position,
-    words: Vec<Tokens>,
-    root: usize,
+    clause: Clause,
 }
 
 /// The positions of a text. Adds the groups that hold some.
@@ -99,21 +104,13 @@ pub(crate) fn positions(
         }
     }
     found.sort_by_key(|f| (f.position.evidence[0].start, f.position.evidence[0].end));
-    let mut topics = Topics::default();
-    let mut list = Vec::with_capacity(found.len());
-    for Found {
-        mut position,
-        words,
-        root,
-    } in found
-    {
-        position.topic = topics.of(doc, &words, root);
-        list.push(position);
+    let (mut list, clauses): (Vec<Position>, Vec<Clause>) =
+        found.into_iter().map(|f| (f.position, f.clause)).unzip();
+    let (topics, of) = topics(doc, &clauses);
+    for (position, topic) in list.iter_mut().zip(of) {
+        position.topic = topic;
     }
-    Positions {
-        topics: topics.into_labels(),
-        list,
-    }
+    Positions { topics, list }
 }
 
 /// The candidates as the learned decisions see them, to train on.
@@ -163,9 +160,12 @@ fn by_rule(
                 ground: Some(ruled.ground.clone()),
                 of_denial: false,
                 features: Vec::new(),
+                told: None,
             },
-            words: vec![evidence.clone()],
-            root: ruled.matter.unwrap_or(ruled.anchor),
+            clause: Clause {
+                pieces: vec![evidence.clone()],
+                root: ruled.matter.unwrap_or(ruled.anchor),
+            },
         })
         .collect()
 }
@@ -178,7 +178,7 @@ fn learned(
     entities: &Entities,
     rules: &[Ruled],
 ) -> Option<Found> {
-    let decision = linear::decide(&candidate.features);
+    let decision = linear::decide(&candidate.features, candidate.clause.as_ref());
     // There are too few conditions to learn from; what the rule says of the root, holds.
     let conditional = rules
         .iter()
@@ -209,25 +209,28 @@ fn learned(
             ground: conditional.map(|rule| rule.ground.clone()),
             of_denial: denial.is_some(),
             features: candidate.features.clone(),
+            told: candidate.clause.clone(),
         },
-        words: candidate.segment.pieces.clone(),
-        root: candidate.segment.root,
+        clause: Clause {
+            pieces: candidate.segment.pieces.clone(),
+            root: candidate.segment.root,
+        },
     })
 }
 
 /// Where somebody stands who denies or rejects what the content says: there are too few such to learn
 /// from. What is denied in the speaker's own words is negated there already.
 fn of_denial(statement: &Statement, candidate: &Candidate) -> Option<Stance> {
-    let denies = matches!(statement.act, Act::Deny | Act::Reject);
-    if !denies || statement.negated || statement.mode == Mode::Direct {
+    let stance = match statement.act {
+        Act::Deny => Stance::Denies,
+        Act::Reject => Stance::Rejects,
+        _ => return None,
+    };
+    if statement.negated || statement.mode == Mode::Direct {
         return None;
     }
     let negated = candidate.features.iter().any(|name| name == "negated");
-    Some(if negated {
-        Stance::Affirms
-    } else {
-        Stance::Denies
-    })
+    Some(if negated { Stance::Affirms } else { stance })
 }
 
 /// The others whose act a conditional position waits on: those that a rule finds in its words, or else

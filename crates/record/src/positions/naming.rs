@@ -45,7 +45,7 @@ pub(crate) fn name(doc: &Doc, words: &[Tokens]) -> Option<Tokens> {
 }
 
 /// Whether a word can tell one matter from another.
-fn can_name(doc: &Doc, token: usize) -> bool {
+pub(super) fn can_name(doc: &Doc, token: usize) -> bool {
     let small = matches!(
         doc.upos(token),
         Upos::Adp

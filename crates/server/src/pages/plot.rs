@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use maud::{Markup, html};
+use verbale_schema::Stance;
 
 use super::parts::{date, grouped};
 
@@ -104,7 +105,7 @@ pub(super) fn stances(title: &str, rows: &[&str], marks: &[Mark<'_>]) -> Markup 
                         @for (at, _) in &ticks { line x1=(share(*at)) x2=(share(*at)) y1="0" y2=(HEIGHT) {} }
                         line x1="0" x2="100%" y1=(HEIGHT / 2.0) y2=(HEIGHT / 2.0) {}
                     }
-                    @for stance in super::search::STANCES { g id=(format!("plot-{stance}")) { (sign(stance)) } }
+                    @for stance in Stance::ALL { g id=(format!("plot-{stance}")) { (sign(stance.as_str())) } }
                 }
             }
             div.strips role="img" aria-label=(format!("{title}, from {} to {}", ends.0, ends.1)) {
@@ -121,7 +122,7 @@ pub(super) fn stances(title: &str, rows: &[&str], marks: &[Mark<'_>]) -> Markup 
                 (axis(&ticks, ends))
             }
             figcaption {
-                @for stance in super::search::STANCES {
+                @for stance in Stance::ALL {
                     span.key {
                         svg width="14" height="14" aria-hidden="true" { use.(stance) href=(format!("#plot-{stance}")) x="7" y="7" {} }
                         " " (stance)
@@ -135,8 +136,8 @@ pub(super) fn stances(title: &str, rows: &[&str], marks: &[Mark<'_>]) -> Markup 
 /// How far below its side's line a stance stands.
 fn lane(stance: &str) -> f64 {
     match stance {
-        "affirms" => -8.0,
-        "denies" => 8.0,
+        "affirms" | "commits" => -8.0,
+        "rejects" | "criticises" | "denies" => 8.0,
         _ => 0.0,
     }
 }
@@ -146,8 +147,12 @@ fn sign(stance: &str) -> Markup {
     html! {
         @match stance {
             "affirms" => circle r="4.5" {},
-            "denies" => polygon points="-4,-4 4,-4 4,4 -4,4" {},
+            "commits" => polygon points="0,-5.5 5,-1 3.5,4.5 -3.5,4.5 -5,-1" {},
             "demands" => polygon points="0,-5 5.5,4.5 -5.5,4.5" {},
+            "discusses" => polygon points="-5.5,-2 5.5,-2 5.5,2 -5.5,2" {},
+            "rejects" => polygon points="-5,-3 -3,-5 0,-2 3,-5 5,-3 2,0 5,3 3,5 0,2 -3,5 -5,3 -2,0" {},
+            "criticises" => polygon points="0,5 5.5,-4.5 -5.5,-4.5" {},
+            "denies" => polygon points="-4,-4 4,-4 4,4 -4,4" {},
             "conditional" => polygon points="0,-5.5 5.5,0 0,5.5 -5.5,0" {},
             _ => circle r="4" {},
         }

@@ -258,9 +258,6 @@ const SHOWN: usize = 6;
 /// How many positions a matter's page looks at.
 const POSITIONS: usize = 300;
 
-/// Stances in the order in which they are told apart.
-pub(super) const STANCES: [&str; 5] = ["affirms", "denies", "demands", "conditional", "silent"];
-
 pub(super) async fn matter(
     State(app): State<App>,
     Query(asked): Query<Asked>,

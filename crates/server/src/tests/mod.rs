@@ -54,7 +54,7 @@ fn reader() -> Arc<dyn Read> {
         }
         let sha256 = report.sha256();
         serde_json::from_value(json!({
-            "schema": "verbale/1",
+            "schema": "verbale/2",
             "document": {"id": report.id, "title": report.title, "publisher": report.publisher, "url": report.url,
                 "published": report.published, "language": null, "sha256": sha256, "length": length, "text": text},
             "entities": entities, "statements": statements, "meetings": [], "topics": [], "positions": [], "warnings": []

@@ -276,7 +276,7 @@ async fn accounts_of_one_meeting_stand_side_by_side() {
         };
         let part = |id: &str, side: &str| json!({"entity": id, "side": side, "capacity": null, "span": span(who)});
         let record: Record = serde_json::from_value(json!({
-            "schema": "verbale/1",
+            "schema": "verbale/2",
             "document": {"id": side, "title": format!("Readout, {side}"), "publisher": side, "url": null,
                 "published": "2025-08-16", "language": "en", "sha256": verbale_ingest::sha256_hex(&text),
                 "length": text.len(), "text": text},
