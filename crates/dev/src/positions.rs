@@ -28,7 +28,11 @@ struct Candidate {
     /// The vector of what it is about.
     matter: Vec<f32>,
     /// The phrase that names that.
-    label: Option<Span>,
+    label: Span,
+    /// The stems of that phrase and of all telling words, and the number of the sentence.
+    name: Vec<String>,
+    words: Vec<String>,
+    sentence: usize,
 }
 
 /// Writes a line for every report on standard input.
@@ -66,6 +70,9 @@ pub(crate) fn run() -> Result<()> {
                         .collect(),
                     matter: clause.matter.to_vec(),
                     label: c.label,
+                    name: c.name,
+                    words: c.words,
+                    sentence: c.sentence,
                 })
             })
             .collect();

@@ -92,7 +92,13 @@ pub struct Candidate {
     /// What the model tells of the evidence.
     pub clause: Option<Clause>,
     /// The phrase that names what it is about.
-    pub label: Option<verbale_schema::Span>,
+    pub label: verbale_schema::Span,
+    /// The stems of the words that name its matter, and of all its telling words.
+    pub name: Vec<String>,
+    /// See `name`.
+    pub words: Vec<String>,
+    /// The number of its sentence.
+    pub sentence: usize,
 }
 
 /// The record of a document without positions, and the candidates for them, to train on.

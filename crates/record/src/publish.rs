@@ -7,7 +7,8 @@ use crate::meetings::{Meeting, Participant};
 use crate::passes::Read;
 use crate::positions::Position;
 use crate::positions::candidates::Candidate;
-use crate::positions::naming::name;
+use crate::positions::topic::Clause;
+use crate::positions::topics::{label_of, matter};
 use crate::speakers::Told;
 use crate::statements::Statement;
 use verbale_doc::{Doc, Tokens};
@@ -100,12 +101,23 @@ pub(crate) fn candidates(
     let ids = ids(&read.entities);
     let candidates = candidates
         .iter()
-        .map(|candidate| crate::Candidate {
-            party: candidate.party.map(|party| entity_id(ids[party])),
-            evidence: publisher.all(&candidate.evidence),
-            features: candidate.features.clone(),
-            clause: candidate.clause.clone(),
-            label: name(doc, &candidate.evidence).map(|label| publisher.span(doc.span(&label))),
+        .map(|candidate| {
+            let clause = Clause {
+                pieces: candidate.segment.pieces.clone(),
+                root: candidate.segment.root,
+            };
+            let label = label_of(doc, &clause);
+            let matter = matter(doc, &clause.pieces, &label);
+            crate::Candidate {
+                party: candidate.party.map(|party| entity_id(ids[party])),
+                evidence: publisher.all(&candidate.evidence),
+                features: candidate.features.clone(),
+                clause: candidate.clause.clone(),
+                label: publisher.tokens(&label),
+                name: matter.name.into_iter().collect(),
+                words: matter.words.into_iter().collect(),
+                sentence: matter.sentence,
+            }
         })
         .collect();
     let record = record(document, doc, read, options);

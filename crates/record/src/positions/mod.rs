@@ -8,12 +8,12 @@ pub(crate) mod candidates;
 mod features;
 pub(crate) mod linear;
 mod matters;
-pub(crate) mod naming;
+mod naming;
 mod party;
 mod ruled;
 mod segments;
-mod topic;
-mod topics;
+pub(crate) mod topic;
+pub(crate) mod topics;
 
 use crate::entities::Entities;
 use crate::grammar::Ground;

@@ -14,7 +14,7 @@ const LONGEST: usize = 6;
 const EXPECTED: f32 = 2.5;
 
 /// The noun phrase among `words` that names best what they are about; none where no noun stands in them.
-pub(crate) fn name(doc: &Doc, words: &[Tokens]) -> Option<Tokens> {
+pub(super) fn name(doc: &Doc, words: &[Tokens]) -> Option<Tokens> {
     let likely = |t: usize| doc.analysis.clauses.naming.get(t).copied().unwrap_or(0.5);
     let telling = words
         .iter()

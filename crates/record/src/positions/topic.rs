@@ -63,11 +63,11 @@ const PHRASE: &[Deprel] = &[
 
 /// A clause or phrase that takes a position.
 #[derive(Clone, Debug)]
-pub(super) struct Clause {
+pub(crate) struct Clause {
     /// Its words, in the order of the text.
-    pub(super) pieces: Vec<Tokens>,
+    pub(crate) pieces: Vec<Tokens>,
     /// The word that the others hang on.
-    pub(super) root: usize,
+    pub(crate) root: usize,
 }
 
 impl Clause {

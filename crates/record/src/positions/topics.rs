@@ -47,7 +47,7 @@ pub(super) fn topics(doc: &Doc, clauses: &[Clause]) -> (Vec<Topic>, Vec<usize>) 
 }
 
 /// The words that name what a clause is about: as the model tells it, or by its syntax.
-fn label_of(doc: &Doc, clause: &Clause) -> Tokens {
+pub(crate) fn label_of(doc: &Doc, clause: &Clause) -> Tokens {
     let told = !doc.analysis.clauses.naming.is_empty();
     let learned = told.then(|| name(doc, &clause.pieces)).flatten();
     learned.unwrap_or_else(|| label(doc, clause))
