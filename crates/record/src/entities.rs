@@ -27,7 +27,24 @@ pub(crate) struct Mention {
 #[derive(Clone, Debug)]
 pub(crate) struct Role {
     pub(crate) tokens: Tokens,
+    /// The country that stands after the name: "President Ana Verrin | of Iceland |".
+    pub(crate) of: Option<Tokens>,
     pub(crate) why: Why,
+}
+
+impl Role {
+    /// The words of the title, the name between them left out.
+    pub(crate) fn title(&self, doc: &Doc) -> String {
+        let parts = std::iter::once(&self.tokens).chain(&self.of);
+        let words = parts.flat_map(|part| doc.phrase(part).split_whitespace());
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    /// From the first word of the title to its last.
+    pub(crate) fn span(&self) -> Tokens {
+        let end = self.of.as_ref().map_or(self.tokens.end, |of| of.end);
+        self.tokens.start..end
+    }
 }
 
 /// Whom somebody acts for: the code of a country, or the name of a body.

@@ -17,6 +17,7 @@ mod roles;
 mod sides;
 mod speakers;
 mod statements;
+mod titles;
 mod turns;
 mod voices;
 mod when;

@@ -4,7 +4,7 @@ use crate::entities::{Entities, Side};
 use crate::why::Why;
 use std::iter;
 use verbale_doc::{Deprel, Doc, Tokens, Upos};
-use verbale_lexicon::{Alpha3, country, organization, title};
+use verbale_lexicon::{Alpha3, NameKind as CountryForm, country, organization, title};
 use verbale_model::Link;
 use verbale_schema::{EntityKind, MentionForm};
 use verbale_text::{Gap, Token};
@@ -431,8 +431,43 @@ fn before(doc: &Doc, start: usize) -> Option<&'static str> {
     })
 }
 
+/// The country or body right before `start` whose adjective, owner or short name it is there: "Russian | foreign minister",
+/// "Russia's | foreign minister", "UN | envoy"; not "in Russia | President Olsen".
+pub(crate) fn named_before(doc: &Doc, start: usize) -> Option<Tokens> {
+    let possessive = start > 0 && doc.is_possessive(start - 1);
+    let end = start - usize::from(possessive);
+    let same_line = |t: usize| matches!(doc.analysis.tokens[t].gap, Gap::None | Gap::Space);
+    if !same_line(start) {
+        return None;
+    }
+    let first = (end.saturating_sub(LONGEST)..end)
+        .find(|&first| named_at(doc, first, end).is_some_and(|(stop, _)| stop == end))?;
+    if !(first..end).skip(1).all(same_line) {
+        return None;
+    }
+    let form = country(doc.phrase(&(first..end))).map(|(_, form)| form);
+    let led_to = first > 0 && doc.upos(first - 1) == Upos::Adp;
+    let short = doc.phrase(&(first..end)).chars().all(|c| !c.is_lowercase());
+    let own = doc.syntax(end - 1).head.is_some_and(|head| head >= start);
+    let belongs = match form {
+        _ if possessive || short => true,
+        Some(CountryForm::Adjective | CountryForm::Demonym) => true,
+        Some(CountryForm::Name) | None => own || !led_to,
+        // "Washington President Olsen" is no president of Washington.
+        Some(CountryForm::Capital) => false,
+        Some(CountryForm::Seat) => own,
+    };
+    belongs.then_some(first..start)
+}
+
 /// "___ of Ukraine", "___ of the Republic of Finland".
 fn after(doc: &Doc, end: usize) -> Option<&'static str> {
+    let named = named_after(doc, end)?;
+    named_at(doc, named.start, named.end).map(|(_, side)| side)
+}
+
+/// The words of the side that stands after "of".
+pub(crate) fn named_after(doc: &Doc, end: usize) -> Option<Tokens> {
     if doc.lower(end) != "of" {
         return None;
     }
@@ -442,12 +477,12 @@ fn after(doc: &Doc, end: usize) -> Option<&'static str> {
         "the" | "republic" | "kingdom" | "of" | "state" | "commonwealth"
     ) && start < doc.len()
     {
-        if let Some((_, side)) = named_at(doc, start, doc.len()) {
-            return Some(side);
+        if let Some((end, _)) = named_at(doc, start, doc.len()) {
+            return Some(start..end);
         }
         start += 1;
     }
-    named_at(doc, start, doc.len()).map(|(_, side)| side)
+    named_at(doc, start, doc.len()).map(|(end, _)| start..end)
 }
 
 /// The side named right around a mention, over the titles that stand between.
