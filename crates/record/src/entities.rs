@@ -349,10 +349,15 @@ impl People {
             return None;
         }
         let first = self.called(&form)?;
-        Some(match form.len() {
-            1 => self.one_of(doc, name, first, &form),
-            _ => first,
-        })
+        if form.len() > 1 {
+            return Some(first);
+        }
+        // "King Harald" goes by his first name, and is no crown prince of that surname.
+        let before = name.tokens.start.checked_sub(1).map(|t| doc.lower(t));
+        if before.is_some_and(|title| REGNAL.contains(&title)) {
+            return (0..self.full.len()).find(|&p| self.full[p][0] == form[0]);
+        }
+        Some(self.one_of(doc, name, first, &form))
     }
 
     /// Which of several of one surname is meant: a man or a woman as the form of address tells, of those the one most
@@ -382,6 +387,9 @@ impl People {
         fit.max_by_key(weight).unwrap_or(first)
     }
 }
+
+/// Titles of those who go by their first names.
+const REGNAL: [&str; 8] = ["king", "queen", "pope", "sultan", "emir", "emperor", "prince", "princess"];
 
 /// Forms of address that only men or only women have.
 static COURTESY: LazyLock<HashMap<&'static str, Gender>> = LazyLock::new(|| {

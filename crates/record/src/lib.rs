@@ -4,11 +4,13 @@
 //! want to change stands in the lexicon's tables, not here.
 
 mod confidence;
+mod credits;
 mod entities;
 mod explain;
 mod grammar;
 mod meetings;
 mod mend;
+mod name_parts;
 mod names;
 mod passes;
 mod positions;

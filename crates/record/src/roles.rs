@@ -1,12 +1,12 @@
 //! Titles and offices, tied to the person who bears them.
 
 use crate::entities::{Entities, Role};
-use crate::sides::{meant, named_after};
+use crate::sides::{meant, named_after, named_sides};
 use crate::titles::{is_honorific, phrases};
 use crate::why::{Resolved, Why};
 use std::collections::HashSet;
 use verbale_doc::{Deprel, Doc, Tokens, Upos};
-use verbale_lexicon::{TitleKind, title};
+use verbale_lexicon::{Alpha3, TitleKind, title};
 use verbale_schema::{EntityKind, MentionForm};
 
 /// The most words of a title that is looked up before a name.
@@ -222,8 +222,17 @@ pub(crate) fn add_described(doc: &Doc, entities: &mut Entities) {
             Some(Resolved::new(entities.at(best.to).filter(|_| sure)?, why))
         };
         let described = resolved().or_else(linked);
+        // "The President of France" is nobody of another country, whatever the links say.
+        let side = named_sides(doc.text, &doc.analysis.tokens[role.clone()]);
+        let contradicts = |entity: usize| {
+            let own = entities.list[entity].side();
+            let named = side.first().map(|(_, side)| *side);
+            named.is_some_and(|named| own.is_some_and(|own| own != named && Alpha3::of(own).is_some()))
+        };
         let may_be = |found: &Resolved| {
-            entities.is_person(found.entity) && entities.may_be(found.entity, head)
+            entities.is_person(found.entity)
+                && entities.may_be(found.entity, head)
+                && !contradicts(found.entity)
         };
         if let Some(bearer) = described.filter(may_be) {
             let why = bearer.why.clone();
@@ -332,8 +341,12 @@ fn bearer(doc: &Doc, role: &Tokens, entities: &Entities) -> Option<usize> {
     {
         before -= 1;
     }
+    // "Brandt, the Queen suspended": the subject of a verb is nobody's apposition.
+    let head = doc.head(role);
+    let argument = matches!(doc.deprel(head), Deprel::Nsubj | Deprel::Obj | Deprel::Iobj);
+    let closed = matches!(doc.word(role.end), "," | "." | ")" | ";" | "—" | "–" | "");
     if before < role.start && before > 0 && matches!(doc.word(before), "," | "(" | "—" | "–") {
-        return person(before - 1);
+        return person(before - 1).filter(|_| closed || !argument);
     }
     None
 }

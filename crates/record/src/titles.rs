@@ -2,7 +2,7 @@
 //! beside them, and those right before a name that it left out.
 
 use crate::entities::Entities;
-use crate::sides::named_before;
+use crate::sides::{named_before, side_at};
 use verbale_doc::{Doc, Tokens, Upos};
 use verbale_lexicon::{TitleKind, title};
 use verbale_schema::{EntityKind, MentionForm};
@@ -49,7 +49,12 @@ fn person_names(entities: &Entities) -> Vec<Tokens> {
 fn each(doc: &Doc, role: &Tokens) -> Vec<Tokens> {
     let mut out = Vec::new();
     let mut start = role.start;
+    let led_to = |words: &Tokens| words.clone().any(|t| matches!(doc.lower(t), "of" | "for" | "to"));
     for and in role.clone() {
+        // "President and CEO" is one title of a firm's.
+        if and == start + 1 && !led_to(&(and..role.end)) && !doc.is_capitalized(role.end) {
+            continue;
+        }
         let joins = matches!(doc.lower(and), "and" | "&" | ",");
         if joins && start < and && has_office(doc, &(start..and)) && begins_office(doc, and + 1, role.end) {
             out.push(start..and);
@@ -85,8 +90,15 @@ fn begins_office(doc: &Doc, start: usize, end: usize) -> bool {
     (start..end.min(start + 3)).any(|t| title_at(doc, t, end).is_some_and(|(_, kind)| is_office(kind)))
 }
 
+/// "Mr", "HE", and the words of "His Excellency".
 pub(crate) fn is_honorific(doc: &Doc, token: usize) -> bool {
-    title(doc.lower(token)).is_some_and(|t| t.kind == TitleKind::Honorific)
+    let form = |tokens: Tokens| doc.phrase(&tokens).to_lowercase();
+    let courtesy = |form: &str| title(form).is_some_and(|t| t.kind == TitleKind::Honorific);
+    let pair = |first: usize| first + 2 <= doc.len() && courtesy(&form(first..first + 2));
+    matches!(doc.word(token), "HE" | "H.E" | "H.E.")
+        || courtesy(doc.lower(token))
+        || pair(token)
+        || token > 0 && pair(token - 1)
 }
 
 /// A title without the name, the form of address and the small words that the model may have put at its borders.
@@ -96,17 +108,43 @@ fn trimmed(doc: &Doc, entities: &Entities, mut role: Tokens) -> Option<Tokens> {
         role.end -= 1;
     }
     while role.start < role.end
-        && matches!(doc.lower(role.start), "the" | "a" | "an" | "former" | "current" | "then" | "," | "and")
+        && (matches!(
+            doc.lower(role.start),
+            "the" | "a" | "an" | "former" | "current" | "then" | "," | "and" | "." | "-"
+        ) || is_honorific(doc, role.start)
+            || is_dateline(doc, &role))
     {
         role.start += 1;
     }
-    (role.start < role.end && doc.phrase(&role).chars().any(char::is_alphabetic)).then_some(role)
+    (role.start < role.end && is_title(doc, &role)).then_some(role)
+}
+
+/// Whether a title begins with the place at which the report does: "RIGA | U.S. Secretary of State".
+fn is_dateline(doc: &Doc, role: &Tokens) -> bool {
+    let word = doc.word(role.start);
+    let capitals = word.len() > 3 && word.chars().all(|c| !c.is_lowercase());
+    let first = doc.analysis.tokens[role.start].gap == Gap::Paragraph;
+    let places = side_at(doc, role.start, role.end)
+        .is_some_and(|end| end < role.end && side_at(doc, end, role.end).is_some());
+    role.len() > 1 && (first && capitals || places)
+}
+
+/// Whether words can be a title at all: more than a country, an owner, a degree.
+fn is_title(doc: &Doc, role: &Tokens) -> bool {
+    let last = role.end - 1;
+    let whole = side_at(doc, role.start, role.end) == Some(role.end);
+    let noun = matches!(doc.upos(last), Upos::Noun | Upos::Propn) || has_office(doc, role);
+    let relative = matches!(doc.lower(role.start), "who" | "whose" | "which" | "that");
+    !whole && noun && !relative && !doc.is_possessive(last)
 }
 
 /// Whether a title ends in a word that does not belong to it: "President Dr.", "Head of".
 fn is_idle_end(doc: &Doc, role: &Tokens) -> bool {
     let last = role.end - 1;
-    let small = matches!(doc.lower(last), "the" | "a" | "an" | "of" | "for" | "to" | "," | "and");
+    let small = matches!(
+        doc.lower(last),
+        "the" | "a" | "an" | "of" | "for" | "to" | "in" | "at" | "," | "and" | "his" | "her" | "("
+    );
     role.len() > 1 && (small || is_honorific(doc, last))
 }
 
@@ -171,7 +209,14 @@ fn widened(doc: &Doc, entities: &Entities, mut role: Tokens) -> Tokens {
             && !matches!(doc.lower(before), "former" | "then" | "current" | "late" | "new")
             && doc.is_capitalized(before) == doc.is_capitalized(start);
         let longer = title_at(doc, before, role.end).is_some_and(|(office, kind)| is_office(kind) && office.end > start);
-        if modifies || longer && entities.at(before).is_none() {
+        // "Coordinating | Minister for Social Policies".
+        let ahead = doc.is_capitalized(start)
+            && doc.is_capitalized(before)
+            && (doc.upos(before) == Upos::Adj || doc.lower(before).ends_with("ing"))
+            && side_at(doc, before, start).is_none()
+            && before > 0
+            && doc.sentence(start).is_some_and(|s| s.start < before);
+        if modifies || (longer || ahead) && entities.at(before).is_none() {
             role.start = before;
             continue;
         }
