@@ -23,6 +23,8 @@ mod lemma;
 mod name;
 #[path = "src/nickname.rs"]
 mod nickname;
+#[path = "src/office.rs"]
+mod office;
 #[path = "src/organization.rs"]
 mod organization;
 #[path = "src/person.rs"]
@@ -43,6 +45,7 @@ fn main() {
         attitude::read().map(drop),
         calendar::read().map(drop),
         country::read().map(drop),
+        office::read().map(drop),
         organization::read().map(drop),
         reporting::read().map(drop),
         lemma::read().map(drop),

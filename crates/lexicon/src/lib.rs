@@ -14,6 +14,7 @@ mod group;
 mod lemma;
 mod name;
 mod nickname;
+mod office;
 mod organization;
 mod person;
 mod publisher;
@@ -31,8 +32,9 @@ pub use name::{
     NameHead, Named, head_at_end, head_before, head_before_of, is_particle, well_known,
 };
 pub use nickname::is_nickname;
+pub use office::{may_have_office, office_state};
 pub use organization::organization;
 pub use person::{folded_name, may_be_one, shortens, surname};
-pub use publisher::{publisher_side, side_in, side_named};
+pub use publisher::{press_country, publisher_side, side_in, side_named};
 pub use reporting::{Act, Certainty, Cue, act, is_negator};
 pub use title::{Title, TitleKind, title};

@@ -1,5 +1,6 @@
 //! Whom a publisher speaks for.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::country::{Alpha3, country};
@@ -20,6 +21,8 @@ pub(crate) struct Publishers {
     offices: Vec<&'static str>,
     /// How the names of sites end, each with the side that they speak for.
     domains: Vec<(&'static str, &'static str)>,
+    /// Newspapers, broadcasters and agencies, each with the country that it is of.
+    press: HashMap<&'static str, &'static str>,
 }
 
 static PUBLISHERS: LazyLock<Publishers> = LazyLock::new(|| built(read()));
@@ -32,6 +35,7 @@ pub(crate) fn read() -> Result<Publishers, Fault> {
         match kind {
             "office" => out.offices.push(words),
             "domain" => out.domains.push((words, side)),
+            "press" => row.enter(&mut out.press, words, side)?,
             _ => return Err(row.fault(format!("no kind {kind:?}"))),
         }
     }
@@ -62,6 +66,27 @@ pub fn publisher_side(publisher: &str, url: Option<&str>) -> Option<&'static str
         .or_else(|| of_domain(aside.trim_end_matches(')')))
         .or_else(|| of_domain(name))
         .or_else(|| url.and_then(|url| of_domain(host(url))))
+}
+
+/// The country whose newspaper, broadcaster or agency this is: "the Prime Minister" in it, without a country, is that
+/// country's.
+///
+/// ```
+/// use verbale_lexicon::press_country;
+///
+/// assert_eq!(press_country("BBC News"), Some("GBR"));
+/// assert_eq!(press_country("Reuters"), None);
+/// ```
+#[must_use]
+pub fn press_country(publisher: &str) -> Option<&'static str> {
+    let (name, aside) = publisher.split_once('(').unwrap_or((publisher, ""));
+    // "Daily Mirror (Sri Lanka)".
+    if let Some((code, _)) = country(aside.trim_end_matches(')')) {
+        return Some(code.as_str());
+    }
+    let lower = name.trim().to_lowercase();
+    let bare = lower.strip_prefix("the ").unwrap_or(&lower);
+    PUBLISHERS.press.get(bare).copied()
 }
 
 /// The country's code or the body's short name that words stand for: `RUS` for "Russia", "RUS" and "Moscow".

@@ -27,7 +27,24 @@ pub(crate) struct Mention {
 #[derive(Clone, Debug)]
 pub(crate) struct Role {
     pub(crate) tokens: Tokens,
+    /// The country that stands after the name: "President Ana Verrin | of Iceland |".
+    pub(crate) of: Option<Tokens>,
     pub(crate) why: Why,
+}
+
+impl Role {
+    /// The words of the title, the name between them left out.
+    pub(crate) fn title(&self, doc: &Doc) -> String {
+        let parts = std::iter::once(&self.tokens).chain(&self.of);
+        let words = parts.flat_map(|part| doc.phrase(part).split_whitespace());
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    /// From the first word of the title to its last.
+    pub(crate) fn span(&self) -> Tokens {
+        let end = self.of.as_ref().map_or(self.tokens.end, |of| of.end);
+        self.tokens.start..end
+    }
 }
 
 /// Whom somebody acts for: the code of a country, or the name of a body.
@@ -332,10 +349,15 @@ impl People {
             return None;
         }
         let first = self.called(&form)?;
-        Some(match form.len() {
-            1 => self.one_of(doc, name, first, &form),
-            _ => first,
-        })
+        if form.len() > 1 {
+            return Some(first);
+        }
+        // "King Harald" goes by his first name, and is no crown prince of that surname.
+        let before = name.tokens.start.checked_sub(1).map(|t| doc.lower(t));
+        if before.is_some_and(|title| REGNAL.contains(&title)) {
+            return (0..self.full.len()).find(|&p| self.full[p][0] == form[0]);
+        }
+        Some(self.one_of(doc, name, first, &form))
     }
 
     /// Which of several of one surname is meant: a man or a woman as the form of address tells, of those the one most
@@ -365,6 +387,9 @@ impl People {
         fit.max_by_key(weight).unwrap_or(first)
     }
 }
+
+/// Titles of those who go by their first names.
+const REGNAL: [&str; 8] = ["king", "queen", "pope", "sultan", "emir", "emperor", "prince", "princess"];
 
 /// Forms of address that only men or only women have.
 static COURTESY: LazyLock<HashMap<&'static str, Gender>> = LazyLock::new(|| {

@@ -4,11 +4,13 @@
 //! want to change stands in the lexicon's tables, not here.
 
 mod confidence;
+mod credits;
 mod entities;
 mod explain;
 mod grammar;
 mod meetings;
 mod mend;
+mod name_parts;
 mod names;
 mod passes;
 mod positions;
@@ -17,6 +19,7 @@ mod roles;
 mod sides;
 mod speakers;
 mod statements;
+mod titles;
 mod turns;
 mod voices;
 mod when;

@@ -1,5 +1,7 @@
 //! The names in a text: what the model found, corrected by the lexicon and by the rest of the text.
 
+use crate::credits::credits;
+use crate::name_parts::{parted, with_parts};
 use std::collections::{HashMap, HashSet};
 use verbale_doc::{Doc, Tokens, Upos};
 use verbale_lexicon::{
@@ -32,12 +34,16 @@ pub(crate) fn names(doc: &Doc) -> Vec<Name> {
     with_given_names(doc, &mut names);
     with_titled(doc, &mut names);
     with_surnames(doc, &mut names);
-    let mut names = with_known(doc, joined(doc, names.into_iter()));
+    let joined = with_parts(doc, joined(doc, names.into_iter()));
+    let mut names = with_known(doc, joined);
     widen(doc, &mut names);
+    let credits = credits(doc);
+    let credited = |name: &Name| credits.iter().any(|words| words.contains(&name.tokens.start));
+    names.retain(|name| name.kind != NameKind::Person || !credited(name));
     names.retain(|name| names_something(doc, name));
     with_repeated(doc, &mut names);
     one_kind_each(doc, &mut names);
-    names
+    parted(doc, names)
 }
 
 fn is_likely(doc: &Doc, name: &Name) -> bool {
@@ -53,6 +59,11 @@ fn is_likely(doc: &Doc, name: &Name) -> bool {
 /// The names that the tables know, and those that were found where they know none: what is part of a
 /// known name ("States" of "United States") is no name of its own.
 fn with_known(doc: &Doc, found: Vec<Name>) -> Vec<Name> {
+    let surnames: HashSet<&str> = found
+        .iter()
+        .filter(|name| name.kind == NameKind::Person && name.tokens.len() > 1)
+        .map(|name| doc.word(name.tokens.end - 1))
+        .collect();
     let mut names = Vec::with_capacity(found.len());
     let mut token = 0;
     let mut rest = found.into_iter().peekable();
@@ -63,8 +74,13 @@ fn with_known(doc: &Doc, found: Vec<Name>) -> Vec<Name> {
             .find_map(|end| Some((end, known_here(doc, &(token..end))?)));
         while rest.next_if(|name| name.tokens.start < token).is_some() {}
         match (rest.next_if(|name| name.tokens.start == token), longest) {
-            (Some(mut name), Some((end, _))) if name.tokens.end >= end => {
+            (Some(mut name), Some((end, kind))) if name.tokens.end >= end => {
                 token = name.tokens.end;
+                // "The Kremlin" is nobody, unless somebody here is called so.
+                let same = name.tokens.end == end && name.kind == NameKind::Person;
+                if same && !surnames.contains(doc.word(end - 1)) {
+                    name.kind = kind;
+                }
                 match well_known(doc.phrase(&name.tokens)) {
                     Some(Named::Organization) => name.kind = NameKind::Organization,
                     Some(Named::Place) if name.kind == NameKind::Organization => {
@@ -689,7 +705,7 @@ fn are_two(doc: &Doc, a: usize, b: usize) -> bool {
 }
 
 /// Whether a capitalised word names no person: a title, or a country's adjective.
-fn is_no_name(doc: &Doc, token: usize) -> bool {
+pub(crate) fn is_no_name(doc: &Doc, token: usize) -> bool {
     let is_title = title(doc.lower(token)).is_some_and(|t| t.kind != TitleKind::Modifier);
     is_title
         || country(doc.word(token))

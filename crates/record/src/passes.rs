@@ -98,7 +98,7 @@ const READ: &[Pass] = &[
     Pass {
         needs: ENTITIES | ROLES,
         gives: SIDES,
-        run: |source, read| sides::add(source.doc, source.official, &mut read.entities),
+        run: |source, read| sides::add(source, &mut read.entities),
     },
     Pass {
         needs: TURNS | ENTITIES | ROLES | SIDES,
@@ -141,7 +141,7 @@ const READ: &[Pass] = &[
     Pass {
         needs: ENTITIES | ROLES | DESCRIPTIONS,
         gives: SIDES,
-        run: |source, read| sides::add(source.doc, source.official, &mut read.entities),
+        run: |source, read| sides::add(source, &mut read.entities),
     },
     Pass {
         needs: ENTITIES | ROLES | SIDES | DESCRIPTIONS,

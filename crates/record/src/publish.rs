@@ -217,13 +217,8 @@ impl Publisher<'_, '_> {
                 .roles
                 .iter()
                 .map(|role| json::Role {
-                    title: self
-                        .doc
-                        .phrase(&role.tokens)
-                        .split_whitespace()
-                        .collect::<Vec<_>>()
-                        .join(" "),
-                    span: self.tokens(&role.tokens),
+                    title: role.title(self.doc),
+                    span: self.tokens(&role.span()),
                 })
                 .collect(),
             mentions: mentions

@@ -1,11 +1,12 @@
 //! Titles and offices, tied to the person who bears them.
 
 use crate::entities::{Entities, Role};
-use crate::sides::meant;
+use crate::sides::{meant, named_after, named_sides};
+use crate::titles::{is_honorific, phrases};
 use crate::why::{Resolved, Why};
 use std::collections::HashSet;
 use verbale_doc::{Deprel, Doc, Tokens, Upos};
-use verbale_lexicon::{TitleKind, title};
+use verbale_lexicon::{Alpha3, TitleKind, title};
 use verbale_schema::{EntityKind, MentionForm};
 
 /// The most words of a title that is looked up before a name.
@@ -22,8 +23,13 @@ const LONGEST_CHAIN: usize = 3;
 
 /// Gives the persons the roles that stand beside their names.
 pub(crate) fn add(doc: &Doc, entities: &mut Entities) {
-    let untagged = after_become(doc);
-    for role in doc.analysis.roles.iter().chain(&untagged) {
+    let mut roles = phrases(doc, entities);
+    roles.extend(after_become(doc));
+    roles.sort_by_key(|role| role.start);
+    // From the last on: of several joined offices the last stands beside the name.
+    let mut borne: Vec<Option<Resolved>> = Vec::new();
+    let mut is_joined_on = false;
+    for (at, role) in roles.iter().enumerate().rev() {
         let predicated = || {
             let bearer = predicated(doc, role, entities)?;
             Some(Resolved::by(bearer, "a verb says who has the office", role))
@@ -32,10 +38,34 @@ pub(crate) fn add(doc: &Doc, entities: &mut Entities) {
             let bearer = bearer(doc, role, entities)?;
             Some(Resolved::by(bearer, "stands beside the name", role))
         };
-        if let Some(bearer) = predicated().or_else(beside) {
-            give(doc, entities, bearer, role.clone());
+        let joined = || {
+            let next = roles.get(at + 1).filter(|next| is_joined(doc, role, next))?;
+            let bearer = borne.last()?.as_ref()?.entity;
+            let named = is_joined_on || follows(doc, entities, next.end) == Some(bearer);
+            named.then(|| Resolved::by(bearer, "joined with an office beside the name", role))
+        };
+        let found = predicated().or_else(beside);
+        let on = if found.is_none() { joined() } else { None };
+        is_joined_on = on.is_some();
+        borne.push(found.or(on));
+    }
+    for (role, bearer) in roles.into_iter().zip(borne.into_iter().rev()) {
+        if let Some(bearer) = bearer {
+            give(doc, entities, bearer, role);
         }
     }
+}
+
+/// Whether another office follows this one with nothing but "and" or a comma between.
+fn is_joined(doc: &Doc, role: &Tokens, next: &Tokens) -> bool {
+    let between = role.end..next.start;
+    let own = !matches!(doc.lower(role.start.wrapping_sub(1)), "the");
+    own && !between.is_empty()
+        && between.len() <= 4
+        && between.clone().all(|t| {
+            let word = doc.lower(t);
+            matches!(word, "and" | "&" | ",") || doc.word(t - 1) == "(" || matches!(word, "(" | ")")
+        })
 }
 
 /// Gives the persons the titles right before their names that the model saw none in and the table knows: "senior
@@ -155,8 +185,13 @@ fn predicated(doc: &Doc, role: &Tokens, entities: &Entities) -> Option<usize> {
 /// Gives the persons the roles that the text calls them by elsewhere: "the Head of State said".
 /// A shorter form of a role already given says nothing new.
 pub(crate) fn add_described(doc: &Doc, entities: &mut Entities) {
-    for role in &doc.analysis.roles {
-        if bearer(doc, role, entities).is_some() {
+    let given: HashSet<usize> = entities
+        .list
+        .iter()
+        .flat_map(|entity| entity.roles.iter().map(|role| role.tokens.end))
+        .collect();
+    for role in &phrases(doc, entities) {
+        if given.contains(&role.end) || bearer(doc, role, entities).is_some() {
             continue;
         }
         // What runs into somebody's name is that person's title, badly cut.
@@ -187,8 +222,17 @@ pub(crate) fn add_described(doc: &Doc, entities: &mut Entities) {
             Some(Resolved::new(entities.at(best.to).filter(|_| sure)?, why))
         };
         let described = resolved().or_else(linked);
+        // "The President of France" is nobody of another country, whatever the links say.
+        let side = named_sides(doc.text, &doc.analysis.tokens[role.clone()]);
+        let contradicts = |entity: usize| {
+            let own = entities.list[entity].side();
+            let named = side.first().map(|(_, side)| *side);
+            named.is_some_and(|named| own.is_some_and(|own| own != named && Alpha3::of(own).is_some()))
+        };
         let may_be = |found: &Resolved| {
-            entities.is_person(found.entity) && entities.may_be(found.entity, head)
+            entities.is_person(found.entity)
+                && entities.may_be(found.entity, head)
+                && !contradicts(found.entity)
         };
         if let Some(bearer) = described.filter(may_be) {
             let why = bearer.why.clone();
@@ -205,19 +249,46 @@ fn give(doc: &Doc, entities: &mut Entities, found: Resolved, role: Tokens) {
         why,
     } = found;
     let role = without_article(doc, role);
-    let form = doc.phrase(&role).to_lowercase();
     let is_name = role
         .clone()
         .all(|t| entities.at(t) == Some(bearer) && entities.is_name(bearer, t));
-    let roles = &mut entities.list[bearer].roles;
-    if is_name
-        || roles
-            .iter()
-            .any(|known| doc.phrase(&known.tokens).to_lowercase().contains(&form))
-    {
+    let of = of_side(doc, entities, bearer, &role);
+    let new = Role { tokens: role, of, why };
+    let form = new.title(doc).to_lowercase();
+    let known = |known: &Role| known.title(doc).to_lowercase().contains(&form);
+    let roles = &entities.list[bearer].roles;
+    if is_name || roles.iter().any(known) {
         return;
     }
-    roles.push(Role { tokens: role, why });
+    // "Prime Minister of Italy" says all that "Prime Minister" does.
+    let says_less = |known: &Role| new.of.is_some() && form.starts_with(&known.title(doc).to_lowercase());
+    let less = roles.iter().position(says_less);
+    let roles = &mut entities.list[bearer].roles;
+    match less {
+        Some(at) => roles[at] = new,
+        None => roles.push(new),
+    }
+}
+
+/// "| of Italy |" after the name that follows a title: "Prime Minister Giorgia Meloni of Italy".
+fn of_side(doc: &Doc, entities: &Entities, bearer: usize, role: &Tokens) -> Option<Tokens> {
+    if role.clone().any(|t| doc.lower(t) == "of") || follows(doc, entities, role.end) != Some(bearer) {
+        return None;
+    }
+    let end = (role.end..doc.len())
+        .skip_while(|&t| entities.at(t) != Some(bearer))
+        .find(|&t| entities.at(t) != Some(bearer))?;
+    let side = named_after(doc, end)?;
+    (!doc.is_possessive(side.end)).then_some(end..side.end)
+}
+
+/// The person whose name follows right after a token, forms of address between.
+fn follows(doc: &Doc, entities: &Entities, mut after: usize) -> Option<usize> {
+    while is_honorific(doc, after) {
+        after += 1;
+    }
+    let person = |e: &usize| entities.is_person(*e) && entities.is_name(*e, after);
+    entities.at(after).filter(person)
 }
 
 fn without_article(doc: &Doc, mut role: Tokens) -> Tokens {
@@ -245,12 +316,12 @@ fn bearer(doc: &Doc, role: &Tokens, entities: &Entities) -> Option<usize> {
     };
     // "A, adviser for | B": what a preposition leads to does not bear the role.
     let leads_on = matches!(doc.lower(role.end - 1), "of" | "for" | "to");
+    if let Some(found) = follows(doc, entities, role.end).filter(|_| !leads_on) {
+        return Some(found);
+    }
     let mut after = role.end;
     while is_honorific(doc, after) {
         after += 1;
-    }
-    if let Some(found) = person(after).filter(|_| !leads_on) {
-        return Some(found);
     }
     // After a comma the name is an apposition: "the foreign minister, Sergey Lavrov,".
     if doc.word(after) == ","
@@ -270,12 +341,12 @@ fn bearer(doc: &Doc, role: &Tokens, entities: &Entities) -> Option<usize> {
     {
         before -= 1;
     }
+    // "Brandt, the Queen suspended": the subject of a verb is nobody's apposition.
+    let head = doc.head(role);
+    let argument = matches!(doc.deprel(head), Deprel::Nsubj | Deprel::Obj | Deprel::Iobj);
+    let closed = matches!(doc.word(role.end), "," | "." | ")" | ";" | "—" | "–" | "");
     if before < role.start && before > 0 && matches!(doc.word(before), "," | "(" | "—" | "–") {
-        return person(before - 1);
+        return person(before - 1).filter(|_| closed || !argument);
     }
     None
-}
-
-fn is_honorific(doc: &Doc, token: usize) -> bool {
-    title(doc.lower(token)).is_some_and(|t| t.kind == TitleKind::Honorific)
 }

@@ -4,7 +4,10 @@ use crate::entities::{Entities, Side};
 use crate::why::Why;
 use std::iter;
 use verbale_doc::{Deprel, Doc, Tokens, Upos};
-use verbale_lexicon::{Alpha3, country, organization, title};
+use crate::passes::Source;
+use verbale_lexicon::{
+    Alpha3, NameKind as CountryForm, country, may_have_office, office_state, organization, press_country, title,
+};
 use verbale_model::Link;
 use verbale_schema::{EntityKind, MentionForm};
 use verbale_text::{Gap, Token};
@@ -18,6 +21,9 @@ const LONGEST_TITLE: usize = 4;
 /// A side that the links give less than this share is not taken from them: below it they
 /// too often name the other party of a meeting, and a wrong side is worse than none.
 const LEAST_SHARE: f32 = 0.85;
+
+/// Where nothing else tells, it is rather right than wrong from this share on.
+const LEAST_WEAK_SHARE: f32 = 0.45;
 
 /// As much of the links of a description must go to the entity that it stands for, and of a pronoun:
 /// what has a chief is a body in any case, but "his" may be anybody's.
@@ -79,7 +85,9 @@ fn told(value: &str, step: &'static str) -> Side {
 
 /// Gives every person the side that the text shows, and countries and organisations their own. `own` is the side that
 /// the publisher speaks for.
-pub(crate) fn add(doc: &Doc, own: Option<&'static str>, entities: &mut Entities) {
+pub(crate) fn add(source: &Source, entities: &mut Entities) {
+    let (doc, own) = (source.doc, source.official);
+    let press = source.document.publisher.as_deref().and_then(press_country);
     for entity in &mut entities.list {
         if let (EntityKind::Country, Some(code)) = (entity.kind, entity.country) {
             entity.side = Some(told(code.as_str(), "is this country"));
@@ -95,22 +103,43 @@ pub(crate) fn add(doc: &Doc, own: Option<&'static str>, entities: &mut Entities)
     name_organizations(doc, entities, &people);
     // Each looks only where the ones before found nothing. What is learned comes late: it knows less
     // of the words right beside a name than the rules do.
-    let home = home(doc, &named);
-    let rules: [&Rule; 6] = [
+    let home = home(&named);
+    let other = own.and_then(|own| other_country(&named, own));
+    let may_act = |entities: &Entities, person: usize, side: &str| may_act_for(doc, entities, person, side);
+    let rules: [&Rule; 12] = [
         &|entities, person| of_conjunct(doc, entities, person),
         &|entities, person| of_principal(doc, entities, person),
+        &|entities, person| of_delegation(doc, entities, person),
+        &|entities, person| of_office(doc, entities, person),
+        &|entities, person| {
+            let guest = own.is_some_and(|own| is_received(doc, entities, person, own));
+            let side = other.filter(|side| guest && may_act(entities, person, side));
+            side.map(|side| told(side, "met by those for whom the publisher speaks"))
+        },
         &|entities, person| {
             // Its own people need no country, its own leader not even an office.
             let bare = entities.list[person].roles.is_empty();
-            let own = own.filter(|_| bare || acts_for_country(doc, entities, person));
+            let own = own
+                .filter(|_| bare || acts_for_country(doc, entities, person))
+                .filter(|side| may_act(entities, person, side));
             own.map(|side| told(side, "the publisher speaks for this side"))
         },
         &|entities, person| of_body(doc, entities, person),
-        &|entities, person| pointed_at(doc, &named, entities, person),
+        &|entities, person| of_employer(doc, entities, person),
+        &|entities, person| pointed_at(doc, &named, entities, person, LEAST_SHARE),
         &|entities, person| {
-            let home = home.filter(|_| acts_for_country(doc, entities, person));
+            let home = home
+                .filter(|_| acts_for_country(doc, entities, person))
+                .filter(|side| may_act(entities, person, side));
             home.map(|side| told(side, "the country that the text is about"))
         },
+        &|entities, person| {
+            let press = press
+                .filter(|_| acts_for_country(doc, entities, person))
+                .filter(|side| may_act(entities, person, side));
+            press.map(|side| told(side, "an office without a country in the press of this one"))
+        },
+        &|entities, person| pointed_at(doc, &named, entities, person, LEAST_WEAK_SHARE),
     ];
     for rule in rules {
         for &person in &people {
@@ -122,11 +151,21 @@ pub(crate) fn add(doc: &Doc, own: Option<&'static str>, entities: &mut Entities)
 }
 
 /// The country that a text is about: named in it far more often than any other.
-fn home(doc: &Doc, named: &[Option<&'static str>]) -> Option<&'static str> {
+fn home(named: &[Option<&'static str>]) -> Option<&'static str> {
+    let counts = counts(named);
+    let all: usize = counts.iter().map(|(_, count)| count).sum();
+    counts
+        .into_iter()
+        .find(|&(_, count)| count >= LEAST_NAMED && 3 * count >= 2 * all)
+        .map(|(side, _)| side)
+}
+
+/// How often each country is named, in the order of the text.
+fn counts(named: &[Option<&'static str>]) -> Vec<(&'static str, usize)> {
     let mut counts: Vec<(&'static str, usize)> = Vec::new();
     let mut before = None;
-    for (token, &side) in named.iter().enumerate() {
-        let begins = side != before || side.is_some() && doc.is_capitalized(token);
+    for &side in named {
+        let begins = side != before;
         before = side;
         let Some(side) = side.filter(|side| begins && Alpha3::of(side).is_some()) else {
             continue;
@@ -136,11 +175,154 @@ fn home(doc: &Doc, named: &[Option<&'static str>]) -> Option<&'static str> {
             None => counts.push((side, 1)),
         }
     }
-    let all: usize = counts.iter().map(|(_, count)| count).sum();
     counts
-        .into_iter()
-        .find(|&(_, count)| count >= LEAST_NAMED && 3 * count >= 2 * all)
-        .map(|(side, _)| side)
+}
+
+/// The country besides its own that a release is about: named in it far more often than any third.
+fn other_country(named: &[Option<&'static str>], own: &str) -> Option<&'static str> {
+    let counts = counts(named);
+    let mut others = counts.iter().filter(|(side, _)| *side != own);
+    let (side, most) = others.clone().max_by_key(|(_, count)| *count)?;
+    let rest: usize = others.by_ref().map(|(_, count)| count).sum::<usize>() - most;
+    (*most >= 2 && *most >= 2 * rest).then_some(*side)
+}
+
+/// Whether none of a person's offices is one that the country has not.
+fn may_act_for(doc: &Doc, entities: &Entities, person: usize, side: &str) -> bool {
+    offices(doc, entities, person).iter().all(|office| may_have_office(side, office))
+}
+
+/// The country that has an office of this person's, where no other has it by the bare name.
+fn of_office(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
+    entities.list[person].roles.iter().find_map(|role| {
+        let role = &role.tokens;
+        let bare = !role.clone().any(|t| matches!(doc.lower(t), "for" | "former"));
+        let words = doc.phrase(role).to_lowercase();
+        let side = office_state(&words).filter(|_| bare)?;
+        Some(found(side, "only this country has the office", role))
+    })
+}
+
+/// The words of a person's titles without what stands before the office, in lower case: every end of each.
+fn offices(doc: &Doc, entities: &Entities, person: usize) -> Vec<String> {
+    let roles = entities.list[person].roles.iter().map(|role| &role.tokens);
+    let before = entities.list[person]
+        .mentions
+        .iter()
+        .filter(|m| m.form == MentionForm::Name)
+        .filter_map(|m| Some(m.tokens.start.checked_sub(1)?..m.tokens.start));
+    let ends = |role: Tokens| {
+        let end = (role.start + 1..role.end)
+            .find(|&t| matches!(doc.lower(t), "of" | "for" | "to"))
+            .filter(|&t| doc.lower(t) != "of" || office_state(&doc.phrase(&role).to_lowercase()).is_none())
+            .unwrap_or(role.end);
+        (role.start..end)
+            .map(|start| doc.phrase(&(start..end)).to_lowercase())
+            .collect::<Vec<_>>()
+    };
+    // "Vice president" is not "president".
+    let mut out = Vec::new();
+    for role in roles.cloned().chain(before) {
+        let forms = ends(role);
+        let longest = forms.iter().find(|form| title(form).is_some());
+        out.extend(longest.cloned());
+    }
+    out
+}
+
+/// Verbs by which one side meets the other.
+const RECEIVING: [&str; 9] = [
+    "meet", "receive", "welcome", "host", "greet", "visit", "call", "speak", "thank",
+];
+
+/// Whether somebody of the publisher's own side meets this person: "DPM Wong met Secretary Olsen".
+fn is_received(doc: &Doc, entities: &Entities, person: usize, own: &str) -> bool {
+    let names = entities.list[person].mentions.iter();
+    let mut names = names.filter(|m| m.form == MentionForm::Name).map(|m| &m.tokens);
+    names.any(|name| {
+        let head = doc.head(name);
+        let mut above = iter::once(head).chain(doc.tree.climb(
+            head,
+            &[Deprel::Appos, Deprel::Flat, Deprel::Compound, Deprel::Conj, Deprel::Nmod],
+        ));
+        above.any(|noun| {
+            let syntax = doc.syntax(noun);
+            let Some(verb) = syntax.head.filter(|&verb| RECEIVING.contains(&doc.lemma(verb))) else {
+                return false;
+            };
+            let object = matches!(syntax.deprel, Deprel::Obj | Deprel::Obl);
+            let by_own = doc.subject(verb).is_some_and(|subject| {
+                let subject = doc.tree.subtree(subject);
+                let who = subject.filter_map(|t| entities.at(t));
+                let mut who = who.filter(|&e| e != person);
+                who.any(|e| {
+                    let side = entities.list[e].side();
+                    side == Some(own) || side.is_none() && entities.is_person(e)
+                })
+            });
+            object && !doc.is_passive(verb) && by_own
+        })
+    })
+}
+
+/// "The Danish delegation included Ida Moe and …", "Ida Moe and other senior Danish officials".
+fn of_delegation(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
+    let names = entities.list[person].mentions.iter();
+    let mut names = names.filter(|m| m.form == MentionForm::Name).map(|m| &m.tokens);
+    names.find_map(|name| {
+        let sentence = doc.sentence(name.start)?;
+        let body = (sentence.start..name.start).find(|&t| {
+            let comprises = (t + 1..name.start.min(t + 5))
+                .any(|v| matches!(doc.lemma(v), "include" | "comprise" | "consist" | "feature"));
+            matches!(doc.lower(t), "delegation" | "team" | "side") && comprises
+        });
+        let of_body = body.and_then(|body| before(doc, body).map(|side| (side, body)));
+        let others = (name.end..sentence.end).find(|&t| {
+            doc.lower(t) == "other"
+                && matches!(doc.lower(t.saturating_sub(1)), "and" | "with")
+                && (name.end..t).all(|t| doc.upos(t) != Upos::Verb)
+        });
+        let of_others = || {
+            let other = others?;
+            let officials = (other + 1..sentence.end.min(other + 5)).find(|&t| {
+                matches!(doc.lower(t), "officials" | "representatives" | "dignitaries" | "diplomats" | "ministers")
+            })?;
+            before(doc, officials).map(|side| (side, officials))
+        };
+        let (side, at) = of_body.or_else(of_others)?;
+        Some(found(side, "one of this delegation", &(at..at + 1)))
+    })
+}
+
+/// The body whose man or woman somebody without an office of state is: "Ida Moe of the Nordic Institute", "NPR's Ida Moe".
+fn of_employer(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
+    if acts_for_country(doc, entities, person) {
+        return None;
+    }
+    let is_body = |t: usize| {
+        let entity = entities.at(t)?;
+        let body = &entities.list[entity];
+        (body.kind == EntityKind::Organization && body.country.is_none()).then_some(entity)
+    };
+    let names = entities.list[person].mentions.iter();
+    let mut names = names.filter(|m| m.form == MentionForm::Name).map(|m| &m.tokens);
+    let body = names.find_map(|name| {
+        let owner = name.start.checked_sub(2).filter(|_| doc.is_possessive(name.start - 1));
+        let owner = owner.and_then(is_body);
+        let joins = matches!(doc.lower(name.end), "of" | "from" | "at" | "with");
+        let within = || {
+            let reach = name.end + 1..doc.sentence(name.start)?.end.min(name.end + 6);
+            let modifies = |t: &usize| is_body(*t).is_none() && !doc.is_punctuation(*t) || doc.word(*t) == "-";
+            let first = reach.clone().find(|t| !modifies(t)).filter(|_| joins)?;
+            is_body(first)
+        };
+        Some((owner.or_else(within)?, name.clone()))
+    });
+    let (body, name) = body?;
+    let value = doc.phrase(&entities.list[body].name);
+    let value = entities.list[body].side().unwrap_or(value);
+    let value = value.strip_prefix("the ").unwrap_or(value).strip_prefix("The ").unwrap_or(value);
+    Some(found(value, "the body named beside the name", &name))
 }
 
 /// The organisation that a role belongs to ("president of Deakin University", "Labour spokesperson")
@@ -242,6 +424,7 @@ fn pointed_at(
     named: &[Option<&'static str>],
     entities: &Entities,
     person: usize,
+    least: f32,
 ) -> Option<Side> {
     let mut shares: Vec<(&'static str, f32)> = Vec::new();
     let mut words = 0.0;
@@ -265,7 +448,7 @@ fn pointed_at(
     let (side, share) = shares
         .into_iter()
         .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0)))?;
-    (share >= LEAST_SHARE * words).then(|| Side {
+    (share >= least * words && may_act_for(doc, entities, person, side)).then(|| Side {
         value: side.to_owned(),
         why: Why::Head {
             head: "side",
@@ -412,6 +595,11 @@ fn named_at(doc: &Doc, start: usize, limit: usize) -> Option<(usize, &'static st
     Some((named.end, side))
 }
 
+/// Where the longest country or organisation ends that begins at `start`.
+pub(crate) fn side_at(doc: &Doc, start: usize, limit: usize) -> Option<usize> {
+    named_at(doc, start, limit).map(|(end, _)| end)
+}
+
 /// "Russian ___", "Ukraine's ___", "the US ___".
 fn before(doc: &Doc, start: usize) -> Option<&'static str> {
     // What ends the line above is not beside the name.
@@ -431,8 +619,43 @@ fn before(doc: &Doc, start: usize) -> Option<&'static str> {
     })
 }
 
+/// The country or body right before `start` whose adjective, owner or short name it is there: "Russian | foreign minister",
+/// "Russia's | foreign minister", "UN | envoy"; not "in Russia | President Olsen".
+pub(crate) fn named_before(doc: &Doc, start: usize) -> Option<Tokens> {
+    let possessive = start > 0 && doc.is_possessive(start - 1);
+    let end = start - usize::from(possessive);
+    let same_line = |t: usize| matches!(doc.analysis.tokens[t].gap, Gap::None | Gap::Space);
+    if !same_line(start) {
+        return None;
+    }
+    let first = (end.saturating_sub(LONGEST)..end)
+        .find(|&first| named_at(doc, first, end).is_some_and(|(stop, _)| stop == end))?;
+    if !(first..end).skip(1).all(same_line) {
+        return None;
+    }
+    let form = country(doc.phrase(&(first..end))).map(|(_, form)| form);
+    let led_to = first > 0 && doc.upos(first - 1) == Upos::Adp;
+    let short = doc.phrase(&(first..end)).chars().all(|c| !c.is_lowercase());
+    let own = doc.syntax(end - 1).head.is_some_and(|head| head >= start);
+    let belongs = match form {
+        _ if possessive || short => true,
+        Some(CountryForm::Adjective | CountryForm::Demonym) => true,
+        Some(CountryForm::Name) | None => own || !led_to,
+        // "Washington President Olsen" is no president of Washington.
+        Some(CountryForm::Capital) => false,
+        Some(CountryForm::Seat) => own,
+    };
+    belongs.then_some(first..start)
+}
+
 /// "___ of Ukraine", "___ of the Republic of Finland".
 fn after(doc: &Doc, end: usize) -> Option<&'static str> {
+    let named = named_after(doc, end)?;
+    named_at(doc, named.start, named.end).map(|(_, side)| side)
+}
+
+/// The words of the side that stands after "of".
+pub(crate) fn named_after(doc: &Doc, end: usize) -> Option<Tokens> {
     if doc.lower(end) != "of" {
         return None;
     }
@@ -442,12 +665,12 @@ fn after(doc: &Doc, end: usize) -> Option<&'static str> {
         "the" | "republic" | "kingdom" | "of" | "state" | "commonwealth"
     ) && start < doc.len()
     {
-        if let Some((_, side)) = named_at(doc, start, doc.len()) {
-            return Some(side);
+        if let Some((end, _)) = named_at(doc, start, doc.len()) {
+            return Some(start..end);
         }
         start += 1;
     }
-    named_at(doc, start, doc.len()).map(|(_, side)| side)
+    named_at(doc, start, doc.len()).map(|(end, _)| start..end)
 }
 
 /// The side named right around a mention, over the titles that stand between.
