@@ -17,15 +17,19 @@ from .network import HEAD, PAIRS, Encoder, Network
 
 def start(path: str, relations: list[str]) -> Network:
     """The network to start from: a checkpoint, or a model's folder as `export` writes it."""
-    if path.endswith(".pt"):
-        saved = torch.load(path, map_location="cpu", weights_only=True)
-        shape, state = saved["shape"], saved["state"]
-    else:
-        shape, state = exported(pathlib.Path(path))
+    shape, state = load(path)
     net = Network(relations, Encoder(shape))
     missing, unknown = net.load_state_dict(state, strict=False)
     assert not unknown and all(not name.startswith("encoder.") for name in missing), (missing, unknown)
     return net
+
+
+def load(path: str) -> tuple[list[tuple[int, int]], dict[str, torch.Tensor]]:
+    """The shape and the weights of a checkpoint, or of a model's folder."""
+    if not path.endswith(".pt"):
+        return exported(pathlib.Path(path))
+    saved = torch.load(path, map_location="cpu", weights_only=True)
+    return saved["shape"], saved["state"]
 
 
 def exported(folder: pathlib.Path) -> tuple[list[tuple[int, int]], dict[str, torch.Tensor]]:

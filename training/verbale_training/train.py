@@ -315,8 +315,9 @@ def beginning(args, texts: dict[str, list[Text]], relations: list[str], relation
 
 
 def optimizer(net: Network, lr: float) -> torch.optim.Optimizer:
-    body = [p for n, p in net.named_parameters() if n.startswith("encoder.") and "surfaces" not in n]
-    heads = [p for n, p in net.named_parameters() if not n.startswith("encoder.") or "surfaces" in n]
+    learned = [(n, p) for n, p in net.named_parameters() if p.requires_grad]
+    body = [p for n, p in learned if n.startswith("encoder.") and "surfaces" not in n]
+    heads = [p for n, p in learned if not n.startswith("encoder.") or "surfaces" in n]
     groups = [{"params": body, "most": lr}, {"params": heads, "most": HEADS * lr}]
     return torch.optim.AdamW(groups, lr, weight_decay=0.01, fused=True)
 
@@ -346,6 +347,11 @@ def train(args) -> None:
     out = pathlib.Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     net = beginning(args, texts, relations, relation_ids)
+    if args.only:
+        net.requires_grad_(False)
+        for head in args.only:
+            net.get_submodule(head).requires_grad_(True)
+        texts = collections.defaultdict(list, bench=texts["bench"])
     optim, done = optimizer(net, args.lr), 0
     if (out / "last.pt").exists():
         saved = torch.load(out / "last.pt", map_location="cpu", weights_only=True)
@@ -362,8 +368,10 @@ def train(args) -> None:
     for epoch, batch in every[done:]:
         for group in optim.param_groups:
             group["lr"] = group["most"] * rate(done / len(every))
-        Linear.coarse = done > COARSE * len(every)
-        parts = losses(net, batch, relation_ids)
+        Linear.coarse = bool(args.only) or done > COARSE * len(every)
+        parts = {k: v for k, v in losses(net, batch, relation_ids).items() if v.requires_grad}
+        if not parts:
+            continue
         loss = sum(WEIGHT[k] * v for k, v in parts.items())
         optim.zero_grad()
         loss.backward()
@@ -395,6 +403,7 @@ def main() -> None:
     p.add_argument("--heads", type=int, default=9, help="attention heads a layer of the smaller one")
     p.add_argument("--units", type=int, default=768, help="inner units a layer of the smaller one")
     p.add_argument("--epochs", type=int, default=4)
+    p.add_argument("--only", nargs="+", default=[], help="heads to train, on texts with clauses; all else stays as it is")
     p.add_argument("--steps", type=int, help="fewer steps than the epochs have")
     p.add_argument("--batch", type=int, default=12, help="windows of full length in a batch")
     p.add_argument("--lr", type=float, default=1.2e-4)
