@@ -104,6 +104,7 @@ pub(crate) fn add(source: &Source, entities: &mut Entities) {
     // Each looks only where the ones before found nothing. What is learned comes late: it knows less
     // of the words right beside a name than the rules do.
     let home = home(&named);
+    entities.home = home;
     let other = own.and_then(|own| other_country(&named, own));
     let may_act = |entities: &Entities, person: usize, side: &str| may_act_for(doc, entities, person, side);
     let rules: [&Rule; 12] = [

@@ -97,8 +97,9 @@ pub(super) fn meetings(doc: &Doc, entities: &Entities, told: Vec<Told>) -> Vec<M
 /// "Had brief meetings with Olsen, Virta and Berg" tells of as many meetings as partners.
 fn apart(doc: &Doc, told: Told) -> Vec<Told> {
     let anchor = told.anchor;
-    let several = doc.lower(anchor + 1) == "with"
-        && matches!(doc.lower(anchor), "meetings" | "calls" | "conversations");
+    let separate = doc.tree.children(anchor).any(|t| doc.lower(t) == "separate");
+    let several = (doc.lower(anchor + 1) == "with" || separate)
+        && matches!(doc.lower(anchor), "meetings" | "calls" | "conversations" | "talks");
     let (own, partners): (Vec<Participant>, Vec<Participant>) = told
         .meeting
         .participants
@@ -429,6 +430,12 @@ pub(super) fn status_fits(a: MeetingStatus, b: MeetingStatus) -> bool {
 
 pub(super) fn differs(a: Option<&Timed>, b: Option<&Timed>) -> bool {
     let value = |timed: Option<&Timed>| timed.and_then(|t| t.value.clone());
+    // "In 1938" is no weekday of a report whose date is not known.
+    let bare_year = |timed: Option<&Timed>| value(timed).is_some_and(|value| value.len() == 4);
+    let unknown = |timed: Option<&Timed>| timed.is_some_and(|t| t.value.is_none());
+    if bare_year(a) && unknown(b) || bare_year(b) && unknown(a) {
+        return true;
+    }
     match (value(a), value(b)) {
         (Some(a), Some(b)) => !a.starts_with(&b) && !b.starts_with(&a),
         _ => false,
@@ -460,7 +467,9 @@ fn absorb(entities: &Entities, known: &mut Meeting, mention: Told) {
     if let Some(MeetingKind::Visit) = mention.kind {
         known.kind = MeetingKind::Visit;
     }
-    if known.status == MeetingStatus::Planned && new.status != MeetingStatus::Held {
+    let unstated = known.status == MeetingStatus::Held && known.grounds.len() < 2;
+    let ongoing = unstated && new.status == MeetingStatus::Ongoing;
+    if known.status == MeetingStatus::Planned && new.status != MeetingStatus::Held || ongoing {
         known.status = new.status;
     }
     for participant in new.participants {
