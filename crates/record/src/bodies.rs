@@ -2,15 +2,19 @@
 
 use crate::entities::{Entities, Entity};
 use crate::why::{Resolved, Why};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 use verbale_doc::{Doc, Tokens, Upos};
 use verbale_lexicon::title;
 use verbale_schema::{EntityKind, MentionForm};
 
-static BODIES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+/// Each with whether the noun alone tells which body is meant.
+static BODIES: LazyLock<HashMap<&'static str, bool>> = LazyLock::new(|| {
     let lines = include_str!("../data/bodies.txt").lines();
-    lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+    lines
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.strip_suffix(" *").map_or((line, false), |noun| (noun, true)))
+        .collect()
 });
 
 /// The most words of a source that is a name of its own.
@@ -38,7 +42,8 @@ pub(crate) fn body(doc: &Doc, entities: &mut Entities, source: &Tokens) -> Optio
         entities.mention(country, source.clone(), MentionForm::Description, why.clone());
         return Some(Resolved::new(country, why));
     }
-    let is_body = BODIES.contains(doc.lower(head)) || BODIES.contains(doc.lemma(head));
+    let body = BODIES.get(doc.lower(head)).or_else(|| BODIES.get(doc.lemma(head)));
+    let is_body = body.is_some_and(|alone| *alone || bare.len() > 1);
     let words = bare.clone();
     let named = bare.len() <= LONGEST_NAME
         && words.clone().all(|t| doc.is_capitalized(t) && doc.upos(t) == Upos::Propn)

@@ -14,6 +14,9 @@ use verbale_schema::{EntityKind, MentionForm, Mode};
 /// A pronoun or description is resolved from this share of the links' probability on.
 const LEAST_SHARE: f32 = 0.15;
 
+/// One who is named only after it, from this one on.
+const LEAST_AHEAD: f32 = 0.5;
+
 /// Nouns that stand for a country: "the Russian side".
 static STATE_BODIES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     include_str!("../data/state_bodies.txt")
@@ -51,6 +54,7 @@ impl Told {
 /// this resolves, and the groups that speak.
 pub(crate) fn resolve(doc: &Doc, statements: &[Statement], entities: &mut Entities) -> Vec<Told> {
     let mut resolver = Resolver::new(doc, entities);
+    resolver.speaking = true;
     let mut told: Vec<Told> = statements
         .iter()
         .map(|statement| {
@@ -114,6 +118,8 @@ pub(crate) struct Resolver<'p, 'a, 'e> {
     pub(crate) entities: &'e mut Entities,
     /// Whom no pronoun stands for here: who speaks does not name himself.
     barred: Vec<usize>,
+    /// Whether it is asked who speaks: then an encounter stands for those who held it, and a body need not be known.
+    speaking: bool,
 }
 
 impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
@@ -122,12 +128,16 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             doc,
             entities,
             barred: Vec::new(),
+            speaking: false,
         }
     }
 
     /// The entity that a phrase stands for, a group for several.
     pub(crate) fn source(&mut self, source: &Tokens) -> Option<Resolved> {
         let doc = self.doc;
+        if source.len() == 1 && doc.lower(source.start) == "who" {
+            return self.antecedent(source);
+        }
         let source = &self.without_aside(source);
         if let Some(bearer) = self.bearer_of_side(source) {
             let step = "bears the title and acts for the side named";
@@ -175,7 +185,7 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             self.description(source, head)
         };
         let resolved = resolved.or_else(|| self.encounter(source, head));
-        if resolved.is_none() {
+        if resolved.is_none() && self.speaking {
             return body(doc, self.entities, source);
         }
         if let Some(found) = &resolved {
@@ -189,6 +199,23 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
                 .mention(found.entity, source.clone(), form, why);
         }
         resolved
+    }
+
+    /// Whom "who" stands for: the one named right before it, nobody where a mere noun stands there.
+    fn antecedent(&self, source: &Tokens) -> Option<Resolved> {
+        let doc = self.doc;
+        let mut before = source.start.checked_sub(1)?;
+        if doc.word(before) == "," {
+            before = before.checked_sub(1)?;
+        }
+        if let Some(entity) = self.entities.at(before) {
+            return Some(Resolved::by(entity, "named before \"who\"", &(before..before + 1)));
+        }
+        let noun = doc.upos(before) == Upos::Noun;
+        if noun && doc.lower(before) == doc.lemma(before) {
+            return None;
+        }
+        self.linked(source.start, |_| true)
     }
 
     /// A source without the clause or apposition after its name: "Ida Moe | , who met Olsen", "Ida Moe | , the mayor".
@@ -255,7 +282,7 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
         let noun = doc.lemma(head);
         let people = matches!(noun, "leader" | "minister" | "president" | "participant" | "party" | "side" | "nation")
             && doc.lower(head) != noun;
-        if !ENCOUNTERS.contains(noun) && !people {
+        if !self.speaking || !ENCOUNTERS.contains(noun) && !people {
             return None;
         }
         let members = self.parties(source.start);
@@ -654,6 +681,11 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             .into_iter()
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
         let (entity, probability) = best;
+        // Who is named only later is hardly meant before.
+        let first = self.entities.list[entity].mentions.iter().map(|m| m.tokens.start).min();
+        if first.is_some_and(|first| first > head) && probability < LEAST_AHEAD {
+            return None;
+        }
         let why = Why::Head {
             head: "coreference",
             probability,

@@ -1,6 +1,6 @@
 //! Mentions of one meeting put together, and sessions under their meeting.
 
-use super::arguments::{Aides, Told};
+use super::arguments::{Aides, Told, is_present};
 use super::sessions::{Anchors, is_occasion, whole};
 use super::words::{Part, is};
 use super::{Meeting, Participant, Place, Timed, add, without_represented};
@@ -53,6 +53,17 @@ pub(super) fn meetings(doc: &Doc, entities: &Entities, told: Vec<Told>) -> Vec<M
                     .map(principals);
                 let inherited = inherited.or(before);
                 let mut meeting = mention.meeting;
+                // "The president opens the meeting", of one that is planned.
+                let verb = super::mentions::clause_verb(doc, mention.anchor);
+                let ahead = meetings.last().is_some_and(|m| m.status == MeetingStatus::Planned);
+                if ahead
+                    && meeting.status == MeetingStatus::Held
+                    && meeting.date.is_none()
+                    && is_definite(doc, mention.anchor)
+                    && is_present(doc, verb)
+                {
+                    meeting.status = MeetingStatus::Planned;
+                }
                 if let Some(principals) = inherited.filter(|_| meeting.participants.is_empty()) {
                     meeting.participants = principals;
                 }
@@ -178,9 +189,7 @@ fn is_told(mention: &Told) -> bool {
             | MeetingKind::Press
             | MeetingKind::Interview
     );
-    let fate = mention.stated
-        && meeting.status != MeetingStatus::Held
-        && meeting.kind != MeetingKind::Talks;
+    let fate = mention.stated && meeting.kind != MeetingKind::Talks;
     named || own || mention.joint || fate
 }
 
