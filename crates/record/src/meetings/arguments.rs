@@ -275,7 +275,12 @@ pub(super) fn is_present(doc: &Doc, verb: Option<usize>) -> bool {
     verb.is_some_and(|v| {
         let (word, lemma) = (doc.lower(v), doc.lemma(v));
         let form = word == lemma || word.ends_with('s') && !word.ends_with("ss");
-        let helped = doc.tree.child(v, &[Deprel::Aux, Deprel::Mark]).is_some();
+        let helps = |t: usize| match doc.deprel(t) {
+            Deprel::Aux => true,
+            Deprel::Mark => doc.lower(t) == "to",
+            _ => false,
+        };
+        let helped = doc.tree.children(v).any(helps);
         form && !helped && !matches!(lemma, "put" | "set" | "let" | "cut" | "beat")
     })
 }

@@ -189,7 +189,10 @@ fn is_told(mention: &Told) -> bool {
             | MeetingKind::Press
             | MeetingKind::Interview
     );
-    let fate = mention.stated && meeting.kind != MeetingKind::Talks;
+    let occasion = matches!(meeting.kind, MeetingKind::Meal | MeetingKind::Signing);
+    let fate = mention.stated
+        && (meeting.status != MeetingStatus::Held || occasion)
+        && meeting.kind != MeetingKind::Talks;
     named || own || mention.joint || fate
 }
 
