@@ -110,6 +110,8 @@ pub(crate) struct Entities {
     pub(crate) list: Vec<Entity>,
     /// Whose turn of a transcript it is, where the text is one.
     pub(crate) talking: Vec<(Tokens, usize)>,
+    /// The country that the text is about, if it is about one.
+    pub(crate) home: Option<&'static str>,
     /// For each token the entity that first had a mention with it.
     at: Vec<Option<usize>>,
     /// Every mention that was made: its entity, its first token and one past its last.
@@ -234,8 +236,14 @@ pub(crate) fn named(doc: &Doc, turns: &[Turn]) -> Entities {
             ),
             None => other(doc, &name),
         };
-        match by_key.get(&key) {
-            Some(&known) => {
+        let alias = acronym_after(doc, &entity);
+        let known = by_key.get(&key).copied();
+        if let Some(alias) = alias {
+            let number = known.unwrap_or(entities.list.len());
+            by_key.entry(alias).or_insert(number);
+        }
+        match known {
+            Some(known) => {
                 let tokens = entity.name;
                 if fuller(doc, &tokens, &entities.list[known]) {
                     entities.list[known].name = tokens.clone();
@@ -249,6 +257,16 @@ pub(crate) fn named(doc: &Doc, turns: &[Turn]) -> Entities {
         }
     }
     entities
+}
+
+/// The short name in brackets after a body's, as a key: "Danish Fishing Union (DFU)".
+fn acronym_after(doc: &Doc, entity: &Entity) -> Option<String> {
+    let end = entity.name.end;
+    let word = doc.word(end + 1);
+    let short = word.len() > 1 && word.chars().all(char::is_uppercase);
+    let bracketed = doc.word(end) == "(" && doc.word(end + 2) == ")";
+    let body = entity.kind == EntityKind::Organization && organization(word).is_none() && country(word).is_none();
+    (bracketed && short && body).then(|| word.to_lowercase())
 }
 
 /// How far a dateline may reach, in tokens: "NEW YORK, Sept. 14, 2026 (Reuters) —".

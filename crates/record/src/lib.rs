@@ -3,6 +3,7 @@
 //! Pure: a text and its analysis in, a [`Record`] out. Knowledge of English that a researcher may
 //! want to change stands in the lexicon's tables, not here.
 
+mod bodies;
 mod confidence;
 mod credits;
 mod entities;

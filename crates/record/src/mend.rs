@@ -2,10 +2,10 @@
 //! page and not to the story, who is quoted by another, and what was not said.
 
 use crate::statements::{Statement, mode, quoted};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 use verbale_doc::Doc;
-use verbale_lexicon::{Act, Certainty, country, is_negator, organization, title};
+use verbale_lexicon::{Act, Certainty, act, country, is_negator, organization, title};
 use verbale_model::{Name, NameKind, Tokens, Upos};
 use verbale_text::Gap;
 
@@ -27,6 +27,11 @@ pub(crate) fn mend(doc: &Doc, statements: Vec<Statement>) -> Vec<Statement> {
     leave_out_furniture(doc, &mut mended);
     own_quotations(doc, &mut mended);
     quoted_by_others(doc, &mut mended);
+    own_pieces(doc, &mut mended);
+    asked(doc, &mut mended);
+    posts(doc, &mut mended);
+    left_open(doc, &mut mended);
+    mended.sort_by_key(first_token);
     for statement in &mut mended {
         statement
             .content
@@ -357,31 +362,155 @@ fn quoted_by_others(doc: &Doc, statements: &mut Vec<Statement>) {
             .map(|s| s.confidence)
             .fold(0.5, f32::max);
         statements.retain(|s| !replaced(s));
-        let quoted = quoted(doc, &said);
         statements.push(Statement {
-            mode: mode(doc, &said, &quoted),
-            source: vec![subject],
-            cue,
-            quoted,
-            content: said,
-            act: Act::Say,
-            certainty: Certainty::Unknown,
-            negated: false,
             confidence,
-            certainty_of_parts: verbale_model::Certainty {
-                anchor: 1.0,
-                source: 1.0,
-                content: 1.0,
-            },
+            ..by_signs(doc, subject, cue, said)
         });
-        statements.sort_by_key(|s| {
-            s.source
-                .iter()
-                .chain(&s.cue)
-                .chain(&s.content)
-                .map(|t| t.start)
-                .min()
+    }
+}
+
+fn first_token(statement: &Statement) -> Option<usize> {
+    let parts = statement.source.iter().chain(&statement.cue).chain(&statement.content);
+    parts.map(|t| t.start).min()
+}
+
+/// What two statements have is that one's whose cue stands in the same sentence.
+fn own_pieces(doc: &Doc, statements: &mut [Statement]) {
+    let mut by_piece: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
+    for (n, statement) in statements.iter().enumerate() {
+        for piece in &statement.content {
+            by_piece.entry((piece.start, piece.end)).or_default().push(n);
+        }
+    }
+    let beside = |statement: &Statement, start: usize| {
+        let sentence = doc.sentence(start);
+        statement.cue.iter().any(|cue| sentence.is_some_and(|s| s.contains(&cue.start)))
+    };
+    for ((start, end), owners) in by_piece.into_iter().filter(|(_, owners)| owners.len() > 1) {
+        let own = owners.iter().any(|&n| beside(&statements[n], start));
+        for &n in owners.iter().filter(|_| own) {
+            if !beside(&statements[n], start) && statements[n].content.len() > 1 {
+                take_out(&mut statements[n].content, &(start..end));
+            }
+        }
+    }
+}
+
+/// "“Are you leaving?” she was asked": nobody named asks. A question in a paragraph of its own before that of the frame
+/// is another's too.
+fn asked(doc: &Doc, statements: &mut [Statement]) {
+    for statement in statements {
+        let Some(cue) = statement.cue.first().cloned() else {
+            continue;
+        };
+        let verb = doc.head(&cue);
+        if doc.lemma(verb) == "ask" && doc.is_passive(verb) {
+            statement.source.clear();
+        }
+        let here = doc.paragraphs_begun(cue.start);
+        let question = |piece: &Tokens| {
+            let mut marked = piece.clone().filter(|&t| is_closing(doc, t));
+            let end = marked.find(|&t| doc.paragraphs_begun(t) < here && doc.word(t - 1) == "?")?;
+            let alone = doc.analysis.tokens.get(end + 1).is_some_and(|t| t.gap == Gap::Paragraph);
+            (alone && is_marked(doc, piece.start)).then_some(piece.start..end + 1)
+        };
+        let questions: Vec<Tokens> = statement.content.iter().filter_map(question).collect();
+        for question in questions {
+            take_out(&mut statement.content, &question);
+        }
+    }
+}
+
+fn is_closing(doc: &Doc, token: usize) -> bool {
+    matches!(doc.word(token), "\"" | "”" | "»" | "’" | "'")
+}
+
+/// The outermost quotations by their tokens, each with whether it is closed.
+fn outer_quotations(doc: &Doc) -> Vec<(Tokens, bool)> {
+    let tokens = &doc.analysis.tokens;
+    let outer = doc.analysis.quotations.iter().filter(|q| q.depth == 0);
+    outer
+        .map(|q| {
+            let start = tokens.partition_point(|t| t.span.end <= q.span.start);
+            (start..tokens.partition_point(|t| t.span.start < q.span.end), q.closed)
+        })
+        .collect()
+}
+
+/// How sure a statement is that only the text's own signs tell.
+const BY_SIGNS: f32 = 0.5;
+
+/// A statement that the signs of the text make.
+fn by_signs(doc: &Doc, source: Tokens, cue: Vec<Tokens>, content: Vec<Tokens>) -> Statement {
+    let quoted = quoted(doc, &content);
+    Statement {
+        mode: mode(doc, &content, &quoted),
+        source: vec![source],
+        cue,
+        quoted,
+        content,
+        act: Act::Say,
+        certainty: Certainty::Unknown,
+        negated: false,
+        confidence: BY_SIGNS,
+        certainty_of_parts: verbale_model::Certainty {
+            anchor: 1.0,
+            source: 1.0,
+            content: 1.0,
+        },
+    }
+}
+
+/// The most tokens of a poster's name.
+const LONGEST_POSTER: usize = 5;
+
+/// "“The deal is dead” — Ida Moe (@moe) April 3": an embedded post.
+fn posts(doc: &Doc, statements: &mut Vec<Statement>) {
+    for (words, _) in outer_quotations(doc) {
+        let dash = words.end;
+        if !matches!(doc.word(dash), "—" | "–" | "-" | "--") {
+            continue;
+        }
+        let name = dash + 1..(dash + 1..doc.len().min(dash + 2 + LONGEST_POSTER))
+            .find(|&t| doc.word(t) == "(")
+            .unwrap_or(dash + 1);
+        let handle = doc.word(name.end + 1).starts_with('@');
+        if name.is_empty() || !handle {
+            continue;
+        }
+        statements.retain(|s| !s.content.iter().any(|piece| meets(piece, &words)) || s.content.len() > 1);
+        for statement in statements.iter_mut() {
+            take_out(&mut statement.content, &words);
+        }
+        statements.push(by_signs(doc, name, Vec::new(), vec![words]));
+    }
+}
+
+/// "“We shall build it, said Minister Moe.": a quotation that is never closed ends where its frame begins.
+fn left_open(doc: &Doc, statements: &mut Vec<Statement>) {
+    for (words, _) in outer_quotations(doc).into_iter().filter(|(_, closed)| !closed) {
+        let Some(sentence) = doc.sentence(words.start).cloned() else {
+            continue;
+        };
+        let comma = |t: &usize| {
+            doc.word(*t) == "," && act(&[doc.lemma(*t + 1)]).is_some() && doc.upos(*t + 1) == Upos::Verb
+        };
+        let Some(comma) = (words.start + 1..sentence.end).find(comma) else {
+            continue;
+        };
+        let cue = comma + 1..comma + 2;
+        let content = words.start..comma + 1;
+        let mut source = cue.end..sentence.end;
+        while source.len() > 1 && doc.is_punctuation(source.end - 1) {
+            source.end -= 1;
+        }
+        let named = source.clone().any(|t| doc.upos(t) == Upos::Propn);
+        let known = statements.iter().any(|s| {
+            s.cue.iter().any(|c| meets(c, &cue)) || s.content.iter().any(|piece| meets(piece, &content))
         });
+        if named && !known {
+            statements.push(by_signs(doc, source, std::iter::once(cue).collect(), vec![content]));
+        }
     }
 }
 

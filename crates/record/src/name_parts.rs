@@ -23,8 +23,14 @@ pub(crate) fn with_parts(doc: &Doc, names: Vec<Name>) -> Vec<Name> {
             continue;
         }
         if name.kind == NameKind::Person {
-            while is_part_after(doc, &kinds, &surnames, &name) {
-                name.tokens.end += 1;
+            loop {
+                if is_part_after(doc, &kinds, &surnames, &name) {
+                    name.tokens.end += 1;
+                } else if let Some(end) = after_nickname(doc, &kinds, &name) {
+                    name.tokens.end = end;
+                } else {
+                    break;
+                }
             }
             let least = out.last().map_or(0, |last| last.tokens.end);
             while name.tokens.start > least && is_part_before(doc, &kinds, &name) {
@@ -78,6 +84,17 @@ fn is_part_after(
     // "Anura | Dissanayake" in a headline, where the text has the name again.
     let again = surnames.contains(doc.word(next));
     (flat || again) && may_be_part(doc, kinds, next)
+}
+
+/// Where a name ends that goes on after a nickname: "Ida “Bee” Moe".
+fn after_nickname(doc: &Doc, kinds: &[Option<NameKind>], name: &Name) -> Option<usize> {
+    let open = name.tokens.end;
+    let mark = |t: usize| matches!(doc.word(t), "\"" | "“" | "”" | "‘" | "’" | "'" | "„" | "«" | "»" | "(" | ")");
+    let close = (open + 2..open + 4).find(|&t| mark(t)).filter(|_| mark(open))?;
+    let spaced = |t: usize| doc.analysis.tokens.get(t).is_some_and(|token| token.gap == Gap::Space);
+    let nickname = (open + 1..close).all(|t| doc.is_capitalized(t) && doc.word(t).chars().all(char::is_alphabetic));
+    let goes_on = spaced(open) && spaced(close + 1) && doc.word(open) != "(" && may_be_part(doc, kinds, close + 1);
+    (nickname && goes_on).then_some(close + 2)
 }
 
 fn is_part_before(doc: &Doc, kinds: &[Option<NameKind>], name: &Name) -> bool {

@@ -487,8 +487,12 @@ fn with_given_names(doc: &Doc, names: &mut Vec<Name>) {
         t < doc.len() && doc.is_capitalized(t) && doc.upos(t) == Upos::Propn && !is_no_name(doc, t)
     };
     for given in 0..doc.len() {
-        let next = given + 1;
-        if covered[given]
+        // "Luiz | da | Costa".
+        let mut next = given + 1;
+        while is_particle(doc.word(next)) && next < given + 3 && !covered[next.min(doc.len())] {
+            next += 1;
+        }
+        if next >= doc.len() || covered[given]
             || !same_sentence(doc, given, next)
             || !proper(given)
             || !proper(next)

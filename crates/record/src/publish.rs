@@ -81,8 +81,28 @@ pub(crate) fn record(
             .enumerate()
             .map(|(n, position)| publisher.position(n, position, &ids))
             .collect(),
-        warnings: Vec::new(),
+        warnings: left_open(doc),
     }
+}
+
+/// A warning where a quotation is never closed: whose its words are is a guess. One that goes on in the next paragraph is
+/// left open rightly.
+fn left_open(doc: &Doc) -> Vec<json::Warning> {
+    let quotations = &doc.analysis.quotations;
+    let outer: Vec<_> = quotations.iter().filter(|q| q.depth == 0).collect();
+    let goes_on = |at: usize| outer.get(at + 1).is_some_and(|next| next.continues);
+    let open = (0..outer.len()).find(|&at| !outer[at].closed && !goes_on(at));
+    let warning = |at: usize| {
+        let begins = doc.text[outer[at].span.start.bytes()..].chars().take(40);
+        json::Warning {
+            code: "unclosed-quotation".to_owned(),
+            message: format!(
+                "A quote mark is never closed ({}…): see in the text where the words end.",
+                begins.collect::<String>().trim()
+            ),
+        }
+    };
+    open.map(warning).into_iter().collect()
 }
 
 /// The record without positions, and the candidates for them.

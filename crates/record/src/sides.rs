@@ -1,6 +1,6 @@
 //! The side each person acts for, from the words around the names.
 
-use crate::entities::{Entities, Side};
+use crate::entities::{Entities, Role, Side};
 use crate::why::Why;
 use std::iter;
 use verbale_doc::{Deprel, Doc, Tokens, Upos};
@@ -93,17 +93,27 @@ pub(crate) fn add(source: &Source, entities: &mut Entities) {
             entity.side = Some(told(code.as_str(), "is this country"));
         }
     }
-    let named = by_token(doc);
+    let mut named = by_token(doc);
+    // "Kenya Brooks" is no country's.
+    for (token, side) in named.iter_mut().enumerate() {
+        let person = entities.at(token).filter(|&e| entities.is_person(e));
+        if person.is_some_and(|e| entities.is_name(e, token)) {
+            *side = None;
+        }
+    }
     let people: Vec<usize> = (0..entities.list.len())
         .filter(|&e| entities.is_person(e))
         .collect();
     for &person in &people {
-        entities.list[person].side = beside(doc, entities, person);
+        // The governor of Georgia is of the state of that name.
+        let homonym = |side: &Side| side.value != "GEO" || may_act_for(doc, entities, person, "GEO");
+        entities.list[person].side = beside(doc, entities, person).filter(homonym);
     }
     name_organizations(doc, entities, &people);
     // Each looks only where the ones before found nothing. What is learned comes late: it knows less
     // of the words right beside a name than the rules do.
     let home = home(&named);
+    entities.home = home;
     let other = own.and_then(|own| other_country(&named, own));
     let may_act = |entities: &Entities, person: usize, side: &str| may_act_for(doc, entities, person, side);
     let rules: [&Rule; 12] = [
@@ -130,6 +140,7 @@ pub(crate) fn add(source: &Source, entities: &mut Entities) {
         &|entities, person| {
             let home = home
                 .filter(|_| acts_for_country(doc, entities, person))
+                .filter(|side| !is_others(&named, entities, person, side))
                 .filter(|side| may_act(entities, person, side));
             home.map(|side| told(side, "the country that the text is about"))
         },
@@ -139,7 +150,10 @@ pub(crate) fn add(source: &Source, entities: &mut Entities) {
                 .filter(|side| may_act(entities, person, side));
             press.map(|side| told(side, "an office without a country in the press of this one"))
         },
-        &|entities, person| pointed_at(doc, &named, entities, person, LEAST_WEAK_SHARE),
+        &|entities, person| {
+            let side = pointed_at(doc, &named, entities, person, LEAST_WEAK_SHARE)?;
+            (!is_others(&named, entities, person, &side.value)).then_some(side)
+        },
     ];
     for rule in rules {
         for &person in &people {
@@ -176,6 +190,14 @@ fn counts(named: &[Option<&'static str>]) -> Vec<(&'static str, usize)> {
         }
     }
     counts
+}
+
+/// Whether a country is named only in the titles of others.
+fn is_others(named: &[Option<&'static str>], entities: &Entities, person: usize, side: &str) -> bool {
+    let others = entities.list.iter().enumerate().filter(|(e, _)| *e != person);
+    let titles: Vec<Tokens> = others.flat_map(|(_, e)| e.roles.iter().map(Role::span)).collect();
+    let mut places = (0..named.len()).filter(|&t| named[t] == Some(side));
+    places.all(|t| titles.iter().any(|title| title.contains(&t)))
 }
 
 /// The country besides its own that a release is about: named in it far more often than any third.
@@ -490,8 +512,13 @@ fn beside(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
         all.map(|m| &m.tokens)
     };
     let titled = || {
+        let after_name = |role: &Role| {
+            let of = role.of.as_ref()?;
+            Some(found(after(doc, of.start)?, "named after the title and the name", of))
+        };
         let is_in = |role| Some(found(in_role(doc, role)?, "named in the title", role));
-        roles().find_map(is_in)
+        let of = entity.roles.iter().find_map(after_name);
+        of.or_else(|| roles().find_map(is_in))
     };
     let around_mention = || {
         let mut all = entity.mentions.iter();

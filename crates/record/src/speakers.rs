@@ -1,21 +1,33 @@
 //! Who is behind a source, and who was told.
 
 use crate::entities::{Entities, Entity};
-use crate::sides::named_sides;
+use crate::bodies::body;
+use crate::sides::{named_before, named_sides};
 use crate::statements::Statement;
 use crate::why::{Resolved, Why};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 use verbale_doc::{Deprel, Doc, SharedSubject, Tokens, Upos};
-use verbale_lexicon::{Gender, NameKind as CountryForm, country, gender, joint, title};
+use verbale_lexicon::{Gender, NameKind as CountryForm, country, gender, joint, organization, title};
 use verbale_schema::{EntityKind, MentionForm, Mode};
 
 /// A pronoun or description is resolved from this share of the links' probability on.
 const LEAST_SHARE: f32 = 0.15;
 
+/// One who is named only after it, from this one on.
+const LEAST_AHEAD: f32 = 0.5;
+
 /// Nouns that stand for a country: "the Russian side".
 static STATE_BODIES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     include_str!("../data/state_bodies.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect()
+});
+
+/// Nouns for an encounter, which stand for those who held it.
+static ENCOUNTERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    include_str!("../data/occasions.txt")
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .collect()
@@ -42,6 +54,7 @@ impl Told {
 /// this resolves, and the groups that speak.
 pub(crate) fn resolve(doc: &Doc, statements: &[Statement], entities: &mut Entities) -> Vec<Told> {
     let mut resolver = Resolver::new(doc, entities);
+    resolver.speaking = true;
     let mut told: Vec<Told> = statements
         .iter()
         .map(|statement| {
@@ -105,6 +118,8 @@ pub(crate) struct Resolver<'p, 'a, 'e> {
     pub(crate) entities: &'e mut Entities,
     /// Whom no pronoun stands for here: who speaks does not name himself.
     barred: Vec<usize>,
+    /// Whether it is asked who speaks: then an encounter stands for those who held it, and a body need not be known.
+    speaking: bool,
 }
 
 impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
@@ -113,12 +128,21 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             doc,
             entities,
             barred: Vec::new(),
+            speaking: false,
         }
     }
 
     /// The entity that a phrase stands for, a group for several.
     pub(crate) fn source(&mut self, source: &Tokens) -> Option<Resolved> {
         let doc = self.doc;
+        if source.len() == 1 && doc.lower(source.start) == "who" {
+            return self.antecedent(source);
+        }
+        let source = &self.without_aside(source);
+        if let Some(bearer) = self.bearer_of_side(source) {
+            let step = "bears the title and acts for the side named";
+            return Some(Resolved::by(bearer, step, source));
+        }
         let named = self.named(source);
         if named.len() > 1 {
             let group = self.group(source, named);
@@ -160,6 +184,10 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
         } else {
             self.description(source, head)
         };
+        let resolved = resolved.or_else(|| self.encounter(source, head));
+        if resolved.is_none() && self.speaking {
+            return body(doc, self.entities, source);
+        }
         if let Some(found) = &resolved {
             let form = if doc.upos(head) == Upos::Pron {
                 MentionForm::Pronoun
@@ -171,6 +199,95 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
                 .mention(found.entity, source.clone(), form, why);
         }
         resolved
+    }
+
+    /// Whom "who" stands for: the one named right before it, nobody where a mere noun stands there.
+    fn antecedent(&self, source: &Tokens) -> Option<Resolved> {
+        let doc = self.doc;
+        let mut before = source.start.checked_sub(1)?;
+        if doc.word(before) == "," {
+            before = before.checked_sub(1)?;
+        }
+        if let Some(entity) = self.entities.at(before) {
+            return Some(Resolved::by(entity, "named before \"who\"", &(before..before + 1)));
+        }
+        let noun = doc.upos(before) == Upos::Noun;
+        if noun && doc.lower(before) == doc.lemma(before) {
+            return None;
+        }
+        self.linked(source.start, |_| true)
+    }
+
+    /// A source without the clause or apposition after its name: "Ida Moe | , who met Olsen", "Ida Moe | , the mayor".
+    fn without_aside(&self, source: &Tokens) -> Tokens {
+        let doc = self.doc;
+        let person = |t: usize| self.entities.at(t).is_some_and(|e| self.entities.is_person(e));
+        let cut = (source.start + 1..source.end).find(|&t| {
+            let relative = matches!(doc.lower(t), "who" | "whose" | "whom")
+                || matches!(doc.lower(t), "which") && doc.word(t - 1) == ",";
+            let apposed = doc.word(t) == ","
+                && person(t - 1)
+                && matches!(doc.lower(t + 1), "the" | "a" | "an" | "former" | "who");
+            relative || apposed
+        });
+        let mut end = cut.unwrap_or(source.end);
+        while end > source.start + 1 && doc.word(end - 1) == "," {
+            end -= 1;
+        }
+        source.start..end
+    }
+
+    /// "The US president", "the UN Secretary-General": the only or the last person before who has the office and acts for
+    /// the side.
+    fn bearer_of_side(&mut self, source: &Tokens) -> Option<usize> {
+        let doc = self.doc;
+        let mut office = source.clone();
+        let side = loop {
+            if office.len() < 2 {
+                return None;
+            }
+            office.start += 1;
+            let Some(named) = named_before(doc, office.start) else {
+                continue;
+            };
+            let article = named.start == source.start
+                || named.start == source.start + 1 && doc.lower(source.start) == "the";
+            if !article {
+                return None;
+            }
+            break named_sides(doc.text, &doc.analysis.tokens[named]).first()?.1;
+        };
+        let form = doc.phrase(&office).to_lowercase();
+        title(&form)?;
+        let own = |e: usize| {
+            let side_of = self.entities.list[e].side();
+            side_of == Some(side) || side_of.and_then(organization) == Some(side)
+        };
+        let last = title(&form).is_some().then(|| office.end - 1)?;
+        let bears = |e: usize| self.entities.is_person(e) && own(e) && self.bears(e, &form);
+        let bearers: Vec<usize> = (0..self.entities.list.len()).filter(|&e| bears(e)).collect();
+        let found = match bearers[..] {
+            [] => None,
+            [only] => Some(only),
+            _ => self.last_before(last, |e| bearers.contains(&e)),
+        }?;
+        let why = Why::step("bears the title and acts for the side named", source.clone());
+        self.entities.mention(found, source.clone(), MentionForm::Description, why);
+        Some(found)
+    }
+
+    /// "The discussion touched on": those who held it.
+    fn encounter(&mut self, source: &Tokens, head: usize) -> Option<Resolved> {
+        let doc = self.doc;
+        let noun = doc.lemma(head);
+        let people = matches!(noun, "leader" | "minister" | "president" | "participant" | "party" | "side" | "nation")
+            && doc.lower(head) != noun;
+        if !self.speaking || !ENCOUNTERS.contains(noun) && !people {
+            return None;
+        }
+        let members = self.parties(source.start);
+        let group = (members.len() > 1).then(|| self.entities.together(members))?;
+        Some(Resolved::by(group, "those who meet, as far as the text tells before", source))
     }
 
     /// "The Presidents of Russia and Turkey": the persons with the title who act for these sides.
@@ -235,10 +352,12 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
                 || phrase
                     .strip_prefix(form)
                     .is_some_and(|rest| rest.starts_with(" of "))
-                || phrase.strip_suffix(form).is_some_and(|country_before| {
-                    let before = country_before.trim_end();
-                    country(&capitalized(before)).is_some()
-                })
+        };
+        // The country before it belongs to the title as it was read: "Russian foreign minister".
+        let own_words = |role: &Tokens| {
+            let office = (role.start + 1..role.end)
+                .find(|&start| named_before(doc, start).is_some_and(|side| side.start == role.start));
+            office.unwrap_or(role.start)..role.end
         };
         let words = form.split(' ').count();
         let before_name = |start: usize| {
@@ -256,7 +375,8 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             || entity.roles.iter().map(|role| &role.tokens).any(|role| {
                 let longer = role.start > 0
                     && title(&doc.phrase(&(role.start - 1..role.end)).to_lowercase()).is_some();
-                !longer && is_it(&doc.phrase(role).to_lowercase())
+                let own = own_words(role);
+                !longer && (is_it(&doc.phrase(role).to_lowercase()) || is_it(&doc.phrase(&own).to_lowercase()))
             })
     }
 
@@ -279,6 +399,14 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             found.push((entity, token..token + 1));
         }
         found.retain(|(_, tokens)| !self.is_modifier(source, tokens, head));
+        // "Council spokesperson Ida Moe": who is named last, nobody joined to her, is meant.
+        let joined = source.clone().any(|t| matches!(doc.lower(t), "and" | "&" | "or"));
+        let last = found.last().filter(|(e, tokens)| {
+            tokens.end == source.end && self.entities.is_person(*e) && self.entities.is_name(*e, source.end - 1)
+        });
+        if let Some((entity, _)) = last.filter(|_| !joined) {
+            return vec![*entity];
+        }
         // A person with a title: of "Foreign Minister Lavrov of Russia" only the person counts.
         if found.iter().any(|(e, _)| self.entities.is_person(*e)) {
             found.retain(|(e, _)| self.entities.is_person(*e));
@@ -496,6 +624,16 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
         if let Some(bearer) = self.titled(source) {
             return Some(Resolved::by(bearer, "bears the title", source));
         }
+        // "Her spokesman" is not she.
+        let owned = (source.start..head).any(|t| {
+            doc.is_possessive(t) || matches!(doc.lower(t), "his" | "her" | "their")
+        });
+        let serves = doc.lower(head).starts_with("spokes")
+            || matches!(doc.lower(head), "aide" | "adviser" | "advisor" | "lawyer" | "envoy" | "deputy" | "office");
+        if owned && serves {
+            let bearer = self.by_role(head)?;
+            return Some(Resolved::by(bearer, "the last before with this word in the title", source));
+        }
         let Some(side) = self.side_in(source) else {
             return self.linked(head, |_| true).or_else(|| {
                 let step = "the last before with this word in the title";
@@ -543,6 +681,11 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             .into_iter()
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
         let (entity, probability) = best;
+        // Who is named only later is hardly meant before.
+        let first = self.entities.list[entity].mentions.iter().map(|m| m.tokens.start).min();
+        if first.is_some_and(|first| first > head) && probability < LEAST_AHEAD {
+            return None;
+        }
         let why = Why::Head {
             head: "coreference",
             probability,
@@ -697,11 +840,4 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
 /// A title in the singular: "presidents" is "president".
 fn singular(noun: &str) -> String {
     noun.strip_suffix('s').unwrap_or(noun).to_owned()
-}
-
-fn capitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

@@ -197,6 +197,21 @@ fn spaced(doc: &Doc, token: usize) -> bool {
 
 /// A title with the words before it that belong to it: "Russian | foreign minister", "Vice | President".
 fn widened(doc: &Doc, entities: &Entities, mut role: Tokens) -> Tokens {
+    // "Sri | Lanka's President".
+    if let Some(cut) = entities.at(role.start).filter(|&e| !entities.is_person(e)) {
+        let mentions = entities.list[cut].mentions.iter().map(|m| &m.tokens);
+        let whole = mentions.filter(|m| m.contains(&role.start)).map(|m| m.start).min();
+        role.start = whole.filter(|start| role.start - start < LONGEST).unwrap_or(role.start);
+    }
+    // "Danish ambassador | to Norway".
+    let sent = matches!(
+        doc.lower(role.end - 1),
+        "ambassador" | "commissioner" | "envoy" | "representative" | "consul" | "delegate"
+    );
+    if sent && doc.lower(role.end) == "to" {
+        let article = usize::from(doc.lower(role.end + 1) == "the");
+        role.end = side_at(doc, role.end + 1 + article, doc.len()).unwrap_or(role.end);
+    }
     loop {
         let start = role.start;
         let Some(before) = start.checked_sub(1).filter(|_| spaced(doc, start)) else {

@@ -30,6 +30,8 @@ pub(crate) enum When {
     Relative(i32),
     /// The nearest of these days, the day of publication among them.
     Weekday(i8),
+    /// A month named as the last or the next of its name.
+    NamedMonth(i8, Time),
     /// The week, month or year so many before or after that of the publication.
     Calendar(Unit, i32),
 }
@@ -57,9 +59,26 @@ impl When {
                     Some(year) => Date::new(year, month, 1).ok()?,
                     None => {
                         let published = published?.first_of_month();
-                        nearest(published, time, |year| Date::new(year, month, 1).ok())?
+                        let first = |year| Date::new(year, month, 1).ok();
+                        let beyond = |date: &Date| match time {
+                            Time::Past => *date > published,
+                            Time::Future => *date < published,
+                            Time::Either => false,
+                        };
+                        nearest(published, time, |year| first(year).filter(|date| !beyond(date)))?
                     }
                 };
+                Some(format!("{:04}-{:02}", first.year(), first.month()))
+            }
+            Self::NamedMonth(month, side) => {
+                let this = published?.first_of_month();
+                let months = [this.year() - 1, this.year(), this.year() + 1]
+                    .into_iter()
+                    .filter_map(|year| Date::new(year, month, 1).ok());
+                let first = match side {
+                    Time::Future => months.clone().find(|first| *first > this),
+                    _ => months.rev().find(|first| *first < this),
+                }?;
                 Some(format!("{:04}-{:02}", first.year(), first.month()))
             }
             Self::Year(year) => Some(format!("{year:04}")),
@@ -93,6 +112,19 @@ impl When {
                     Unit::Minute | Unit::Hour | Unit::Day => return None,
                 })
             }
+        }
+    }
+}
+
+impl When {
+    /// Whether a day told in the present tense lies ahead: another weekday than that of the publication, or tomorrow.
+    pub(crate) fn is_ahead(&self, published: Option<Date>) -> bool {
+        match *self {
+            Self::Weekday(day) => {
+                published.is_some_and(|published| published.weekday().to_monday_one_offset() != day)
+            }
+            Self::Relative(days) => days > 0,
+            _ => false,
         }
     }
 }
@@ -367,7 +399,7 @@ impl Words<'_, '_, '_> {
     /// "Last month", "next Friday", "this evening".
     fn calendar(&self, at: usize) -> Option<(usize, When)> {
         let count = match self.lower(at) {
-            "last" | "past" => -1,
+            "last" | "past" | "previous" => -1,
             "this" => 0,
             "next" => 1,
             _ => return None,
@@ -376,9 +408,13 @@ impl Words<'_, '_, '_> {
             Entry::Unit(unit @ (Unit::Week | Unit::Month | Unit::Year)) => {
                 When::Calendar(unit, count)
             }
-            Entry::Part if self.is(at + 1, "night") && count < 0 => When::Relative(-1),
+            Entry::Part if count < 0 && (self.is(at + 1, "night") || self.is(at, "previous")) => {
+                When::Relative(-1)
+            }
             Entry::Part if count == 0 => When::Relative(0),
             Entry::Weekday(day) => When::Weekday(day),
+            Entry::Month(month) if count < 0 => When::NamedMonth(month, Time::Past),
+            Entry::Month(month) if count > 0 => When::NamedMonth(month, Time::Future),
             Entry::Month(month) => When::Month(None, month),
             _ => return None,
         };

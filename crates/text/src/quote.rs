@@ -123,16 +123,45 @@ struct Mark<'t> {
     rest: &'t str,
 }
 
+/// How typewriters and treebanks write quote marks: ``so''.
+const TYPED_OPEN: &str = "``";
+const TYPED_CLOSE: &str = "''";
+
+/// The mark that a pair of typed ones at the start of `rest` stands for.
+fn typed_mark(rest: &str) -> Option<char> {
+    if rest.starts_with(TYPED_OPEN) {
+        return Some('〝');
+    }
+    rest.starts_with(TYPED_CLOSE).then_some('」')
+}
+
 /// The quote marks and apostrophes of a paragraph.
 fn marks(text: &str, paragraph: Span) -> Vec<Mark<'_>> {
     let mut out = Vec::new();
     let words = paragraph.of(text);
+    let typed = words.contains(TYPED_OPEN);
     let mut before = None;
+    let mut after_pair = 0;
     for (at, shape) in words.char_indices() {
+        if at < after_pair {
+            before = Some(shape);
+            continue;
+        }
+        if let Some(shape) = typed.then(|| typed_mark(&words[at..])).flatten() {
+            after_pair = at + TYPED_OPEN.len();
+            out.push(Mark {
+                kind: Kind::Double,
+                shape,
+                at: paragraph.start.bytes() + at,
+                end: paragraph.start.bytes() + after_pair,
+                before,
+                rest: &words[after_pair..],
+            });
+            continue;
+        }
         let kind = match shape {
-            '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' | '〝' | '〞' => {
-                Some(Kind::Double)
-            }
+            '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' | '〝' | '〞' | '「' | '」' | '『'
+            | '』' => Some(Kind::Double),
             '\'' | '‘' | '’' | '‚' | '‛' | '‹' | '›' => Some(Kind::Single),
             _ => None,
         };
@@ -190,7 +219,8 @@ impl Mark<'_> {
     fn opens_double(&self, inside: bool, innermost: Option<Kind>) -> bool {
         let (starts, ends) = (self.starts(), self.ends());
         match self.shape {
-            '„' | '‟' | '〝' => true,
+            '„' | '‟' | '〝' | '「' | '『' => true,
+            '」' | '』' => false,
             // Also close: „Zitat“, »Zitat«.
             '“' | '«' => !(inside && ends && !starts),
             '”' | '»' | '〞' => !inside && starts && !ends,

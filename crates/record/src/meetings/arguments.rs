@@ -10,7 +10,7 @@ use crate::when::{self, Time};
 use crate::why::Why;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use verbale_doc::{Doc, Tokens};
+use verbale_doc::{Deprel, Doc, Tokens};
 use verbale_lexicon::{Members, joint as group};
 use verbale_schema::{EntityKind, MeetingKind, MeetingStatus};
 
@@ -144,7 +144,9 @@ pub(super) fn around(
     participants.sort_by_key(|p| p.tokens.start);
     let place = surroundings.place(&mention, entities);
     let time = match mention.status {
-        MeetingStatus::Planned | MeetingStatus::Proposed => Time::Future,
+        MeetingStatus::Planned | MeetingStatus::Proposed | MeetingStatus::Postponed => Time::Future,
+        MeetingStatus::Cancelled => Time::Either,
+        _ if is_said_past(doc, mention.anchor) => Time::Past,
         // "His July 19 address" may lie ahead.
         MeetingStatus::Held if mention.verb != Some(mention.anchor) => Time::Either,
         _ => Time::Past,
@@ -171,8 +173,22 @@ pub(super) fn around(
         why: Why::step(step, tokens.clone()),
         tokens,
     };
-    let date = in_clause()
-        .map(|found| ("nearest in the clause", found))
+    // "The summit planned for March 12 has been called off".
+    let planned_for = || {
+        let clause = doc.tree.children(mention.anchor).find(|&t| {
+            doc.deprel(t) == Deprel::Acl && matches!(doc.lemma(t), "plan" | "schedule" | "set" | "slate" | "due")
+        })?;
+        when::dates(doc, &doc.tree.subtree(clause)).into_iter().next()
+    };
+    // "Leaders meet on Friday": the present tense with a day to come.
+    let found = in_clause();
+    let ahead = mention.status == MeetingStatus::Held
+        && is_present(doc, mention.verb)
+        && found.as_ref().is_some_and(|(_, when)| when.is_ahead(published));
+    let time = if ahead { Time::Future } else { time };
+    let date = planned_for()
+        .map(|found| ("for which it was planned", found))
+        .or_else(|| Some(("nearest in the clause", found?)))
         .or_else(|| Some(("right beside the word for the meeting", beside()?)))
         .or_else(|| Some(("before the clause", before()?)))
         .map(|(step, (tokens, when))| timed(step, when.resolve(published, time), tokens));
@@ -183,7 +199,11 @@ pub(super) fn around(
         .into_iter()
         .find(|(tokens, _)| surroundings.is_length(&mention, tokens, &region))
         .map(|(tokens, value)| timed("says how long", value, tokens));
-    let mut status = mention.status;
+    let mut status = if ahead {
+        MeetingStatus::Planned
+    } else {
+        mention.status
+    };
     // What is dated after the report has not been held.
     if status == MeetingStatus::Held
         && let (
@@ -237,6 +257,31 @@ fn is_past(doc: &Doc, verb: Option<usize>) -> bool {
     verb.is_some_and(|v| {
         let word = doc.lower(v);
         word != doc.lemma(v) && !word.ends_with("ing") && !word.ends_with('s')
+    })
+}
+
+/// Whether the words right around a noun put it into the past: "her last trip was in March".
+fn is_said_past(doc: &Doc, anchor: usize) -> bool {
+    let head = doc.syntax(anchor).head.unwrap_or(anchor);
+    let was = doc.tree.children(head).any(|t| {
+        doc.deprel(t) == Deprel::Cop && matches!(doc.lower(t), "was" | "were")
+    });
+    let last = doc.tree.children(anchor).any(|t| matches!(doc.lower(t), "last" | "previous" | "recent" | "past"));
+    was || last
+}
+
+/// Whether a verb tells in the present what is done or to come: "meet", "flies".
+pub(super) fn is_present(doc: &Doc, verb: Option<usize>) -> bool {
+    verb.is_some_and(|v| {
+        let (word, lemma) = (doc.lower(v), doc.lemma(v));
+        let form = word == lemma || word.ends_with('s') && !word.ends_with("ss");
+        let helps = |t: usize| match doc.deprel(t) {
+            Deprel::Aux => true,
+            Deprel::Mark => doc.lower(t) == "to",
+            _ => false,
+        };
+        let helped = doc.tree.children(v).any(helps);
+        form && !helped && !matches!(lemma, "put" | "set" | "let" | "cut" | "beat")
     })
 }
 

@@ -9,7 +9,7 @@ use crate::when::{self, When};
 use crate::why::Why;
 use verbale_doc::{Deprel, Tokens, Upos};
 use verbale_lexicon::{NameKind as CountryForm, country};
-use verbale_schema::{EntityKind, MeetingStatus, MentionForm};
+use verbale_schema::{EntityKind, MeetingKind, MeetingStatus, MentionForm};
 
 impl Surroundings<'_, '_> {
     /// Where: what the rule gives, or a phrase with "in" or "at" in the clause, or a place's name right before the noun.
@@ -19,6 +19,10 @@ impl Surroundings<'_, '_> {
             why: Why::step(step, tokens.clone()),
             tokens,
         };
+        // Who speaks by telephone is nowhere together.
+        if mention.kind == Some(MeetingKind::Call) {
+            return None;
+        }
         if let Some(head) = mention.place {
             let phrase = self.phrase(head);
             let (entity, tokens) = self.located(&phrase, head, entities)?;

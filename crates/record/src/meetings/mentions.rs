@@ -108,6 +108,20 @@ pub(super) fn clause_verb(doc: &Doc, anchor: usize) -> Option<usize> {
     None
 }
 
+/// Whether a verb tells what would have been: "would have met the king", "had he met the king".
+fn is_unreal(doc: &Doc, verb: usize) -> bool {
+    let helps = |word: &str| {
+        let mut aux = doc.tree.children(verb).filter(|&t| doc.deprel(t) == Deprel::Aux);
+        aux.find(|&t| doc.lower(t) == word)
+    };
+    let would = ["would", "could", "might", "should"].iter().find_map(|word| helps(word));
+    let have = helps("have");
+    let inverted = helps("had").zip(doc.subject(verb)).is_some_and(|(had, subject)| {
+        had < subject && doc.sentence(verb).is_some_and(|s| s.start == had)
+    });
+    would.is_some() && have.is_some() || inverted
+}
+
 /// What became of a meeting; `None` where the text says that there is none.
 fn status(
     tree: &Sentences,
@@ -115,6 +129,9 @@ fn status(
     verb: Option<usize>,
 ) -> Option<(MeetingStatus, Option<Ground>)> {
     let doc = tree.doc;
+    if verb.is_some_and(|verb| is_unreal(doc, verb)) {
+        return None;
+    }
     let first = first_conjunct(doc, anchor);
     let mut places = vec![anchor];
     if first != anchor {

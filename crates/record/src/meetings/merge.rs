@@ -1,6 +1,6 @@
 //! Mentions of one meeting put together, and sessions under their meeting.
 
-use super::arguments::{Aides, Told};
+use super::arguments::{Aides, Told, is_present};
 use super::sessions::{Anchors, is_occasion, whole};
 use super::words::{Part, is};
 use super::{Meeting, Participant, Place, Timed, add, without_represented};
@@ -53,6 +53,17 @@ pub(super) fn meetings(doc: &Doc, entities: &Entities, told: Vec<Told>) -> Vec<M
                     .map(principals);
                 let inherited = inherited.or(before);
                 let mut meeting = mention.meeting;
+                // "The president opens the meeting", of one that is planned.
+                let verb = super::mentions::clause_verb(doc, mention.anchor);
+                let ahead = meetings.last().is_some_and(|m| m.status == MeetingStatus::Planned);
+                if ahead
+                    && meeting.status == MeetingStatus::Held
+                    && meeting.date.is_none()
+                    && is_definite(doc, mention.anchor)
+                    && is_present(doc, verb)
+                {
+                    meeting.status = MeetingStatus::Planned;
+                }
                 if let Some(principals) = inherited.filter(|_| meeting.participants.is_empty()) {
                     meeting.participants = principals;
                 }
@@ -97,8 +108,9 @@ pub(super) fn meetings(doc: &Doc, entities: &Entities, told: Vec<Told>) -> Vec<M
 /// "Had brief meetings with Olsen, Virta and Berg" tells of as many meetings as partners.
 fn apart(doc: &Doc, told: Told) -> Vec<Told> {
     let anchor = told.anchor;
-    let several = doc.lower(anchor + 1) == "with"
-        && matches!(doc.lower(anchor), "meetings" | "calls" | "conversations");
+    let separate = doc.tree.children(anchor).any(|t| doc.lower(t) == "separate");
+    let several = (doc.lower(anchor + 1) == "with" || separate)
+        && matches!(doc.lower(anchor), "meetings" | "calls" | "conversations" | "talks");
     let (own, partners): (Vec<Participant>, Vec<Participant>) = told
         .meeting
         .participants
@@ -177,8 +189,9 @@ fn is_told(mention: &Told) -> bool {
             | MeetingKind::Press
             | MeetingKind::Interview
     );
+    let occasion = matches!(meeting.kind, MeetingKind::Meal | MeetingKind::Signing);
     let fate = mention.stated
-        && meeting.status != MeetingStatus::Held
+        && (meeting.status != MeetingStatus::Held || occasion)
         && meeting.kind != MeetingKind::Talks;
     named || own || mention.joint || fate
 }
@@ -429,6 +442,12 @@ pub(super) fn status_fits(a: MeetingStatus, b: MeetingStatus) -> bool {
 
 pub(super) fn differs(a: Option<&Timed>, b: Option<&Timed>) -> bool {
     let value = |timed: Option<&Timed>| timed.and_then(|t| t.value.clone());
+    // "In 1938" is no weekday of a report whose date is not known.
+    let bare_year = |timed: Option<&Timed>| value(timed).is_some_and(|value| value.len() == 4);
+    let unknown = |timed: Option<&Timed>| timed.is_some_and(|t| t.value.is_none());
+    if bare_year(a) && unknown(b) || bare_year(b) && unknown(a) {
+        return true;
+    }
     match (value(a), value(b)) {
         (Some(a), Some(b)) => !a.starts_with(&b) && !b.starts_with(&a),
         _ => false,
@@ -460,7 +479,9 @@ fn absorb(entities: &Entities, known: &mut Meeting, mention: Told) {
     if let Some(MeetingKind::Visit) = mention.kind {
         known.kind = MeetingKind::Visit;
     }
-    if known.status == MeetingStatus::Planned && new.status != MeetingStatus::Held {
+    let unstated = known.status == MeetingStatus::Held && known.grounds.len() < 2;
+    let ongoing = unstated && new.status == MeetingStatus::Ongoing;
+    if known.status == MeetingStatus::Planned && new.status != MeetingStatus::Held || ongoing {
         known.status = new.status;
     }
     for participant in new.participants {

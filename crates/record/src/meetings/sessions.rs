@@ -90,13 +90,19 @@ pub(super) fn whole(
         !differs(meeting.date.as_ref(), this.date.as_ref())
             && !place_differs(entities, meeting, this)
     };
+    // "A joint press conference was held": nobody else's than those of the visit.
+    let unnamed = this.participants.is_empty()
+        && matches!(
+            this.kind,
+            MeetingKind::Press | MeetingKind::Meal | MeetingKind::Signing
+        );
     let visit = others()
         .filter(|(_, meeting)| {
             matches!(meeting.kind, MeetingKind::Visit | MeetingKind::Conference)
                 && this.kind != MeetingKind::Visit
                 && status_fits(meeting.status, this.status)
                 && compatible(meeting)
-                && together(meeting)
+                && (together(meeting) || unnamed)
         })
         .map(|(number, _)| number)
         .min_by_key(|&other| (other > at, other.abs_diff(at)));
