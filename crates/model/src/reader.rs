@@ -9,7 +9,7 @@ use crate::names::{SequenceHead, names};
 use crate::syntax::SyntaxHead;
 use crate::window::{Window, windows};
 use safetensors::SafeTensors;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use verbale_encoder::{Encoder, Kernel, Output, Scratch};
 use verbale_model_en as embedded;
 use verbale_text::{quotations, sentences, tokens};
@@ -31,6 +31,8 @@ pub struct Reader {
     side: LinkHead,
     entity: SequenceHead,
     role: SequenceHead,
+    /// What the encoder needs on its way, kept for the next text: as many as texts are read at once.
+    scratches: Mutex<Vec<Scratch>>,
 }
 
 impl std::fmt::Debug for Reader {
@@ -74,6 +76,7 @@ impl Reader {
             side: LinkHead::new(labels, "side", pair("side")),
             entity: SequenceHead::new(labels, "entity", &labels.entity),
             role: SequenceHead::new(labels, "role", &labels.role),
+            scratches: Mutex::default(),
         }
     }
 
@@ -107,7 +110,7 @@ impl Reader {
             ..Analysis::default()
         };
         let (mut entity, mut role) = (Vec::new(), Vec::new());
-        let mut scratch = Scratch::default();
+        let mut scratch = self.scratches().pop().unwrap_or_default();
         for window in windows(&input, &sentences) {
             let rows = self.encode(&input, &window, &mut scratch);
             let every: Vec<usize> = window.tokens.clone().collect();
@@ -140,6 +143,7 @@ impl Reader {
                 .decode(&rows, &window, &mut out.attributions);
             self.link(&rows, &window, found, &mut out);
         }
+        self.scratches().push(scratch);
         out.names = names(self.entity.decode(&entity));
         out.roles = self
             .role
@@ -149,6 +153,13 @@ impl Reader {
             .collect();
         (out.tokens, out.sentences, out.quotations) = (tokens, sentences, quotations);
         out
+    }
+
+    fn scratches(&self) -> std::sync::MutexGuard<'_, Vec<Scratch>> {
+        // Whatever a thread that failed left behind, it is overwritten.
+        self.scratches
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn encode<'s>(&self, input: &Input, window: &Window, scratch: &'s mut Scratch) -> Output<'s> {
