@@ -23,11 +23,14 @@
 
 mod attention;
 mod encoder;
+mod heads;
 mod kernel;
 mod matrix;
+mod product;
 mod rows;
 mod weights;
 
-pub use encoder::{Encoder, Output, Scratch, Window};
+pub use encoder::{Encoder, Scratch, Window};
+pub use heads::{Join, Output};
 pub use kernel::{Kernel, KernelError};
 pub use weights::WeightsError;

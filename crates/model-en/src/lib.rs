@@ -3,7 +3,7 @@
 //! on and how well it reads.
 
 /// Name and version.
-pub const NAME: &str = "verbale-en-3";
+pub const NAME: &str = "verbale-en-4";
 
 /// Encoder and heads, in safetensors.
 pub static WEIGHTS: &[u8] = include_bytes!("../data/model.safetensors");

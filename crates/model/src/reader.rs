@@ -10,7 +10,7 @@ use crate::names::{SequenceHead, names};
 use crate::syntax::SyntaxHead;
 use crate::window::{Window, windows};
 use safetensors::SafeTensors;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use verbale_encoder::{Encoder, Kernel, Output, Scratch};
 use verbale_model_en as embedded;
 use verbale_text::{quotations, sentences, tokens};
@@ -34,7 +34,12 @@ pub struct Reader {
     side: LinkHead,
     entity: SequenceHead,
     role: SequenceHead,
+<<<<<<< HEAD
     clause: ClauseHead,
+=======
+    /// What the encoder needs on its way, kept for the next text: as many as texts are read at once.
+    scratches: Mutex<Vec<Scratch>>,
+>>>>>>> engine
 }
 
 impl std::fmt::Debug for Reader {
@@ -78,7 +83,11 @@ impl Reader {
             side: LinkHead::new(labels, "side", pair("side")),
             entity: SequenceHead::new(labels, "entity", &labels.entity),
             role: SequenceHead::new(labels, "role", &labels.role),
+<<<<<<< HEAD
             clause: ClauseHead::new(labels),
+=======
+            scratches: Mutex::default(),
+>>>>>>> engine
         }
     }
 
@@ -118,7 +127,7 @@ impl Reader {
             ..Analysis::default()
         };
         let (mut entity, mut role) = (Vec::new(), Vec::new());
-        let mut scratch = Scratch::default();
+        let mut scratch = self.scratches().pop().unwrap_or_default();
         for window in windows(&input, &sentences) {
             let rows = self.encode(&input, &window, &mut scratch);
             let every: Vec<usize> = window.tokens.clone().collect();
@@ -152,6 +161,7 @@ impl Reader {
                 .decode(&rows, &window, &mut out.attributions);
             self.link(&rows, &window, found, &mut out);
         }
+        self.scratches().push(scratch);
         out.names = names(self.entity.decode(&entity));
         out.roles = self
             .role
@@ -161,6 +171,13 @@ impl Reader {
             .collect();
         (out.tokens, out.sentences, out.quotations) = (tokens, sentences, quotations);
         out
+    }
+
+    fn scratches(&self) -> std::sync::MutexGuard<'_, Vec<Scratch>> {
+        // Whatever a thread that failed left behind, it is overwritten.
+        self.scratches
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn encode<'s>(&self, input: &Input, window: &Window, scratch: &'s mut Scratch) -> Output<'s> {

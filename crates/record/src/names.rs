@@ -38,7 +38,11 @@ pub(crate) fn names(doc: &Doc) -> Vec<Name> {
     let mut names = with_known(doc, joined);
     widen(doc, &mut names);
     let credits = credits(doc);
-    let credited = |name: &Name| credits.iter().any(|words| words.contains(&name.tokens.start));
+    let credited = |name: &Name| {
+        credits
+            .iter()
+            .any(|words| words.contains(&name.tokens.start))
+    };
     names.retain(|name| name.kind != NameKind::Person || !credited(name));
     names.retain(|name| names_something(doc, name));
     with_repeated(doc, &mut names);
@@ -492,7 +496,8 @@ fn with_given_names(doc: &Doc, names: &mut Vec<Name>) {
         while is_particle(doc.word(next)) && next < given + 3 && !covered[next.min(doc.len())] {
             next += 1;
         }
-        if next >= doc.len() || covered[given]
+        if next >= doc.len()
+            || covered[given]
             || !same_sentence(doc, given, next)
             || !proper(given)
             || !proper(next)

@@ -176,15 +176,20 @@ pub(super) fn around(
     // "The summit planned for March 12 has been called off".
     let planned_for = || {
         let clause = doc.tree.children(mention.anchor).find(|&t| {
-            doc.deprel(t) == Deprel::Acl && matches!(doc.lemma(t), "plan" | "schedule" | "set" | "slate" | "due")
+            doc.deprel(t) == Deprel::Acl
+                && matches!(doc.lemma(t), "plan" | "schedule" | "set" | "slate" | "due")
         })?;
-        when::dates(doc, &doc.tree.subtree(clause)).into_iter().next()
+        when::dates(doc, &doc.tree.subtree(clause))
+            .into_iter()
+            .next()
     };
     // "Leaders meet on Friday": the present tense with a day to come.
     let found = in_clause();
     let ahead = mention.status == MeetingStatus::Held
         && is_present(doc, mention.verb)
-        && found.as_ref().is_some_and(|(_, when)| when.is_ahead(published));
+        && found
+            .as_ref()
+            .is_some_and(|(_, when)| when.is_ahead(published));
     let time = if ahead { Time::Future } else { time };
     let date = planned_for()
         .map(|found| ("for which it was planned", found))
@@ -263,10 +268,14 @@ fn is_past(doc: &Doc, verb: Option<usize>) -> bool {
 /// Whether the words right around a noun put it into the past: "her last trip was in March".
 fn is_said_past(doc: &Doc, anchor: usize) -> bool {
     let head = doc.syntax(anchor).head.unwrap_or(anchor);
-    let was = doc.tree.children(head).any(|t| {
-        doc.deprel(t) == Deprel::Cop && matches!(doc.lower(t), "was" | "were")
-    });
-    let last = doc.tree.children(anchor).any(|t| matches!(doc.lower(t), "last" | "previous" | "recent" | "past"));
+    let was = doc
+        .tree
+        .children(head)
+        .any(|t| doc.deprel(t) == Deprel::Cop && matches!(doc.lower(t), "was" | "were"));
+    let last = doc
+        .tree
+        .children(anchor)
+        .any(|t| matches!(doc.lower(t), "last" | "previous" | "recent" | "past"));
     was || last
 }
 
