@@ -65,7 +65,7 @@ def fitted(cases):
 
 
 def agreement(texts, of_text, shift):
-    """P, R and F 0.5 of pairs on one matter, when `of_text` gives each text's weights and `shift` is added to the bias."""
+    """P, R and F 0.25 of pairs on one matter, when `of_text` gives each text's weights and `shift` is added to the bias."""
     hit = found = gold = 0
     for clauses, weights in zip(texts, of_text):
         of = grouped([c for c, _ in clauses], lambda a, b: weights[0] + shift + weights[1:] @ np.array(signs(a, b)))
@@ -73,12 +73,12 @@ def agreement(texts, of_text, shift):
         same = {p for p in pairs if clauses[p[0]][1] == clauses[p[1]][1]}
         own = {p for p in pairs if of[p[0]] == of[p[1]]}
         hit, found, gold = hit + len(same & own), found + len(own), gold + len(same)
-    return hit / max(1, found), hit / max(1, gold), 1.25 * hit / max(1, found + 0.25 * gold)
+    return hit / max(1, found), hit / max(1, gold), 1.0625 * hit / max(1, found + 0.0625 * gold)
 
 
 def shifted(texts, cases):
     """Few pairs are on one matter, so that none is likelier than not: what the bias needs for the best
-    F 0.5, because a matter joined wrongly misleads more than one told twice."""
+    F 0.25, because a matter joined wrongly misleads more than one told twice."""
     of_text = [fitted(cases[:n] + cases[n + 1 :]) for n in range(len(cases))]
     return max((agreement(texts, of_text, shift)[2], shift) for shift in np.arange(0, 4, 0.25))[1], of_text
 
@@ -101,7 +101,7 @@ def main():
                 texts.append(clauses)
                 cases.append((np.array([signs(a[0], b[0]) for a, b in pairs]), np.array([a[1] == b[1] for a, b in pairs])))
     shift, of_text = shifted(texts, cases)
-    print("pairs on one matter: P {:.3f} R {:.3f} F0.5 {:.3f}".format(*agreement(texts, of_text, shift)), f"shift {shift}")
+    print("pairs on one matter: P {:.3f} R {:.3f} F0.25 {:.3f}".format(*agreement(texts, of_text, shift)), f"shift {shift}")
     if options.check:
         return
     weights = fitted(cases)

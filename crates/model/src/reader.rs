@@ -34,12 +34,9 @@ pub struct Reader {
     side: LinkHead,
     entity: SequenceHead,
     role: SequenceHead,
-<<<<<<< HEAD
     clause: ClauseHead,
-=======
     /// What the encoder needs on its way, kept for the next text: as many as texts are read at once.
     scratches: Mutex<Vec<Scratch>>,
->>>>>>> engine
 }
 
 impl std::fmt::Debug for Reader {
@@ -83,11 +80,8 @@ impl Reader {
             side: LinkHead::new(labels, "side", pair("side")),
             entity: SequenceHead::new(labels, "entity", &labels.entity),
             role: SequenceHead::new(labels, "role", &labels.role),
-<<<<<<< HEAD
             clause: ClauseHead::new(labels),
-=======
             scratches: Mutex::default(),
->>>>>>> engine
         }
     }
 
