@@ -310,6 +310,8 @@ struct People {
     full: Vec<Vec<String>>,
     /// Persons by their first word and by their surname: a shorter form has one of the two.
     by_word: HashMap<String, Vec<usize>>,
+    /// Persons by each word between the two.
+    by_middle: HashMap<String, Vec<usize>>,
     /// For each where he or she is named with more than a surname, by token.
     in_full: Vec<Vec<usize>>,
 }
@@ -325,7 +327,7 @@ impl People {
         forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
         let mut people = Self::default();
         for form in forms {
-            if people.called(&form).is_none() {
+            if people.called(&form).is_none() && people.called_within(&form).is_none() {
                 people.add(form);
             }
         }
@@ -347,6 +349,10 @@ impl People {
                 known.push(number);
             }
         }
+        let middle = full.get(1..full.len().saturating_sub(1)).unwrap_or_default();
+        for word in middle {
+            self.by_middle.entry(word.clone()).or_default().push(number);
+        }
         self.full.push(full);
     }
 
@@ -360,6 +366,17 @@ impl People {
             .copied()
     }
 
+    /// The only person who has this one word in the middle of a longer name: "Minister Maliki" of Mohamad Maliki Osman.
+    fn called_within(&self, form: &[String]) -> Option<usize> {
+        let [word] = form else {
+            return None;
+        };
+        match self.by_middle.get(word)?[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
     /// Which person a name is for, if for any.
     fn of(&self, doc: &Doc, name: &Name) -> Option<usize> {
         let form = words(doc, &name.tokens);
@@ -368,7 +385,7 @@ impl People {
         {
             return None;
         }
-        let first = self.called(&form)?;
+        let first = self.called(&form).or_else(|| self.called_within(&form))?;
         if form.len() > 1 {
             return Some(first);
         }

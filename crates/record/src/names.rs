@@ -6,10 +6,13 @@ use std::collections::{HashMap, HashSet};
 use verbale_doc::{Doc, Tokens, Upos};
 use verbale_lexicon::{
     NameHead, NameKind as CountryForm, Named, TitleKind, country, gender, head_at_end, head_before,
-    head_before_of, is_particle, organization, title, well_known,
+    head_before_of, is_particle, organization, time_word, title, well_known,
 };
 use verbale_model::{Name, NameKind};
 use verbale_text::Gap;
+
+/// The most words of a name that only its title tells.
+const LONGEST_TITLED: usize = 3;
 
 /// The most tokens in a name that the tables know.
 const LONGEST_KNOWN: usize = 6;
@@ -551,12 +554,35 @@ fn with_titled(doc: &Doc, names: &mut Vec<Name>) {
             covered[end] = true;
         }
     }
+    // A word that also stands without a capital is hardly a name.
+    let common: HashSet<&str> = (0..doc.len())
+        .map(|t| doc.word(t))
+        .filter(|word| word.starts_with(char::is_lowercase))
+        .collect();
+    let part = |covered: &[bool], t: usize| {
+        free(covered, t) && !common.contains(doc.lower(t)) && time_word(doc.lower(t)).is_none()
+    };
+    for name in names.iter_mut().filter(|name| name.kind == NameKind::Person) {
+        let (start, end) = (name.tokens.start, name.tokens.end);
+        let titled = start > 0 && is_no_name(doc, start - 1) && country(doc.word(start - 1)).is_none();
+        let one_more = part(&covered, end) && !free(&covered, end + 1) && same_sentence(doc, start, end);
+        if titled && name.tokens.len() == 1 && one_more {
+            name.tokens.end += 1;
+            covered[end] = true;
+        }
+    }
     for token in 1..doc.len() {
         let office = doc.is_capitalized(token - 1)
             && title(doc.lower(token - 1)).is_some_and(|t| t.kind == TitleKind::Office);
-        if office && free(&covered, token) && !free(&covered, token + 1) && !covered[token + 1] {
+        if !office || !free(&covered, token) {
+            continue;
+        }
+        let whole = (token..doc.len()).find(|&t| !part(&covered, t)).unwrap_or(doc.len());
+        let end = whole.max(token + 1);
+        if !free(&covered, end) && !covered[end] && end - token <= LONGEST_TITLED {
+            covered[token..end].fill(true);
             names.push(Name {
-                tokens: token..token + 1,
+                tokens: token..end,
                 kind: NameKind::Person,
                 score: 1.0,
             });
