@@ -349,7 +349,9 @@ impl People {
                 known.push(number);
             }
         }
-        let middle = full.get(1..full.len().saturating_sub(1)).unwrap_or_default();
+        let middle = full
+            .get(1..full.len().saturating_sub(1))
+            .unwrap_or_default();
         for word in middle {
             self.by_middle.entry(word.clone()).or_default().push(number);
         }
