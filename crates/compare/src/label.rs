@@ -1,15 +1,16 @@
 //! A short name for a row's matter, in the words of the texts.
 
+use crate::absence::telling;
 use crate::points::Point;
-use crate::rows::Kin;
 use crate::table::lines;
+use std::collections::BTreeSet;
 
 const ENTRIES: &str = include_str!("../data/entries.txt");
 const LEADS: &str = include_str!("../data/leads.txt");
 const LOOSE: &str = include_str!("../data/loose.txt");
 
 /// A label has at most this many words.
-const LONGEST: usize = 9;
+const LONGEST: usize = 6;
 /// And at least this many, where there are so many.
 const LEAST: usize = 3;
 /// An opening phrase has fewer words after its first.
@@ -18,31 +19,27 @@ const OPENING: usize = 7;
 /// Words that lead back to what was named before.
 const BACKWARD: [&str; 3] = ["such ", "any such ", "no such "];
 
-/// The label of the row's point that is nearest to all others; a whole phrase before one that is cut.
-pub(crate) fn label(points: &[Point], kin: &Kin, row: &[usize]) -> String {
-    let nearness = |a: usize| -> f32 {
-        row.iter()
-            .filter(|&&b| b != a)
-            .map(|&b| kin.of_pair(a, b).likeness)
+/// The label of the row's points whose words most of them have; one that a record has before a clause cut short.
+pub(crate) fn label(points: &[Point], row: &[usize]) -> String {
+    let words: Vec<BTreeSet<String>> = row.iter().map(|&n| telling(&points[n].words)).collect();
+    let common = |label: &str| -> usize {
+        let own = telling(label);
+        words
+            .iter()
+            .map(|words| words.intersection(&own).count())
             .sum()
     };
     let candidates = row.iter().map(|&n| {
-        let point = &points[n];
-        let given = point.label.as_deref();
-        let (label, whole) = shortened(given.unwrap_or(&point.words));
+        let given = points[n].label.as_deref();
+        let (label, whole) = shortened(given.unwrap_or(&points[n].words));
         // "Any such treaty" tells of one that another point names.
         let named = !BACKWARD
             .iter()
             .any(|lead| label.to_lowercase().starts_with(lead));
-        ((named, given.is_some(), whole, nearness(n)), label)
+        ((named, given.is_some(), whole, common(&label)), label)
     });
-    let best = candidates.reduce(|best, next| {
-        let ((named, given, whole, near), other) = (best.0, next.0);
-        let order = (other.0, other.1, other.2)
-            .cmp(&(named, given, whole))
-            .then(other.3.total_cmp(&near));
-        if order.is_gt() { next } else { best }
-    });
+    // The first of equals.
+    let best = candidates.reduce(|best, next| if next.0 > best.0 { next } else { best });
     best.map_or_else(String::new, |(_, label)| label)
 }
 

@@ -1,14 +1,17 @@
 //! What a report says, cut into points: one party on one matter, with its words.
 
-use crate::account::{Account, KnownSides, sides_of};
+use crate::absence::telling;
+use crate::account::Account;
 use crate::clause::{Made, clauses};
 use crate::label::is_opening;
+use crate::party::{Parties, Speaker};
 use crate::table::{lines, rows};
 use crate::text::Text;
 use std::collections::BTreeSet;
 use verbale_embed::Meaning;
 use verbale_schema::{
-    AccountKind, Act, CellStance, EntityKind, MeetingStatus, Mode, Position, Record, Statement,
+    AccountKind, Act, CellStance, EntityKind, MeetingStatus, Mode, Position, Record, Stance,
+    Statement,
 };
 use verbale_text::Span;
 
@@ -23,16 +26,13 @@ const COVERED: f32 = 0.5;
 /// A sentence with fewer words tells no matter.
 const SHORTEST: usize = 5;
 
-/// Words of at least so many letters tell something.
-const TELLING: usize = 4;
-
 /// One party on one matter.
 #[derive(Clone, Debug)]
 pub(crate) struct Point {
     /// The number of the report.
     pub(crate) document: usize,
-    /// Whose it is: a side's id; none for the narrator of a news report.
-    pub(crate) side: Option<String>,
+    /// Whose it is.
+    pub(crate) speaker: Speaker,
     pub(crate) stance: CellStance,
     /// The words, in the order of the text.
     pub(crate) spans: Vec<Span>,
@@ -40,8 +40,8 @@ pub(crate) struct Point {
     pub(crate) sentence: usize,
     /// A name for the matter, where the record has one.
     pub(crate) label: Option<String>,
-    /// Whether the matter is only mentioned: discussed, raised, noted.
-    pub(crate) mentioned: bool,
+    /// Whether the record has it as a position, and not only as words that somebody said.
+    pub(crate) is_position: bool,
     /// The words that tell the matter, cues left out.
     pub(crate) words: String,
     pub(crate) meaning: Meaning,
@@ -53,14 +53,14 @@ pub(crate) fn points(
     record: &Record,
     text: &Text<'_>,
     account: &Account,
-    known: &KnownSides,
+    parties: &Parties,
 ) -> Vec<Point> {
     let maker = Maker {
         document,
         record,
         text,
         account,
-        known,
+        parties,
     };
     let mut points = maker.positions();
     let stated = maker.statements(&points);
@@ -70,7 +70,7 @@ pub(crate) fn points(
         points.extend(narrated);
     }
     points.retain(|point| maker.is_matter(point));
-    points.sort_by(|a, b| (&a.spans, &a.side).cmp(&(&b.spans, &b.side)));
+    points.sort_by(|a, b| (&a.spans, &a.speaker).cmp(&(&b.spans, &b.speaker)));
     points
 }
 
@@ -79,7 +79,7 @@ struct Maker<'a> {
     record: &'a Record,
     text: &'a Text<'a>,
     account: &'a Account,
-    known: &'a KnownSides,
+    parties: &'a Parties,
 }
 
 impl Maker<'_> {
@@ -103,25 +103,24 @@ impl Maker<'_> {
                 .topics
                 .iter()
                 .find(|topic| topic.id == position.topic)
-                .map(|topic| topic.label.clone())
-                .filter(|label| !self.repeats(label, spans[0]));
+                .map(|topic| topic.label.clone());
             let content = statement.map(|s| self.text.spans(&s.content));
-            for (spans, stance) in self.matters(&spans, position.stance.into()) {
+            let stance = match position.stance {
+                Stance::Affirms if statement.is_some_and(mentions) => CellStance::Discusses,
+                held => held.into(),
+            };
+            for (spans, stance) in self.matters(&spans, stance) {
                 let matter = content
                     .as_ref()
                     .map_or_else(|| spans.clone(), |content| within(&spans, content));
                 let label = label
                     .clone()
                     .or_else(|| thanked_for(statement?, matter.first()?.of(self.text.text)));
-                for side in self.voices(position.party.as_deref()) {
-                    out.push(self.point(
-                        side,
-                        stance,
-                        spans.clone(),
-                        &matter,
-                        label.clone(),
-                        statement.is_some_and(mentions),
-                    ));
+                for speaker in self.speakers(position.party.as_deref()) {
+                    out.push(Point {
+                        is_position: true,
+                        ..self.point(speaker, stance, spans.clone(), &matter, label.clone())
+                    });
                 }
             }
         }
@@ -164,21 +163,6 @@ impl Maker<'_> {
         clauses.into_iter().zip(conditional).map(of).collect()
     }
 
-    /// Whether a label only takes words from the sentence, where they can be cut better.
-    fn repeats(&self, label: &str, span: Span) -> bool {
-        let words = |text: &str| -> BTreeSet<String> {
-            let parts = text.split(|c: char| !c.is_alphanumeric());
-            parts
-                .filter(|word| !word.is_empty())
-                .map(str::to_lowercase)
-                .collect()
-        };
-        let sentence = self
-            .text
-            .sentence(self.text.sentence_at(span.start.bytes()));
-        words(label).is_subset(&words(sentence.cover(span).of(self.text.text)))
-    }
-
     /// Clauses of statements on which no position was read.
     fn statements(&self, known: &[Point]) -> Vec<Point> {
         let mut out = Vec::new();
@@ -211,18 +195,11 @@ impl Maker<'_> {
                 }
                 let words = clause.of(self.text.text);
                 let stance = stance(statement, words);
-                for side in self.voices(statement.speaker.as_deref()) {
-                    if statement.speaker.is_none() && side.is_none() {
-                        continue;
+                for speaker in self.speakers(statement.speaker.as_deref()) {
+                    if speaker != Speaker::Narrator {
+                        let label = thanked_for(statement, words);
+                        out.push(self.point(speaker, stance, vec![clause], &[clause], label));
                     }
-                    out.push(self.point(
-                        side,
-                        stance,
-                        vec![clause],
-                        &[clause],
-                        thanked_for(statement, words),
-                        mentions(statement),
-                    ));
                 }
             }
         }
@@ -266,14 +243,13 @@ impl Maker<'_> {
             let spans = self.body(vec![sentence]);
             for clause in clauses(self.text, &spans, Made::List) {
                 if count(clause.of(self.text.text)) >= SHORTEST {
-                    for side in self.voices(None) {
+                    for speaker in self.speakers(None) {
                         out.push(self.point(
-                            side,
+                            speaker,
                             CellStance::Affirms,
                             vec![clause],
                             &[clause],
                             None,
-                            true,
                         ));
                     }
                 }
@@ -299,18 +275,14 @@ impl Maker<'_> {
             .collect()
     }
 
-    /// The sides that speak where `party` does: the account's own, or those of the party. `None` is
-    /// the narrator.
-    fn voices(&self, party: Option<&str>) -> Vec<Option<String>> {
+    /// Who speaks where `party` does: the account's own side, the parties behind it, or the outlet.
+    fn speakers(&self, party: Option<&str>) -> Vec<Speaker> {
         if let Some(side) = &self.account.side {
-            return vec![Some(side.clone())];
+            return vec![Speaker::Side(side.clone())];
         }
         match party.and_then(|id| self.record.entity(id)) {
-            Some(entity) => {
-                let sides = sides_of(self.record, entity, self.known);
-                sides.into_iter().map(Some).collect()
-            }
-            None if self.account.kind == AccountKind::News => vec![None],
+            Some(entity) => self.parties.speakers(self.record, entity),
+            None if self.account.kind == AccountKind::News => vec![Speaker::Narrator],
             None => Vec::new(),
         }
     }
@@ -337,18 +309,17 @@ impl Maker<'_> {
                 point.spans.iter().any(|span| span.contains(*token))
                     && !names.iter().any(|name| name.overlaps(*token))
             });
-        let telling = words.filter(|word| word.of(self.text.text).chars().count() >= TELLING);
-        telling.count() >= 2
+        let words: Vec<&str> = words.map(|word| word.of(self.text.text)).collect();
+        telling(&words.join(" ")).len() >= 2
     }
 
     fn point(
         &self,
-        side: Option<String>,
+        speaker: Speaker,
         stance: CellStance,
         spans: Vec<Span>,
         matter: &[Span],
         label: Option<String>,
-        mentioned: bool,
     ) -> Point {
         let words = |spans: &[Span]| -> Vec<&str> {
             spans.iter().map(|span| span.of(self.text.text)).collect()
@@ -357,12 +328,12 @@ impl Maker<'_> {
         let meaning = Meaning::of(&told);
         Point {
             document: self.document,
-            side,
+            speaker,
             stance,
             sentence: self.text.sentence_at(spans[0].start.bytes()),
             spans,
             label,
-            mentioned,
+            is_position: false,
             words: told,
             meaning,
         }
