@@ -119,12 +119,13 @@ def records(program, bench, out) -> None:
 def accounts(program, bench, out) -> None:
     """The annotated groups: accounts of one meeting side by side, from raw text."""
     scorer = module(bench / "score_accounts.py")
-    keys = ["rows", "shared", "cells", "stance", "verdict", "strict", "unmentioned"]
+    keys = ["rows", "shared", "differ", "cells", "stance", "stance9", "verdict", "why", "strict", "unmentioned", "label"]
     whole, table = scorer.Tally(), []
-    shown = lambda tally: [r.get("f", r.get("share")) for r in map(tally.result().get, keys)]
+    # A group without a difference tells nothing of the reasons for one.
+    shown = lambda tally: [r.get("f", r.get("share")) if r else "" for r in map(tally.result().get, keys)]
     for file in sorted((bench / "dev").glob("g*.json")):
         group = json.loads(file.read_text(encoding="utf-8"))
-        ids = [d for side in group["sides"] for d in side["documents"]]
+        ids = list(dict.fromkeys(d for side in group["sides"] for d in side["documents"]))
         gold = [json.loads((bench / "dev" / f"{d}.json").read_text(encoding="utf-8")) for d in ids]
         keep = ("id", "title", "publisher", "published", "text")
         lines = "".join(json.dumps({k: d[k] for k in keep if d.get(k)}) + "\n" for d in gold)

@@ -100,7 +100,7 @@ fn two_readouts_are_lined_up_matter_by_matter() {
     let folder = Folder::new();
     let file = folder.write("readouts.jsonl", &readouts());
     let dossier = dossier(&[file.to_str().unwrap()]);
-    assert_eq!(dossier["schema"], "verbale-dossier/1");
+    assert_eq!(dossier["schema"], "verbale-dossier/2");
     assert_eq!(sides(&dossier), ["NOR", "ISL"]);
 
     let experts = row(&dossier, "ISL", "experts would meet again in May");
@@ -110,7 +110,7 @@ fn two_readouts_are_lined_up_matter_by_matter() {
             .contains("in June")
     );
     assert_eq!(experts["verdict"], "differ");
-    assert_eq!(experts["reason"], "another date");
+    assert_eq!(experts["why"], "date");
 
     let patrol = row(&dossier, "NOR", "joint patrol");
     assert!(
@@ -118,13 +118,13 @@ fn two_readouts_are_lined_up_matter_by_matter() {
             .to_string()
             .contains("commitment to a joint patrol")
     );
-    assert_eq!(patrol["reason"], "another condition");
+    assert_eq!(patrol["why"], "condition");
 
     // One refuses what was done, the other to be blamed for it.
     let boarding = row(&dossier, "NOR", "the boarding of two trawlers");
     assert_eq!(cell(boarding, "ISL")["stance"], "denies");
     assert_eq!(boarding["verdict"], "differ");
-    assert_eq!(boarding["reason"], "another stance");
+    assert_eq!(boarding["why"], "stance");
 
     let fuel = row(&dossier, "NOR", "the price of fuel");
     assert_eq!(cell(fuel, "ISL")["stance"], "unmentioned");
@@ -230,10 +230,11 @@ fn one_news_report_has_its_parties_as_sides() {
     assert_eq!(radar["verdict"], "one-sided");
 }
 
-/// What the sides of a row say: side, stance, words.
+/// What the parties say of a row: side, stance, words.
 fn said(row: &Value) -> Vec<(&str, &str, Vec<&str>)> {
     let cells = row["cells"].as_array().unwrap().iter();
     cells
+        .filter(|cell| cell["side"] != "narrator")
         .map(|cell| {
             let evidence = cell["evidence"].as_array().unwrap().iter();
             let words = evidence.map(|e| e["span"]["text"].as_str().unwrap());
@@ -249,7 +250,7 @@ fn said(row: &Value) -> Vec<(&str, &str, Vec<&str>)> {
 #[test]
 fn one_news_report_tells_what_each_side_says_and_what_it_leaves_out() {
     let dossier = dossier(&["--published", "2025-05-11", &data("andes-summit")]);
-    assert_eq!(sides(&dossier), ["ARG", "CHL"]);
+    assert_eq!(sides(&dossier), ["ARG", "CHL", "narrator"]);
     assert_eq!(dossier["documents"][0]["account"], "news");
     let expect = |words: &str, of: &str, cells: [(&str, &[&str]); 2], verdict: &str| {
         let row = row(&dossier, of, words);
@@ -260,7 +261,7 @@ fn one_news_report_tells_what_each_side_says_and_what_it_leaves_out() {
             .collect();
         assert_eq!(said(row), expected, "{words}");
         assert_eq!(row["verdict"], verdict, "{words}");
-        assert_eq!(row["narrator"], Value::Null, "{words}");
+        assert_eq!(cell(row, "narrator")["evidence"], json!([]), "{words}");
     };
     expect(
         "understanding\\\" had been reached",
@@ -294,7 +295,7 @@ fn one_news_report_tells_what_each_side_says_and_what_it_leaves_out() {
         "stop to the drilling",
         "ARG",
         [("silent", drilling), ("silent", drilling)],
-        "agreed",
+        "one-sided",
     );
     expect(
         "Calderón to approve",
@@ -337,8 +338,7 @@ fn a_side_whose_text_is_not_whole_is_not_said_to_leave_anything_out() {
     let file = folder.write("cut.jsonl", &reports);
     let cut = dossier(&[file.to_str().unwrap()]);
     let nets = row(&cut, "ISL", "return the confiscated nets");
-    assert_eq!(cell(nets, "NOR")["stance"], "unknown");
-    assert_eq!(nets["unsure"], true);
+    assert_eq!(cell(nets, "NOR")["stance"], "unclear");
     // The other text is whole.
     let ferry = row(&cut, "NOR", "builders of the new ferry");
     assert_eq!(cell(ferry, "ISL")["stance"], "unmentioned");
@@ -351,7 +351,6 @@ fn a_side_whose_text_is_not_whole_is_not_said_to_leave_anything_out() {
     let whole = dossier(&[whole.to_str().unwrap()]);
     let nets = row(&whole, "ISL", "return the confiscated nets");
     assert_eq!(cell(nets, "NOR")["stance"], "unmentioned");
-    assert_eq!(nets["unsure"], false);
     assert_eq!(whole["warnings"], json!([]));
 
     // Neither is one whose record was kept without its text.
@@ -495,7 +494,7 @@ fn reports_of_several_days_show_how_a_side_moved() {
             [
                 "2025-03-10",
                 "first",
-                "denies",
+                "rejects",
                 "rejected a joint patrol of the northern waters"
             ],
             [
@@ -526,17 +525,18 @@ fn reports_of_several_days_show_how_a_side_moved() {
     assert_eq!(cell(patrol, "NOR")["stance"], "affirms");
     assert_eq!(patrol["verdict"], "agreed");
     // Three days are no disagreement about the day.
-    assert_eq!(dossier["meeting"]["disagreements"], json!([]));
+    let facts = dossier["meeting"]["facts"].as_array().unwrap();
+    assert!(facts.iter().all(|fact| fact["agree"] == true), "{facts:?}");
 
     let shown = output(&[file.to_str().unwrap()]);
     assert!(
-        shown.contains("2025-03-10 first said (denies): rejected a"),
+        shown.contains("2025-03-10 first said (rejects): rejected a"),
         "{shown}"
     );
     let page = output(&["--format", "html", file.to_str().unwrap()]);
     assert!(page.contains("12 March 2025 changed (on a condition)"));
     let sheet = output(&["--format", "csv", file.to_str().unwrap()]);
-    assert!(sheet.contains(",NOR,denies,monday,2025-03-10,"), "{sheet}");
+    assert!(sheet.contains(",NOR,rejects,monday,2025-03-10,"), "{sheet}");
 }
 
 #[test]
@@ -775,7 +775,7 @@ fn a_broken_record_is_named_and_the_others_are_compared() {
         .arg(&records)
         .assert()
         .code(1)
-        .stdout(predicate::str::contains("verbale-dossier/1"))
+        .stdout(predicate::str::contains("verbale-dossier/2"))
         .stderr(predicate::str::contains(
             "line 3: a record of the contract verbale/1, and this program writes and compares verbale/2",
         ));

@@ -13,6 +13,9 @@ const LONGEST_TURN: usize = 12;
 /// This many turns ("President Verrin: …") make a transcript.
 const TURNS: usize = 3;
 
+/// So many statements of one side, and none of another, make a report that side's account.
+const VOICE: usize = 3;
+
 /// The id of the side that several parties make together.
 pub(crate) const JOINT: &str = "joint";
 
@@ -58,7 +61,28 @@ pub(crate) fn account(record: &Record, text: &Text<'_>, given: Option<&str>) -> 
     {
         return official(&side);
     }
+    if publisher.is_empty()
+        && document.url.is_none()
+        && let Some(side) = one_voice(record)
+    {
+        return official(&side);
+    }
     voices(AccountKind::News)
+}
+
+/// The one side that speaks in a report by itself, if nobody of another side or of none does: several together may.
+fn one_voice(record: &Record) -> Option<String> {
+    let mut own: BTreeSet<&str> = BTreeSet::new();
+    let mut alone = 0;
+    for statement in &record.statements {
+        let speaker = record.entity(statement.speaker.as_deref()?)?;
+        if speaker.members.is_empty() {
+            own.insert(speaker.side.as_deref()?);
+            alone += 1;
+        }
+    }
+    let side = own.pop_first()?;
+    (own.is_empty() && alone >= VOICE).then(|| side.to_owned())
 }
 
 fn joint() -> Account {
@@ -151,7 +175,7 @@ impl KnownSides {
         Self(known)
     }
 
-    fn side(&self, name: &str) -> Option<&str> {
+    pub(crate) fn side(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(known, _)| may_be_one(known, name));
         found.map(|(_, side)| side.as_str())
     }
@@ -201,35 +225,6 @@ fn left_over(record: &Record) -> Option<(String, String)> {
     let side = left.next()?;
     (alone.next().is_none() && left.next().is_none())
         .then(|| (person.name.clone(), (*side).clone()))
-}
-
-/// Whether somebody is named, and not only described: "many countries" are no side.
-fn is_name(words: &str) -> bool {
-    let words = words.strip_prefix("the ").unwrap_or(words);
-    words.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-}
-
-/// The sides for which an entity speaks in a report where every party has a voice.
-pub(crate) fn sides_of(record: &Record, entity: &Entity, known: &KnownSides) -> Vec<String> {
-    let mut sides: Vec<String> = entity
-        .members
-        .iter()
-        .filter_map(|id| record.entity(id))
-        .filter(|member| member.members.is_empty())
-        .flat_map(|member| sides_of(record, member, known))
-        .collect();
-    if sides.is_empty() && entity.kind != EntityKind::Group {
-        let side = entity
-            .side
-            .clone()
-            .or_else(|| known.side(&entity.name).map(str::to_owned))
-            .or_else(|| side_named(&entity.name).map(str::to_owned))
-            .or_else(|| is_name(&entity.name).then(|| entity.name.clone()));
-        sides.extend(side);
-    }
-    sides.sort();
-    sides.dedup();
-    sides
 }
 
 #[cfg(test)]

@@ -1,27 +1,35 @@
 //! From records to a dossier.
 
-use crate::account::{Account, KnownSides, account, side_name};
+use crate::absence::Sayings;
+use crate::account::{Account, account, side_name};
+use crate::cells::Cells;
 use crate::copies::{Original, originals};
 use crate::encounter::encounter;
+use crate::facts::Reports;
 use crate::label::label;
-use crate::points::{Point, share};
+use crate::party::{Parties, Speaker};
+use crate::points::{Point, points as points_of, share};
 use crate::rows::{Kin, Matter, Signs, matters, signs};
 use crate::text::Text;
-use crate::verdict::judge;
-use crate::whole::{gap, is_whole};
+use crate::verdict::{Said, judge};
+use crate::whole::gap;
 use crate::{Input, Tell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use verbale_embed::Clause;
 use verbale_schema::{
-    Cell, CellStance, Change, Dossier, DossierVersion, Evidence, Record, Row, Side, Source, Step,
+    AccountKind, Cell, CellStance, Dossier, DossierVersion, Evidence, Record, Row, Side, Source,
     Verdict, Warning,
 };
 use verbale_text::Span;
 
+/// The id of the side that the outlets of news reports are.
+pub(crate) const NARRATOR: &str = "narrator";
+
 /// A point as the matcher sees it: one party on one matter, with its words.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    /// The side's id; none for the narrator.
+    /// The side's id; none for the narrator and for those who are no side.
     pub side: Option<String>,
     /// The stance.
     pub stance: CellStance,
@@ -29,8 +37,6 @@ pub struct Seen {
     pub evidence: Vec<Evidence>,
     /// Whether it is a position of the record.
     pub is_position: bool,
-    /// Whether the matter is only mentioned.
-    pub mentioned: bool,
     /// What the matter is called.
     pub label: String,
     /// What the model tells of the words.
@@ -43,11 +49,13 @@ pub fn seen(inputs: &[Input], tell: &Tell<'_>) -> (Vec<Seen>, Vec<Signs>) {
     with_points(inputs, tell, |comparison, _, points| {
         let signs = signs(points, &Kin::of(points));
         let see = |(n, point): (usize, &Point)| Seen {
-            side: point.side.clone(),
+            side: match &point.speaker {
+                Speaker::Side(side) => Some(side.clone()),
+                Speaker::Narrator | Speaker::Voice(_) => None,
+            },
             stance: point.stance,
             evidence: comparison.evidence(points, &[n]),
-            is_position: point.is_topic,
-            mentioned: point.mentioned,
+            is_position: point.is_position,
             label: point.label.clone(),
             clause: point.clause.clone(),
         };
@@ -61,22 +69,31 @@ pub fn compare(inputs: &[Input], tell: &Tell<'_>) -> Dossier {
     with_points(inputs, tell, |comparison, originals, points| {
         let sides = comparison.sides(points, originals);
         let kin = Kin::of(points);
+        let documents: Vec<usize> = originals.iter().map(|o| o.document).collect();
+        let sayings = comparison.sayings(&documents);
+        let cells = Cells {
+            comparison,
+            points,
+            kin: &kin,
+            sides: &sides,
+            sayings: &sayings,
+        };
         let mut rows: Vec<(usize, Row)> = matters(points, &kin)
             .iter()
-            .filter_map(|matter| comparison.row(points, &kin, matter, &sides))
+            .filter_map(|matter| Some((matter.points[0], row(&cells, matter)?)))
             .collect();
-        rows.sort_by_key(|(first, _)| *first);
-        let documents: Vec<usize> = originals.iter().map(|o| o.document).collect();
+        let sides = without_silent_narrator(&sides, &mut rows);
+        rows.sort_by_key(|(first, row)| (order(row.verdict), Reverse(weight(row)), *first));
+        let reports = Reports {
+            inputs: comparison.inputs,
+            accounts: comparison.accounts,
+            texts: comparison.texts,
+            ids: comparison.ids,
+        };
         Dossier {
-            schema: DossierVersion::V1,
+            schema: DossierVersion::V2,
             documents: originals.iter().map(|o| comparison.source(o)).collect(),
-            meeting: encounter(
-                comparison.inputs,
-                comparison.accounts,
-                comparison.texts,
-                comparison.ids,
-                &documents,
-            ),
+            meeting: encounter(&reports, &documents),
             sides,
             rows: rows.into_iter().map(|(_, row)| row).collect(),
             warnings: comparison.warnings(&documents),
@@ -103,22 +120,23 @@ fn with_points<R>(
         .map(|(input, text)| account(&input.record, text, input.side.as_deref()))
         .collect();
     let originals = originals(&order, &accounts);
+    let records: Vec<&Record> = order.iter().map(|input| &input.record).collect();
+    let parties = Parties::of(&records);
     let comparison = Comparison {
         ids: &ids,
         inputs: &order,
         texts: &texts,
         accounts: &accounts,
+        parties: &parties,
     };
-    let records: Vec<&Record> = order.iter().map(|input| &input.record).collect();
-    let known = KnownSides::of(&records);
     let mut points = Vec::new();
     for n in originals.iter().map(|original| original.document) {
-        points.extend(crate::points::points(
+        points.extend(points_of(
             n,
             &order[n].record,
             &texts[n],
             &accounts[n],
-            &known,
+            &parties,
             tell(texts[n].text).as_ref(),
         ));
     }
@@ -153,11 +171,13 @@ fn unique_ids(inputs: &[&Input]) -> Vec<String> {
         .collect()
 }
 
-struct Comparison<'a> {
-    ids: &'a [String],
-    inputs: &'a [&'a Input],
+/// The reports that are compared, in their order.
+pub(crate) struct Comparison<'a> {
+    pub(crate) ids: &'a [String],
+    pub(crate) inputs: &'a [&'a Input],
     texts: &'a [Text<'a>],
     accounts: &'a [Account],
+    parties: &'a Parties,
 }
 
 impl Comparison<'_> {
@@ -192,14 +212,8 @@ impl Comparison<'_> {
             .collect()
     }
 
-    /// Whether a side's texts were read whole.
-    fn read_whole(&self, side: &Side) -> bool {
-        let mut own = self.own_texts(side);
-        own.all(|n| is_whole(&self.inputs[n].record))
-    }
-
     /// The numbers of a side's own accounts; of a side without any, of the reports that quote it.
-    fn own_texts(&self, side: &Side) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn own_texts(&self, side: &Side) -> impl Iterator<Item = usize> + '_ {
         let is_own = |n: usize| self.accounts[n].side.as_ref() == Some(&side.id);
         let all: Vec<usize> = (0..self.ids.len())
             .filter(|&n| side.documents.contains(&self.ids[n]))
@@ -208,7 +222,8 @@ impl Comparison<'_> {
         if own.is_empty() { all } else { own }.into_iter()
     }
 
-    /// The sides in the order of the reports: those whose accounts these are, then those quoted.
+    /// The sides in the order of the reports: those whose accounts these are, then those quoted, then the narrator of
+    /// news reports.
     fn sides(&self, points: &[Point], kept: &[Original]) -> Vec<Side> {
         let mut documents: Vec<(String, BTreeSet<usize>)> = Vec::new();
         let mut add =
@@ -224,207 +239,154 @@ impl Comparison<'_> {
             }
         }
         for point in points {
-            if let Some(side) = &point.side {
+            if let Speaker::Side(side) = &point.speaker {
                 add(side, point.document);
+            }
+        }
+        for original in kept {
+            if self.accounts[original.document].kind == AccountKind::News {
+                add(NARRATOR, original.document);
             }
         }
         documents
             .into_iter()
             .map(|(id, documents)| Side {
-                name: side_name(&id),
+                name: match id.as_str() {
+                    NARRATOR => "Narrator".to_owned(),
+                    _ => side_name(&id),
+                },
                 id,
                 documents: documents.into_iter().map(|n| self.ids[n].clone()).collect(),
             })
             .collect()
     }
 
-    /// A row, with the number of its first point; none where no side speaks.
-    fn row(
-        &self,
-        points: &[Point],
-        kin: &Kin,
-        matter: &Matter,
-        sides: &[Side],
-    ) -> Option<(usize, Row)> {
-        let of_side = |side: Option<&str>| -> Vec<usize> {
-            let own = matter.points.iter().copied();
-            own.filter(|&n| points[n].side.as_deref() == side).collect()
-        };
-        let mut speaking = Vec::new();
-        let cells: Vec<Cell> = sides
-            .iter()
-            .map(|side| {
-                let own = of_side(Some(&side.id));
-                let course = self.course(points, &own, side);
-                let now = course.iter().rev().find(|step| !step.evidence.is_empty());
-                let stance = match now {
-                    Some(step) => step.stance,
-                    None if own.is_empty() && !self.read_whole(side) => CellStance::Unknown,
-                    None => stance(points, &own),
-                };
-                if !own.is_empty() {
-                    let day = now.map(|step| step.date.as_str());
-                    let last =
-                        |n: &usize| day.is_none_or(|day| self.is_of(points[*n].document, day));
-                    speaking.push((stance, own.iter().copied().filter(last).collect()));
+    /// What each side says in the reports that count, whatever was made of it.
+    fn sayings(&self, documents: &[usize]) -> Sayings {
+        let mut sayings = Sayings::default();
+        for &n in documents {
+            let (text, record) = (&self.texts[n], &self.inputs[n].record);
+            if let Some(side) = &self.accounts[n].side {
+                for sentence in 0..text.sentences.len() {
+                    sayings.add(side, text.sentence(sentence).of(text.text));
                 }
-                // What the stance rests on first.
-                let (shown, beside): (Vec<usize>, Vec<usize>) =
-                    own.iter().partition(|&&n| points[n].stance == stance);
-                let mut evidence = self.evidence(points, &shown);
-                let more = self.evidence(points, &beside).into_iter();
-                evidence.extend(
-                    more.filter(|more| !evidence.contains(more))
-                        .collect::<Vec<_>>(),
-                );
-                Cell {
-                    side: side.id.clone(),
-                    stance,
-                    evidence,
-                    course,
+                continue;
+            }
+            for statement in &record.statements {
+                let speaker = statement
+                    .speaker
+                    .as_deref()
+                    .and_then(|id| record.entity(id));
+                let speakers = speaker.map(|entity| self.parties.speakers(record, entity));
+                let words: Vec<&str> = statement
+                    .content
+                    .iter()
+                    .map(|span| span.text.as_str())
+                    .collect();
+                for speaker in speakers.into_iter().flatten() {
+                    if let Speaker::Side(side) = speaker {
+                        sayings.add(&side, &words.join(" "));
+                    }
                 }
-            })
-            .collect();
-        if speaking.is_empty() {
-            return None;
+            }
         }
-        // Who knows what the rest of a text says.
-        let is_open = cells.iter().any(|cell| cell.stance == CellStance::Unknown);
-        let said = speaking
-            .iter()
-            .filter(|(stance, _)| *stance != CellStance::Silent)
-            .count();
-        let judgement = judge(points, kin, &speaking, speaking.len() == sides.len());
-        let verdict = if said < speaking.len() && said > 0 {
-            Verdict::OneSided
-        } else {
-            judgement.verdict
-        };
-        Some((
-            matter.points[0],
-            Row {
-                topic: label(points, &matter.points),
-                cells,
-                narrator: self.evidence(points, &of_side(None)),
-                verdict,
-                reason: judgement.reason.filter(|_| verdict == judgement.verdict),
-                confidence: matter.confidence * judgement.confidence,
-                unsure: judgement.unsure
-                    || matter.confidence < least_sure(speaking.len())
-                    || is_open,
-            },
-        ))
+        sayings
     }
 
     /// The words of points, by document and place, none within another.
-    fn evidence(&self, points: &[Point], own: &[usize]) -> Vec<Evidence> {
+    pub(crate) fn evidence(&self, points: &[Point], own: &[usize]) -> Vec<Evidence> {
         let mut spans: Vec<(usize, Span)> = own
             .iter()
             .flat_map(|&n| {
-                points[n]
-                    .spans
-                    .iter()
-                    .map(move |&span| (points[n].document, span))
+                let document = points[n].document;
+                points[n].spans.iter().map(move |&span| (document, span))
             })
             .collect();
         spans.sort();
         spans.dedup();
-        let whole: Vec<(usize, Span)> = spans
+        let is_whole = |(document, span): &&(usize, Span)| {
+            let inside = |(other, outer): &(usize, Span)| {
+                other == document && outer != span && share(*span, &[*outer]) >= 1.0
+            };
+            !spans.iter().any(inside)
+        };
+        spans
             .iter()
-            .copied()
-            .filter(|(document, span)| {
-                let inside = |(other, outer): &(usize, Span)| {
-                    other == document && outer != span && share(*span, &[*outer]) >= 1.0
-                };
-                !spans.iter().any(inside)
-            })
-            .collect();
-        whole
-            .into_iter()
-            .map(|(document, span)| Evidence {
+            .filter(is_whole)
+            .map(|&(document, span)| Evidence {
                 document: self.ids[document].clone(),
                 span: self.texts[document].public(span),
             })
             .collect()
     }
-
-    /// Whether a report was published on this day.
-    fn is_of(&self, document: usize, day: &str) -> bool {
-        let published = self.inputs[document].record.document.published.as_deref();
-        published.is_some_and(|date| date.starts_with(day))
-    }
-
-    /// How a side moved on a matter, where its reports are of several days. Its cell then has the
-    /// stance that it took last.
-    fn course(&self, points: &[Point], own: &[usize], side: &Side) -> Vec<Step> {
-        if own.is_empty() {
-            return Vec::new();
-        }
-        let mut days: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for id in &side.documents {
-            let document = self.ids.iter().position(|known| known == id);
-            let published =
-                document.and_then(|n| self.inputs[n].record.document.published.as_deref());
-            let Some(day) = published.and_then(|date| date.get(..10)) else {
-                return Vec::new();
-            };
-            let said = own
-                .iter()
-                .copied()
-                .filter(|&n| Some(points[n].document) == document);
-            days.entry(day).or_default().extend(said);
-        }
-        if days.len() < 2 {
-            return Vec::new();
-        }
-        let mut steps: Vec<Step> = Vec::new();
-        for (day, said) in days {
-            // What a side does not say in texts of others, or in the rest of its own, is not dropped.
-            let own_words = |n: &usize| self.is_of(*n, day) && is_whole(&self.inputs[*n].record);
-            if said.is_empty() && !self.own_texts(side).any(|n| own_words(&n)) {
-                continue;
-            }
-            let stance = stance(points, &said);
-            let is_spoken = |step: &&Step| !step.evidence.is_empty();
-            let before = steps.iter().rev().find(is_spoken).map(|step| step.stance);
-            let is_dropped = steps.last().is_some_and(|step| !is_spoken(&step));
-            let change = match (before, said.is_empty()) {
-                (None, true) => continue,
-                (Some(_), true) if is_dropped => continue,
-                (Some(_), true) => Change::Dropped,
-                (None, false) => Change::First,
-                (Some(before), false) if before == stance => Change::Kept,
-                (Some(_), false) => Change::Changed,
-            };
-            steps.push(Step {
-                date: day.to_owned(),
-                change,
-                stance,
-                evidence: self.evidence(points, &said),
-            });
-        }
-        steps
-    }
 }
 
-/// A row less likely right than this is unsure: where several sides speak, as one matter; where one
-/// does, as a matter that no other speaks of.
-fn least_sure(speaking: usize) -> f32 {
-    if speaking > 1 { 0.6 } else { 0.5 }
-}
-
-/// Where a side stands by its points: a refusal, a demand or a condition tells more than assent.
-fn stance(points: &[Point], own: &[usize]) -> CellStance {
-    let mut counts: BTreeMap<CellStance, usize> = BTreeMap::new();
-    for &n in own {
-        *counts.entry(points[n].stance).or_default() += 1;
+/// A row; none where no party speaks and the outlets themselves hold nothing.
+fn row(cells: &Cells<'_>, matter: &Matter) -> Option<Row> {
+    let points = cells.points;
+    let narrated = |&n: &usize| points[n].speaker == Speaker::Narrator;
+    let topic = label(points, &matter.points);
+    let clauses = matter.points.iter().map(|&n| points[n].words.as_str());
+    let told: Vec<&str> = std::iter::once(topic.as_str()).chain(clauses).collect();
+    let told = told.join(" ");
+    let mut said: Vec<Said> = Vec::new();
+    let mut out: Vec<Cell> = Vec::new();
+    for side in cells.sides {
+        let own = cells.own(matter, side);
+        let (cell, last) = cells.cell(side, &own, &told);
+        if !own.is_empty() && side.id != NARRATOR {
+            said.push((cell.stance, last));
+        }
+        out.push(cell);
     }
-    // Whom one report calls silent may speak in another.
-    if counts.len() > 1 {
-        counts.remove(&CellStance::Silent);
+    // What an outlet only tells is no matter between the parties, but an outcome that it reports is.
+    let is_outcome = |n: &usize| narrated(n) && points[*n].is_position;
+    if said.is_empty() && !matter.points.iter().any(is_outcome) {
+        return None;
     }
-    let most = counts
+    let speaking: Vec<Said> = said
         .into_iter()
-        .max_by_key(|&(stance, count)| (count, stance));
-    most.map_or(CellStance::Unmentioned, |(stance, _)| stance)
+        .filter(|(stance, _)| *stance != CellStance::Silent)
+        .collect();
+    let judgement = judge(points, cells.kin, &speaking);
+    Some(Row {
+        topic,
+        cells: out,
+        voices: cells.voices(matter),
+        verdict: judgement.verdict,
+        why: judgement.why,
+        confidence: matter.confidence * judgement.confidence,
+    })
+}
+
+/// The sides, without outlets that hold nothing of their own on any matter.
+fn without_silent_narrator(sides: &[Side], rows: &mut [(usize, Row)]) -> Vec<Side> {
+    let silent = sides.iter().enumerate().find(|(n, side)| {
+        let says_nothing = |(_, row): &(usize, Row)| row.cells[*n].evidence.is_empty();
+        side.id == NARRATOR && rows.iter().all(says_nothing)
+    });
+    let Some((narrator, _)) = silent else {
+        return sides.to_vec();
+    };
+    for (_, row) in rows {
+        row.cells.remove(narrator);
+    }
+    let parties = sides.iter().filter(|side| side.id != NARRATOR);
+    parties.cloned().collect()
+}
+
+/// What a reader looks for first: what differs, then what one says, then what all say.
+fn order(verdict: Verdict) -> usize {
+    match verdict {
+        Verdict::Differ => 0,
+        Verdict::OneSided => 1,
+        Verdict::Agreed => 2,
+    }
+}
+
+/// How much is said of a matter: those who speak of it, then their clauses.
+fn weight(row: &Row) -> (usize, usize) {
+    let speaking = row.cells.iter().filter(|cell| !cell.evidence.is_empty());
+    let clauses = speaking.clone().map(|cell| cell.evidence.len()).sum();
+    (speaking.count(), clauses)
 }

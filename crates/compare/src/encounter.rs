@@ -1,19 +1,14 @@
-//! The meeting that the reports are about, and what they tell of it differently.
+//! The meeting that the reports are about.
 
 use crate::Input;
-use crate::account::Account;
-use crate::table::lines;
-use crate::text::Text;
-use std::collections::{BTreeMap, BTreeSet};
-use verbale_lexicon::{country, may_be_one, side_in};
+use crate::account::side_name;
+use crate::facts::{Reports, facts};
+use std::collections::BTreeSet;
+use verbale_lexicon::{country, may_be_one};
 use verbale_schema::{
-    Attendee, Disagreement, Encounter, Entity, EntityKind, Evidence, Meeting, MeetingKind,
-    MeetingStatus, Participant, Record, Span as JsonSpan, Told,
+    Attendee, Encounter, Entity, EntityKind, Fact, FactField, Meeting, MeetingKind, MeetingStatus,
+    Participant, Record,
 };
-
-const INITIATIVE: &str = include_str!("../data/initiative.txt");
-/// As far from such words the name of the side stands, in bytes.
-const BESIDE: usize = 60;
 
 /// The meeting that a report is mainly about: of those between parties, the first with most
 /// people; interviews and press conferences only where there is nothing else.
@@ -54,174 +49,113 @@ pub(crate) fn main_of<'r>(
 }
 
 /// The meeting of the reports `documents`, by number.
-pub(crate) fn encounter(
-    inputs: &[&Input],
-    accounts: &[Account],
-    texts: &[Text<'_>],
-    ids: &[String],
-    documents: &[usize],
-) -> Option<Encounter> {
+pub(crate) fn encounter(reports: &Reports<'_>, documents: &[usize]) -> Option<Encounter> {
     let mains: Vec<(usize, &Meeting)> = documents
         .iter()
-        .filter_map(|&n| Some((n, main_meeting(&inputs[n].record)?)))
+        .filter_map(|&n| Some((n, main_meeting(&reports.inputs[n].record)?)))
         .collect();
     // An announcement comes first and knows least.
     let is_told = |m: &Meeting| matches!(m.status, MeetingStatus::Held | MeetingStatus::Ongoing);
     let told_of = mains.iter().find(|(_, meeting)| is_told(meeting));
     let &(_, main) = told_of.or_else(|| mains.first())?;
-    let mut told = Facts::default();
-    for &(n, meeting) in &mains {
-        told.add(
-            "kind",
-            n,
-            kind(meeting.kind).to_owned(),
-            meeting.evidence.first(),
-        );
-        if let Some(date) = &meeting.date
-            && let Some(value) = &date.value
-        {
-            told.add("date", n, value.clone(), Some(&date.span));
-        }
-        if let Some(place) = &meeting.place {
-            let entity = inputs[n].record.entity(&place.entity);
-            let name = entity.map_or_else(|| place.span.text.clone(), |e| e.name.clone());
-            told.add("place", n, name, Some(&place.span));
-        }
-        if let Some(duration) = &meeting.duration
-            && let Some(value) = &duration.value
-        {
-            told.add("duration", n, value.clone(), Some(&duration.span));
-        }
-    }
-    for &n in documents {
-        if let Some((side, span)) = initiative(&texts[n]) {
-            told.add("initiative", n, side, Some(&span));
-        }
-    }
+    let participants = attendees(reports.inputs, &mains);
+    let facts = facts(reports, &mains, documents);
     Some(Encounter {
+        title: title(main.kind, &participants, &facts),
         kind: main.kind,
         status: main.status,
-        date: told.agreed("date"),
-        place: told.agreed("place"),
-        duration: told.agreed("duration"),
-        participants: attendees(inputs, &mains),
-        disagreements: told.disagreements(ids, |n| teller(inputs[n], &accounts[n])),
+        participants,
+        facts,
     })
 }
 
-/// Who tells what a report tells: its side, or its publisher.
-fn teller<'a>(input: &'a Input, account: &'a Account) -> &'a str {
-    let document = &input.record.document;
-    let by = account.side.as_deref().or(document.publisher.as_deref());
-    by.unwrap_or(&document.id)
-}
+/// More sides or people than these are counted in a title, and not named.
+const NAMED: usize = 3;
 
-/// Whether by telephone or in person: finer kinds are a matter of words, not of fact.
-fn kind(kind: MeetingKind) -> &'static str {
-    if kind == MeetingKind::Call {
-        "call"
-    } else {
-        "in person"
-    }
-}
-
-/// What is told of each field: the value, by whom, in which words.
-#[derive(Default)]
-struct Facts(BTreeMap<&'static str, Vec<Fact>>);
-
-/// A value, the report that tells it, and its words.
-type Fact = (String, usize, Option<JsonSpan>);
-
-impl Facts {
-    fn add(
-        &mut self,
-        field: &'static str,
-        document: usize,
-        value: String,
-        span: Option<&JsonSpan>,
-    ) {
-        self.0
-            .entry(field)
-            .or_default()
-            .push((value, document, span.cloned()));
-    }
-
-    fn values(&self, field: &str) -> Vec<&str> {
-        let mut values: Vec<&str> = Vec::new();
-        for (value, ..) in self.0.get(field).into_iter().flatten() {
-            if !values.iter().any(|known| compatible(field, known, value)) {
-                values.push(value);
-            }
+/// What to call a meeting: "United States–Ukraine talks, Geneva, 23 November 2025".
+fn title(kind: MeetingKind, participants: &[Attendee], facts: &[Fact]) -> String {
+    let mut sides: Vec<String> = Vec::new();
+    for side in participants
+        .iter()
+        .filter_map(|attendee| attendee.side.as_deref())
+    {
+        let name = side_name(side);
+        if !sides.contains(&name) {
+            sides.push(name);
         }
-        values
     }
-
-    fn agreed(&self, field: &str) -> Option<String> {
-        match self.values(field)[..] {
-            [only] => Some(only.to_owned()),
+    let people: Vec<String> = participants.iter().map(|a| a.name.clone()).collect();
+    let who = match (sides.len(), people.len()) {
+        (2..=NAMED, _) => format!("{} ", sides.join("–")),
+        (0 | 1, 1..=NAMED) => format!("{} ", people.join("–")),
+        _ => String::new(),
+    };
+    let mut words = format!("{who}{}", kind_name(kind));
+    if who.is_empty() && sides.len() > NAMED {
+        words.push_str(&format!(" of {} sides", sides.len()));
+    }
+    let told = |field| {
+        let fact = facts.iter().find(|fact| fact.field == field)?;
+        // Several days are several meetings; the country that a town lies in need not be said.
+        let values = fact.values.iter().map(|told| told.value.as_str());
+        let is_wide = |value: &str| field == FactField::Place && country(value).is_some();
+        let narrow: Vec<&str> = values.clone().filter(|value| !is_wide(value)).collect();
+        match narrow[..] {
+            [only] if fact.agree => Some(only.to_owned()),
+            [] => values.clone().next().map(str::to_owned),
             _ => None,
         }
+    };
+    if let Some(place) = told(FactField::Place) {
+        words.push_str(&format!(", {place}"));
     }
+    if let Some(date) = told(FactField::Date) {
+        words.push_str(&format!(", {}", spelled(&date)));
+    }
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
 
-    /// The fields on which two tellers differ. Where one alone tells several values, it tells of
-    /// several meetings or days, and nobody disagrees.
-    fn disagreements<'a>(
-        &self,
-        ids: &[String],
-        teller: impl Fn(usize) -> &'a str,
-    ) -> Vec<Disagreement> {
-        let several = |field: &str, told: &[Fact]| {
-            told.iter().any(|(value, n, _)| {
-                told.iter().any(|(other, m, _)| {
-                    teller(*n) == teller(*m) && !compatible(field, value, other)
-                })
-            })
-        };
-        let differ = self
-            .0
-            .iter()
-            .filter(|(field, told)| self.values(field).len() > 1 && !several(field, told));
-        differ
-            .map(|(field, told)| Disagreement {
-                field: (*field).to_owned(),
-                values: self
-                    .values(field)
-                    .into_iter()
-                    .map(|value| {
-                        let by = || told.iter().filter(|(v, ..)| compatible(field, value, v));
-                        let of = |n: &usize| ids[*n].clone();
-                        Told {
-                            value: value.to_owned(),
-                            documents: by().map(|(_, n, _)| of(n)).collect(),
-                            evidence: by()
-                                .filter_map(|(_, n, span)| {
-                                    Some(Evidence {
-                                        document: of(n),
-                                        span: span.clone()?,
-                                    })
-                                })
-                                .collect(),
-                        }
-                    })
-                    .collect(),
-            })
-            .collect()
+fn kind_name(kind: MeetingKind) -> &'static str {
+    match kind {
+        MeetingKind::Press => "press conference",
+        MeetingKind::Other => "meeting",
+        named => named.as_str(),
     }
 }
 
-/// Whether two values may both be right: one is part of the other ("2025-08", "2025-08-15").
-fn compatible(field: &str, a: &str, b: &str) -> bool {
-    let interval = || {
-        let within = |whole: &str, day: &str| {
-            whole
-                .split_once('/')
-                .is_some_and(|(start, end)| start <= day && day <= end)
-        };
-        within(a, b) || within(b, a)
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// An ISO date as English writes it; intervals as they stand.
+fn spelled(date: &str) -> String {
+    let parts: Vec<&str> = date.split('-').collect();
+    let month = |number: &str| {
+        let at = number.parse::<usize>().ok()?.checked_sub(1)?;
+        MONTHS.get(at).copied()
     };
-    a == b
-        || matches!(field, "date" | "place") && (a.contains(b) || b.contains(a))
-        || field == "date" && interval()
+    let spelled = match parts[..] {
+        [year, number] => month(number).map(|month| format!("{month} {year}")),
+        [year, number, day] if !date.contains('/') => {
+            month(number).map(|month| format!("{} {month} {year}", day.trim_start_matches('0')))
+        }
+        _ => None,
+    };
+    spelled.unwrap_or_else(|| date.to_owned())
 }
 
 /// Whom a participant stands for: the members of a group, else the entity itself.
@@ -277,37 +211,4 @@ fn attendees(inputs: &[&Input], mains: &[(usize, &Meeting)]) -> Vec<Attendee> {
         .collect();
     out.retain(|a| !is_country(a) || !a.side.as_ref().is_some_and(|side| by_people.contains(side)));
     out
-}
-
-/// Who called whom, by a report's words.
-fn initiative(text: &Text<'_>) -> Option<(String, JsonSpan)> {
-    let words = lines(INITIATIVE).flat_map(|words| text.text.match_indices(words));
-    let mut found: Vec<(usize, &str)> = words.collect();
-    found.sort_unstable();
-    found.into_iter().find_map(|(at, words)| {
-        let before = text.text.floor_char_boundary(at.saturating_sub(BESIDE));
-        let end = text
-            .text
-            .floor_char_boundary((at + words.len() + BESIDE).min(text.text.len()));
-        let after_words = at + words.len();
-        let sides: BTreeSet<(usize, usize, &str)> = if words.starts_with(['\'', '’', 's']) {
-            let tail = text.text[before..at]
-                .rsplit(' ')
-                .take(3)
-                .collect::<Vec<_>>();
-            let phrase: Vec<&str> = tail.into_iter().rev().collect();
-            side_in(&phrase.join(" "))
-                .map(|side| (before, after_words, side))
-                .into_iter()
-                .collect()
-        } else {
-            side_in(&text.text[after_words..end])
-                .map(|side| (at, end, side))
-                .into_iter()
-                .collect()
-        };
-        let (_, _, side) = sides.into_iter().next()?;
-        let span = text.public(verbale_text::Span::new(at, after_words));
-        Some((side.to_owned(), span))
-    })
 }

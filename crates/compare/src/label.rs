@@ -9,7 +9,7 @@ pub(crate) fn label(points: &[Point], row: &[usize]) -> String {
         |label: &str| -> f32 { row.iter().map(|&n| points[n].name.agreement(label)).sum() };
     let candidates = row.iter().map(|&n| {
         (
-            points[n].is_topic,
+            points[n].is_position,
             agreement(&points[n].label),
             &points[n].label,
         )

@@ -6,16 +6,22 @@
 //! Pure: no files, clock or network. The result does not depend on the order of the records.
 //! What was learned or may be changed stands in tables under `data/`.
 
+mod absence;
 mod account;
+mod cells;
 mod clause;
 mod copies;
 mod day;
 mod dossier;
 mod encounter;
+mod facts;
 mod grouping;
 mod label;
 mod name;
+mod numbers;
 mod opening;
+mod party;
+mod places;
 mod points;
 mod rows;
 mod table;

@@ -1,15 +1,18 @@
 //! What a report says, cut into points: one party on one matter, with its words.
 
-use crate::account::{Account, KnownSides, sides_of};
+use crate::absence::telling;
+use crate::account::Account;
 use crate::clause::{Made, clauses};
 use crate::name::{Name, phrase};
 use crate::opening::is_opening;
+use crate::party::{Parties, Speaker};
 use crate::table::{lines, rows};
 use crate::text::Text;
 use std::collections::BTreeSet;
 use verbale_embed::{Clause, Clauses, Meaning};
 use verbale_schema::{
-    AccountKind, Act, CellStance, EntityKind, MeetingStatus, Mode, Position, Record, Statement,
+    AccountKind, Act, CellStance, EntityKind, MeetingStatus, Mode, Position, Record, Stance,
+    Statement,
 };
 use verbale_text::Span;
 
@@ -24,16 +27,13 @@ const COVERED: f32 = 0.5;
 /// A sentence with fewer words tells no matter.
 const SHORTEST: usize = 5;
 
-/// Words of at least so many letters tell something.
-const TELLING: usize = 4;
-
 /// One party on one matter.
 #[derive(Clone, Debug)]
 pub(crate) struct Point {
     /// The number of the report.
     pub(crate) document: usize,
-    /// Whose it is: a side's id; none for the narrator of a news report.
-    pub(crate) side: Option<String>,
+    /// Whose it is.
+    pub(crate) speaker: Speaker,
     pub(crate) stance: CellStance,
     /// The words, in the order of the text.
     pub(crate) spans: Vec<Span>,
@@ -41,10 +41,8 @@ pub(crate) struct Point {
     pub(crate) sentence: usize,
     /// What the matter is called.
     pub(crate) label: String,
-    /// Whether that is a topic of the record.
-    pub(crate) is_topic: bool,
-    /// Whether the matter is only mentioned: discussed, raised, noted.
-    pub(crate) mentioned: bool,
+    /// Whether the record has it as a position, with a topic, and not only as words that somebody said.
+    pub(crate) is_position: bool,
     /// The words that tell the matter, cues left out.
     pub(crate) words: String,
     pub(crate) meaning: Meaning,
@@ -60,7 +58,7 @@ pub(crate) fn points(
     record: &Record,
     text: &Text<'_>,
     account: &Account,
-    known: &KnownSides,
+    parties: &Parties,
     clauses: Option<&Clauses>,
 ) -> Vec<Point> {
     let maker = Maker {
@@ -68,7 +66,7 @@ pub(crate) fn points(
         record,
         text,
         account,
-        known,
+        parties,
         clauses,
     };
     let mut points = maker.positions();
@@ -79,7 +77,7 @@ pub(crate) fn points(
         points.extend(narrated);
     }
     points.retain(|point| maker.is_matter(point));
-    points.sort_by(|a, b| (&a.spans, &a.side).cmp(&(&b.spans, &b.side)));
+    points.sort_by(|a, b| (&a.spans, &a.speaker).cmp(&(&b.spans, &b.speaker)));
     points
 }
 
@@ -88,7 +86,7 @@ struct Maker<'a> {
     record: &'a Record,
     text: &'a Text<'a>,
     account: &'a Account,
-    known: &'a KnownSides,
+    parties: &'a Parties,
     clauses: Option<&'a Clauses>,
 }
 
@@ -115,19 +113,19 @@ impl Maker<'_> {
                 .find(|topic| topic.id == position.topic)
                 .map(|topic| topic.label.clone());
             let content = statement.map(|s| self.text.spans(&s.content));
-            for (spans, stance) in self.matters(&spans, position.stance.into()) {
+            let stance = match position.stance {
+                Stance::Affirms if statement.is_some_and(mentions) => CellStance::Discusses,
+                held => held.into(),
+            };
+            for (spans, stance) in self.matters(&spans, stance) {
                 let matter = content
                     .as_ref()
                     .map_or_else(|| spans.clone(), |content| within(&spans, content));
-                for side in self.voices(position.party.as_deref()) {
-                    out.push(self.point(
-                        side,
-                        stance,
-                        spans.clone(),
-                        &matter,
-                        label.clone(),
-                        statement.is_some_and(mentions),
-                    ));
+                for speaker in self.speakers(position.party.as_deref()) {
+                    out.push(Point {
+                        is_position: true,
+                        ..self.point(speaker, stance, spans.clone(), &matter, label.clone())
+                    });
                 }
             }
         }
@@ -202,18 +200,10 @@ impl Maker<'_> {
                 }
                 let words = clause.of(self.text.text);
                 let stance = stance(statement, words);
-                for side in self.voices(statement.speaker.as_deref()) {
-                    if statement.speaker.is_none() && side.is_none() {
-                        continue;
+                for speaker in self.speakers(statement.speaker.as_deref()) {
+                    if speaker != Speaker::Narrator {
+                        out.push(self.point(speaker, stance, vec![clause], &[clause], None));
                     }
-                    out.push(self.point(
-                        side,
-                        stance,
-                        vec![clause],
-                        &[clause],
-                        None,
-                        mentions(statement),
-                    ));
                 }
             }
         }
@@ -257,14 +247,13 @@ impl Maker<'_> {
             let spans = self.body(vec![sentence]);
             for clause in clauses(self.text, &spans, Made::List) {
                 if count(clause.of(self.text.text)) >= SHORTEST {
-                    for side in self.voices(None) {
+                    for speaker in self.speakers(None) {
                         out.push(self.point(
-                            side,
+                            speaker,
                             CellStance::Affirms,
                             vec![clause],
                             &[clause],
                             None,
-                            true,
                         ));
                     }
                 }
@@ -290,18 +279,14 @@ impl Maker<'_> {
             .collect()
     }
 
-    /// The sides that speak where `party` does: the account's own, or those of the party. `None` is
-    /// the narrator.
-    fn voices(&self, party: Option<&str>) -> Vec<Option<String>> {
+    /// Who speaks where `party` does: the account's own side, the parties behind it, or the outlet.
+    fn speakers(&self, party: Option<&str>) -> Vec<Speaker> {
         if let Some(side) = &self.account.side {
-            return vec![Some(side.clone())];
+            return vec![Speaker::Side(side.clone())];
         }
         match party.and_then(|id| self.record.entity(id)) {
-            Some(entity) => {
-                let sides = sides_of(self.record, entity, self.known);
-                sides.into_iter().map(Some).collect()
-            }
-            None if self.account.kind == AccountKind::News => vec![None],
+            Some(entity) => self.parties.speakers(self.record, entity),
+            None if self.account.kind == AccountKind::News => vec![Speaker::Narrator],
             None => Vec::new(),
         }
     }
@@ -328,18 +313,17 @@ impl Maker<'_> {
                 point.spans.iter().any(|span| span.contains(*token))
                     && !names.iter().any(|name| name.overlaps(*token))
             });
-        let telling = words.filter(|word| word.of(self.text.text).chars().count() >= TELLING);
-        telling.count() >= 2
+        let words: Vec<&str> = words.map(|word| word.of(self.text.text)).collect();
+        telling(&words.join(" ")).len() >= 2
     }
 
     fn point(
         &self,
-        side: Option<String>,
+        speaker: Speaker,
         stance: CellStance,
         spans: Vec<Span>,
         matter: &[Span],
         label: Option<String>,
-        mentioned: bool,
     ) -> Point {
         let words = |spans: &[Span]| -> Vec<&str> {
             spans.iter().map(|span| span.of(self.text.text)).collect()
@@ -348,18 +332,16 @@ impl Maker<'_> {
         let told = words(matter).join(" … ");
         let meaning = Meaning::of(&told);
         let name = Name::of(self.text, matter, self.clauses);
-        let is_topic = label.is_some();
         let label = label.unwrap_or_else(|| phrase(self.text, matter, self.clauses));
         let tokens = self.text.tokens_in(&spans);
         Point {
             document: self.document,
-            side,
+            speaker,
             stance,
             sentence: self.text.sentence_at(spans[0].start.bytes()),
             spans,
-            is_topic,
             label,
-            mentioned,
+            is_position: false,
             words: told,
             meaning,
             name,

@@ -1,6 +1,7 @@
 //! Points of all reports, put together into rows: one matter each.
 
 use crate::name::Rarity;
+use crate::party::Speaker;
 use crate::points::Point;
 use crate::table::parameter;
 use std::collections::HashMap;
@@ -113,7 +114,8 @@ impl Signs {
 /// Whether two sides say the two points. The narrator is none: in his account a matter need not stand
 /// once.
 fn two_sides(p: &Point, q: &Point) -> bool {
-    p.side.is_some() && q.side.is_some() && p.side != q.side
+    let is_side = |point: &Point| matches!(point.speaker, Speaker::Side(_));
+    is_side(p) && is_side(q) && p.speaker != q.speaker
 }
 
 /// The signs of every pair of points, row by row.
@@ -142,7 +144,7 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
             let (p, q) = (&points[a], &points[b]);
             let kinship = kin.of_pair(a, b);
             let one_text = p.document == q.document;
-            let same_side = one_text && p.side == q.side;
+            let same_side = one_text && p.speaker == q.speaker;
             let adjacent = one_text && p.sentence.abs_diff(q.sentence) <= NEAR;
             let above = alike(a, b) - next_best(a, b).max(next_best(b, a));
             signs.push(Signs {
@@ -218,7 +220,7 @@ pub(crate) fn matters(points: &[Point], kin: &Kin) -> Vec<Matter> {
             let confidence = if inner.is_empty() {
                 // Alone: as sure as that no other point is about it.
                 let rival = (0..size)
-                    .filter(|&b| b != row[0] && points[b].side != points[row[0]].side)
+                    .filter(|&b| b != row[0] && points[b].speaker != points[row[0]].speaker)
                     .map(|b| odds[row[0] * size + b])
                     .fold(f32::NEG_INFINITY, f32::max);
                 1.0 - sigmoid(rival)

@@ -39,7 +39,6 @@ fn point(point: &Seen) -> serde_json::Value {
         "words": words,
         "text": point.evidence.iter().map(|e| e.span.text.as_str()).collect::<Vec<_>>().join(" … "),
         "is_position": point.is_position,
-        "mentioned": point.mentioned,
         "label": point.label,
         "position": clause.map(|clause| clause.position),
         "stances": clause.map(|clause| &clause.stances),

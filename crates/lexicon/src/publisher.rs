@@ -62,7 +62,11 @@ pub fn publisher_side(publisher: &str, url: Option<&str>) -> Option<&'static str
         .unwrap_or(name);
     side_named(bare)
         .or_else(|| side_named(name))
-        .or_else(|| is_office(name).then(|| side_in(name)).flatten())
+        .or_else(|| {
+            // "Press Office of the Government (Finland)".
+            let country = || side_in(name).or_else(|| side_in(aside.trim_end_matches(')')));
+            is_office(name).then(country).flatten()
+        })
         .or_else(|| of_domain(aside.trim_end_matches(')')))
         .or_else(|| of_domain(name))
         .or_else(|| url.and_then(|url| of_domain(host(url))))
@@ -162,6 +166,10 @@ mod tests {
             ("U.S. Embassy in Ukraine", "USA"),
             ("Norwegian Ministry of Defence", "NOR"),
             ("NATO", "NATO"),
+            (
+                "Information Office of the Federal Government (Austria)",
+                "AUT",
+            ),
         ] {
             assert_eq!(side(publisher), Some(expected), "{publisher}");
         }

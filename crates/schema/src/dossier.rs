@@ -8,8 +8,8 @@ use crate::{MeetingKind, MeetingStatus, Span, Stance, number};
 vocabulary! {
     /// The version of the contract that a dossier keeps.
     pub enum DossierVersion {
-        /// The first version.
-        V1 = "verbale-dossier/1",
+        /// The second version: nine stances, facts by field, the narrator as a side.
+        V2 = "verbale-dossier/2",
     }
 }
 
@@ -24,10 +24,10 @@ pub struct Dossier {
     pub documents: Vec<Source>,
     /// The meeting that they are about; none where no report tells of one.
     pub meeting: Option<Encounter>,
-    /// Those with a voice of their own, in the order of the documents.
+    /// Those with a voice of their own, in the order of the documents; the narrator of news reports last.
     #[serde(default)]
     pub sides: Vec<Side>,
-    /// The matters, in the order of the texts.
+    /// The matters: those on which sides differ, then those that one speaks of, then those on which they agree.
     #[serde(default)]
     pub rows: Vec<Row>,
     /// What the reader should distrust: the reports' own warnings, with the report's id before each.
@@ -82,22 +82,18 @@ vocabulary! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Encounter {
+    /// What to call it: who or whose sides met, where and when.
+    pub title: String,
     /// What kind of encounter it is.
     pub kind: MeetingKind,
     /// What became of it.
     pub status: MeetingStatus,
-    /// When, where the reports agree.
-    pub date: Option<String>,
-    /// Where, where they agree.
-    pub place: Option<String>,
-    /// For how long, where they agree.
-    pub duration: Option<String>,
     /// Who took part, by any report.
     #[serde(default)]
     pub participants: Vec<Attendee>,
-    /// What the reports tell differently.
+    /// What the reports tell of it, field by field.
     #[serde(default)]
-    pub disagreements: Vec<Disagreement>,
+    pub facts: Vec<Fact>,
 }
 
 /// One who took part.
@@ -110,36 +106,59 @@ pub struct Attendee {
     pub side: Option<String>,
 }
 
-/// Something that the reports tell differently.
+/// What the reports tell of one field of a meeting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Disagreement {
-    /// `kind`, `date`, `place`, `duration` or `initiative`.
-    pub field: String,
-    /// What is told, and by which reports.
+pub struct Fact {
+    /// What of the meeting it is about.
+    pub field: FactField,
+    /// Whether all that is told can be true at once.
+    pub agree: bool,
+    /// What is told: one value where the reports agree, else one for each account that differs.
     #[serde(default)]
-    pub values: Vec<Told>,
+    pub values: Vec<FactValue>,
 }
 
-/// One of the things told.
+/// One of the things told of a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Told {
-    /// The value, as the record has it.
+pub struct FactValue {
+    /// The value as records have it: a kind, a status, an ISO 8601 date or duration, a place's name, a side's id.
     pub value: String,
-    /// The reports that tell it so.
-    #[serde(default)]
-    pub documents: Vec<String>,
-    /// Their words for it.
+    /// The first words that tell it.
+    pub text: String,
+    /// All words that tell it, by report.
     #[serde(default)]
     pub evidence: Vec<Evidence>,
+}
+
+vocabulary! {
+    /// What of a meeting a fact is about.
+    pub enum FactField {
+        /// What kind of encounter it is.
+        Kind = "kind",
+        /// What became of it.
+        Status = "status",
+        /// When it was held.
+        Date = "date",
+        /// Where.
+        Place = "place",
+        /// For how long.
+        Duration = "duration",
+        /// How many sat on each side.
+        Format = "format",
+        /// Who took part.
+        Participants = "participants",
+        /// Who asked for it.
+        Initiative = "initiative",
+    }
 }
 
 /// A party with a voice of its own in the reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Side {
-    /// A country's ISO 3166-1 alpha-3 code, a name, or `joint`.
+    /// A country's ISO 3166-1 alpha-3 code, a name, `joint`, or `narrator` for the outlets' own voice.
     pub id: String,
     /// The name to show.
     pub name: String,
@@ -152,24 +171,33 @@ pub struct Side {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Row {
-    /// The matter, in a few words of the texts.
+    /// The matter: a label of one to six words, as in records.
     pub topic: String,
     /// One cell a side, in the order of the sides.
     #[serde(default)]
     pub cells: Vec<Cell>,
-    /// What the narrators of news reports say of it in their own voice.
+    /// What those say of it who are no side: analysts, relatives, media.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub narrator: Vec<Evidence>,
-    /// How the sides compare.
+    pub voices: Vec<Voice>,
+    /// How the sides that speak compare; the narrator and the silent are not counted.
     pub verdict: Verdict,
-    /// Why, of two sides or more that speak.
-    pub reason: Option<VerdictReason>,
+    /// What differs; none where nothing does, or where it is none of these.
+    pub why: Option<Why>,
     /// The probability that the cells are about one matter and the verdict is right; written with
     /// at most three decimals.
     #[serde(serialize_with = "number::probability")]
     pub confidence: f32,
-    /// Whether the verdict is too close to call.
-    pub unsure: bool,
+}
+
+/// What one who is no side says of a matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Voice {
+    /// The name as the reports give it.
+    pub name: String,
+    /// The words.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
 }
 
 /// What one side says of a matter.
@@ -180,7 +208,7 @@ pub struct Cell {
     pub side: String,
     /// Where it stands.
     pub stance: CellStance,
-    /// Its words, by document and place.
+    /// Its words: the clause that shows the stance best, then the others by document and place.
     #[serde(default)]
     pub evidence: Vec<Evidence>,
     /// How it moved, where the side's reports are of several days.
@@ -248,10 +276,10 @@ vocabulary! {
         Denies = "denies",
         /// Is said by the text not to have mentioned, explained or answered it.
         Silent = "silent",
-        /// The side's texts, read whole, never raise it.
+        /// The side's texts, read whole, never raise it, and have none of its names, numbers and nouns.
         Unmentioned = "unmentioned",
-        /// What was read does not raise it, and the side's texts were not read whole.
-        Unknown = "unknown",
+        /// No clause on it was found, and one may be there.
+        Unclear = "unclear",
     }
 }
 
@@ -272,39 +300,31 @@ impl From<Stance> for CellStance {
 }
 
 vocabulary! {
-    /// How the sides compare on a matter.
+    /// How the sides that speak of a matter compare.
     pub enum Verdict {
         /// All say the same.
         Agreed = "agreed",
         /// They speak of it differently.
         Differ = "differ",
-        /// Not all speak of it.
+        /// One alone speaks of it.
         OneSided = "one-sided",
     }
 }
 
 vocabulary! {
-    /// What makes a verdict.
-    pub enum VerdictReason {
-        /// The same, in nearly the same words.
-        SameWords = "same words",
-        /// The same, in other words.
-        SameSense = "same sense",
-        /// One affirms what another denies, demands or makes conditional.
-        Stance = "another stance",
-        /// One has a negation where another has none.
-        Negation = "a negation",
-        /// Other figures.
-        Figure = "another figure",
-        /// Other dates.
-        Date = "another date",
-        /// One has a condition that the other does not have.
-        Condition = "another condition",
-        /// Other parties, bodies or places are named.
-        Names = "other names",
-        /// One only mentions what the other endorses.
-        Emphasis = "mentioned, not endorsed",
-        /// Other particulars.
-        Particulars = "other particulars",
+    /// What differs between sides.
+    pub enum Why {
+        /// One affirms or does what another refuses, demands or blames; a word against its opposite.
+        Stance = "stance",
+        /// Another number.
+        Number = "number",
+        /// Another date.
+        Date = "date",
+        /// A condition that another does not have.
+        Condition = "condition",
+        /// One only mentions what another has a stance on.
+        Emphasis = "emphasis",
+        /// One tells of a thing that there is not by another.
+        Existence = "existence",
     }
 }

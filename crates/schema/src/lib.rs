@@ -22,8 +22,8 @@ mod vocabulary;
 
 pub use document::{Document, Warning};
 pub use dossier::{
-    AccountKind, Attendee, Cell, CellStance, Change, Disagreement, Dossier, DossierVersion,
-    Encounter, Evidence, Row, Side, Source, Step, Told, Verdict, VerdictReason,
+    AccountKind, Attendee, Cell, CellStance, Change, Dossier, DossierVersion, Encounter, Evidence,
+    Fact, FactField, FactValue, Row, Side, Source, Step, Verdict, Voice, Why,
 };
 pub use entity::{Entity, EntityKind, Mention, MentionForm, Role};
 pub use meeting::{

@@ -5,7 +5,8 @@ use verbale_schema::{Dossier, Evidence};
 
 use crate::content::folded;
 use crate::dossier::{
-    disagreement, meeting, name, participants, remark, said, sections, stance, title, words,
+    beside, dispute, disputed, is_unsure, meeting, name, participants, parties, remark, said,
+    sections, stance, summary, title, words,
 };
 use crate::encounter::date;
 
@@ -14,30 +15,31 @@ use crate::encounter::date;
 pub fn dossier_markdown(dossier: &Dossier) -> String {
     let mut out = format!("# {}\n", escaped(&title(dossier)));
     if let Some(encounter) = &dossier.meeting {
-        let _ = write!(out, "\n{}\n", escaped(&meeting(encounter, date)));
+        let _ = write!(out, "\n{}\n", escaped(&meeting(encounter)));
         let who = participants(encounter);
         if !who.is_empty() {
             let _ = write!(out, "\n{}\n", escaped(&who));
         }
-        for differs in &encounter.disagreements {
-            let _ = write!(
-                out,
-                "\n- told differently – {}\n",
-                escaped(&disagreement(differs))
-            );
-        }
+    }
+    let line = summary(dossier);
+    if !line.is_empty() {
+        let _ = write!(out, "\n{}\n", escaped(&line));
+    }
+    for fact in dossier.meeting.iter().flat_map(disputed) {
+        let _ = write!(out, "\n- disputed – {}\n", escaped(&dispute(fact, date)));
     }
     for section in sections(dossier) {
         let _ = write!(out, "\n## {}\n\n| matter |", escaped(&section.title));
-        for side in &dossier.sides {
+        for (_, side) in parties(dossier) {
             let _ = write!(out, " {} |", escaped(&name(side)));
         }
         out.push_str(" verdict |\n|---|");
-        out.extend(std::iter::repeat_n("---|", dossier.sides.len() + 1));
+        out.extend(std::iter::repeat_n("---|", parties(dossier).count() + 1));
         out.push('\n');
-        for (_, row) in section.rows {
+        for (_, row) in &section.rows {
             let _ = write!(out, "| {} |", escaped(&row.topic));
-            for cell in &row.cells {
+            for (n, _) in parties(dossier) {
+                let cell = &row.cells[n];
                 let quoted = |evidence| -> String {
                     let words = words(evidence).into_iter();
                     let words = words.map(|words| format!("“{}”", escaped(&words)));
@@ -57,6 +59,12 @@ pub fn dossier_markdown(dossier: &Dossier) -> String {
             }
             let why = remark(row).map_or_else(String::new, |remark| format!(" ({remark})"));
             let _ = writeln!(out, " {}{why} |", row.verdict);
+        }
+        for (_, row) in &section.rows {
+            for (who, evidence) in beside(row) {
+                let (topic, words) = (escaped(&row.topic), escaped(&evidence.span.text));
+                let _ = write!(out, "\n- {topic}, {}: “{words}”\n", escaped(&who));
+            }
         }
     }
     out.push_str("\n## Sources\n\n");
@@ -104,12 +112,12 @@ fn escaped(words: &str) -> String {
     out
 }
 
-/// The dossier as CSV (RFC 4180): a line for each piece of evidence, and one for each cell without. What
-/// a report tells in its own voice has neither side nor stance.
+/// The dossier as CSV (RFC 4180): a line for each piece of evidence, and one for each cell without.
+/// Those who are no side have no stance.
 #[must_use]
 pub fn dossier_csv(dossier: &Dossier) -> String {
     let mut out = String::from(
-        "row,topic,verdict,reason,unsure,confidence,side,stance,document,published,start,end,words\r\n",
+        "row,topic,verdict,why,unsure,confidence,side,stance,document,published,start,end,words\r\n",
     );
     for (n, row) in dossier.rows.iter().enumerate() {
         let mut line = |side: &str, stance: &str, evidence: Option<&Evidence>| {
@@ -123,9 +131,8 @@ pub fn dossier_csv(dossier: &Dossier) -> String {
                 (n + 1).to_string(),
                 row.topic.clone(),
                 row.verdict.to_string(),
-                row.reason
-                    .map_or_else(String::new, |reason| reason.to_string()),
-                row.unsure.to_string(),
+                row.why.map_or_else(String::new, |why| why.to_string()),
+                is_unsure(row).to_string(),
                 format!("{:.3}", row.confidence),
                 side.to_owned(),
                 stance.to_owned(),
@@ -154,8 +161,10 @@ pub fn dossier_csv(dossier: &Dossier) -> String {
                 }
             }
         }
-        for evidence in &row.narrator {
-            line("", "", Some(evidence));
+        for voice in &row.voices {
+            for evidence in &voice.evidence {
+                line(&voice.name, "", Some(evidence));
+            }
         }
     }
     out

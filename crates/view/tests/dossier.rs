@@ -2,7 +2,7 @@
 
 use dom_query::Document;
 use expect_test::expect_file;
-use verbale_schema::{CellStance, Dossier};
+use verbale_schema::Dossier;
 use verbale_view::{TextStyle, dossier_csv, dossier_html, dossier_markdown, dossier_text};
 
 fn talks() -> Dossier {
@@ -25,6 +25,11 @@ fn text_at_48_columns() {
 #[test]
 fn text_at_80_columns() {
     expect_file!["data/talks.80.txt"].assert_eq(&plain(80));
+}
+
+#[test]
+fn text_at_120_columns() {
+    expect_file!["data/talks.120.txt"].assert_eq(&plain(120));
 }
 
 #[test]
@@ -94,14 +99,34 @@ fn every_cell_leads_to_its_words_which_are_marked() {
 }
 
 #[test]
+fn what_there_is_stands_above_the_matters() {
+    let mut dossier = talks();
+    let line = "1 difference, 1 fact disputed, 3 only in Norway's account, 1 only in Denmark's account, 1 matter agreed";
+    let facts = &mut dossier.meeting.as_mut().expect("a meeting").facts;
+    let place = facts.iter_mut().find(|fact| fact.field.as_str() == "place");
+    let place = place.expect("a place");
+    place.agree = false;
+    let mut other = place.values[0].clone();
+    "Runavik".clone_into(&mut other.value);
+    place.values.push(other);
+    let style = TextStyle {
+        width: 120,
+        color: false,
+    };
+    let text = dossier_text(&dossier, &style);
+    assert!(text.contains(line), "{text}");
+    assert!(text.contains("\n! place: Torshavn (“Torshavn”, "), "{text}");
+    assert!(dossier_markdown(&dossier).contains(line));
+    let page = Document::from(dossier_html(&dossier));
+    assert_eq!(page.select("header strong").text().to_string(), line);
+    assert!(page.select(".differ li").text().contains("Runavik"));
+}
+
+#[test]
 fn what_is_unsure_says_so_in_every_view() {
     let mut dossier = talks();
-    let row = dossier
-        .rows
-        .iter_mut()
-        .find(|row| row.cells.iter().all(|c| c.stance != CellStance::Unknown));
-    let row = row.expect("a row of whole texts");
-    row.unsure = true;
+    let row = dossier.rows.first_mut().expect("a row");
+    row.confidence = 0.3;
     "the matter that is unsure".clone_into(&mut row.topic);
     dossier
         .rows

@@ -85,8 +85,13 @@ impl Clause {
 pub(super) fn label(doc: &Doc, clause: &Clause) -> Tokens {
     let matter = matter(doc, clause);
     let named = came_about(doc, clause, matter)
-        .or_else(|| noun_under(doc, clause, matter, DEEPEST))
-        .or_else(|| noun_under(doc, clause, clause.root, DEEPEST))
+        .or_else(|| {
+            // A common noun tells more of a matter than the name of who or where.
+            [Upos::Noun, Upos::Propn].into_iter().find_map(|tag| {
+                let under = |head| noun_under(doc, clause, head, tag, DEEPEST);
+                under(matter).or_else(|| under(clause.root))
+            })
+        })
         .or_else(|| clause.tokens().find(|&t| names(doc, t)));
     let before = || {
         let first = clause.pieces.first().map_or(clause.root, |p| p.start);
@@ -173,8 +178,9 @@ fn is_owner(doc: &Doc, token: usize) -> bool {
     doc.upos(token) == Upos::Pron || token + 1 < doc.len() && doc.is_possessive(token + 1)
 }
 
-/// The noun of a clause that its matter goes by: its object, what it says something of, or one in a clause below.
-fn noun_under(doc: &Doc, clause: &Clause, head: usize, depth: usize) -> Option<usize> {
+/// The noun of a clause that its matter goes by: its object, what it says something of, or one in a clause below; of a
+/// name only where nothing but names is asked for.
+fn noun_under(doc: &Doc, clause: &Clause, head: usize, tag: Upos, depth: usize) -> Option<usize> {
     let inside = |t: &usize| clause.contains(*t);
     let children = || doc.tree.children(head).filter(inside);
     if names(doc, head) && clause.contains(head) {
@@ -184,23 +190,20 @@ fn noun_under(doc: &Doc, clause: &Clause, head: usize, depth: usize) -> Option<u
             .then(|| doc.subject(head))
             .flatten();
         let subject = said_of.filter(|&t| doc.upos(t) == Upos::Noun && names(doc, t) && inside(&t));
-        return Some(subject.unwrap_or(head));
+        return Some(subject.unwrap_or(head)).filter(|&t| doc.upos(t) == tag);
     }
     // Who acts is named as the party or beside it, and is the matter only where nothing else is.
     let acts = |t: usize| doc.deprel(t) == Deprel::Nsubj && doc.upos(t) == Upos::Propn;
     let own = NAMING.iter().find_map(|relation| {
         let mut by = children().filter(|&t| doc.deprel(t) == *relation && !acts(t));
         by.find_map(|t| {
-            if names(doc, t) {
-                Some(t)
-            } else if depth > 0 && !matches!(doc.upos(t), Upos::Pron | Upos::Num) {
-                noun_under(doc, clause, t, depth - 1)
-            } else {
-                None
-            }
+            let leads = depth > 0 && !matches!(doc.upos(t), Upos::Pron | Upos::Num);
+            leads
+                .then(|| noun_under(doc, clause, t, tag, depth - 1))
+                .flatten()
         })
     });
-    own.or_else(|| children().find(|&t| acts(t) && names(doc, t)))
+    own.or_else(|| children().find(|&t| acts(t) && names(doc, t) && tag == Upos::Propn))
 }
 
 /// The noun phrase around a noun, without articles before it and relative clauses behind it, cut to six words where no
@@ -239,7 +242,9 @@ fn belongs(doc: &Doc, noun: usize, token: usize) -> bool {
     }
     let mut at = token;
     while at != noun {
-        let is_part = PHRASE.contains(&doc.deprel(at)) || at == token && ties(doc, token);
+        let is_part = PHRASE.contains(&doc.deprel(at))
+            || at == token && ties(doc, token)
+            || is_of_purpose(doc, at);
         // A coordinated verb or a list of names is no part of the name.
         let is_clause =
             doc.deprel(at) == Deprel::Conj && !is_noun(doc, at) && doc.upos(at) != Upos::Adj;
@@ -252,6 +257,18 @@ fn belongs(doc: &Doc, noun: usize, token: usize) -> bool {
         }
     }
     true
+}
+
+/// Whether a word is the verb of what a noun is for, or what hangs on one: "a decision *to sever* the *cable*".
+fn is_of_purpose(doc: &Doc, token: usize) -> bool {
+    let to = |verb: usize| {
+        let mut before = doc.tree.children(verb).take_while(|&t| t < verb);
+        doc.deprel(verb) == Deprel::Acl && before.any(|t| doc.lower(t) == "to")
+    };
+    let above = doc.syntax(token).head;
+    to(token)
+        || above.is_some_and(to)
+            && matches!(doc.deprel(token), Deprel::Mark | Deprel::Obj | Deprel::Obl)
 }
 
 /// Whether a mark stands without white space between two words: "tit-for-tat".

@@ -255,15 +255,6 @@ async fn told(app: &App, hash: String, row: String) -> Result<Told, Problem> {
 
 /// What each side says of every matter; each cell leads to its words in their text.
 fn accounts_table(dossier: &Dossier, marks: &Marks, place: &str) -> Markup {
-    // What several sides speak of stands first.
-    let mut rows: Vec<_> = dossier.rows.iter().enumerate().collect();
-    rows.sort_by_key(|(_, row)| {
-        row.cells
-            .iter()
-            .filter(|cell| !cell.evidence.is_empty())
-            .count()
-            < 2
-    });
     html! {
         div.scroll.wide tabindex="0" role="region" aria-label="Accounts" {
             table.accounts {
@@ -271,7 +262,7 @@ fn accounts_table(dossier: &Dossier, marks: &Marks, place: &str) -> Markup {
                     th scope="col" { "Matter" }
                     @for side in &dossier.sides { th scope="col" { (side.name) } }
                 } }
-                tbody { @for (number, row) in rows.into_iter().take(ROWS) {
+                tbody { @for (number, row) in dossier.rows.iter().enumerate().take(ROWS) {
                     tr {
                         th scope="row" { (row.topic) }
                         @for (cell, side) in row.cells.iter().zip(&dossier.sides) {

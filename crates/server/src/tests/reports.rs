@@ -304,7 +304,7 @@ async fn accounts_of_one_meeting_stand_side_by_side() {
         .get(&format!("/api/v1/dossier?reports={}", hashes.join(",")))
         .await
         .json();
-    assert_eq!(dossier["schema"], "verbale-dossier/1");
+    assert_eq!(dossier["schema"], "verbale-dossier/2");
     assert_eq!(dossier["documents"].as_array().unwrap().len(), 2);
     assert!(!dossier["rows"].as_array().unwrap().is_empty());
     let several = site.get("/api/v1/meetings?several=true").await.json();

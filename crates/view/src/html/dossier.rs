@@ -5,10 +5,13 @@ use super::segment::paragraphs;
 use maud::{Markup, html as markup};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use verbale_schema::{Cell, Disagreement, Dossier, Evidence, Row, Source, Span};
+use verbale_schema::{Cell, Dossier, Evidence, Fact, Row, Source, Span};
 
 use crate::content::folded;
-use crate::dossier::{Section, meeting, name, participants, remark, said, sections, stance, title};
+use crate::dossier::{
+    Section, beside, disputed, is_unsure, meeting, name, participants, parties, remark, said,
+    sections, stance, summary, tellers, title, value,
+};
 use crate::encounter::day;
 
 pub(super) const STYLE: &str = concat!(
@@ -45,13 +48,14 @@ fn dossier_within(dossier: &Dossier, frame: Option<Frame<'_>>) -> String {
         header {
             h1 { (heading) }
             @if let Some(encounter) = &dossier.meeting {
-                p.byline { (meeting(encounter, day)) }
+                p.byline { (meeting(encounter)) }
                 @let who = participants(encounter);
                 @if !who.is_empty() { p.byline { (who) } }
-                @if !encounter.disagreements.is_empty() {
-                    h2 { "Told differently" }
-                    ul.differ { @for differs in &encounter.disagreements { li { (told_differently(dossier, differs)) } } }
-                }
+            }
+            p { strong { (summary(dossier)) } }
+            @if dossier.meeting.iter().any(|encounter| disputed(encounter).next().is_some()) {
+                h2 { "Disputed" }
+                ul.differ { @for fact in dossier.meeting.iter().flat_map(disputed) { li { (dispute(dossier, fact)) } } }
             }
             (warnings(&dossier.warnings))
         }
@@ -79,10 +83,10 @@ fn dossier_within(dossier: &Dossier, frame: Option<Frame<'_>>) -> String {
     shell.page(&skip, &body)
 }
 
-/// A field, and what each report tells of it, with links to the reports.
-fn told_differently(dossier: &Dossier, differs: &Disagreement) -> Markup {
-    let report = |id: &String| {
-        let number = dossier.documents.iter().position(|source| source.id == *id);
+/// A field, and what each report tells of it in which words, with links to the reports.
+fn dispute(dossier: &Dossier, fact: &Fact) -> Markup {
+    let report = |id: &str| {
+        let number = dossier.documents.iter().position(|source| source.id == id);
         markup! {
             @match number {
                 Some(number) => {
@@ -94,12 +98,11 @@ fn told_differently(dossier: &Dossier, differs: &Disagreement) -> Markup {
         }
     };
     markup! {
-        span.field { (differs.field) } ": "
-        @for (n, told) in differs.values.iter().enumerate() {
+        span.field { (fact.field) } ": "
+        @for (n, told) in fact.values.iter().enumerate() {
             @if n > 0 { "; " }
-            (if differs.field == "date" { day(&told.value) } else { folded(&told.value) })
-            " ("
-            @for (n, id) in told.documents.iter().enumerate() { @if n > 0 { ", " } (report(id)) }
+            (value(fact.field, &told.value, day)) " (“" (folded(&told.text)) "”, "
+            @for (n, id) in tellers(&told.evidence).into_iter().enumerate() { @if n > 0 { ", " } (report(id)) }
             ")"
         }
     }
@@ -112,7 +115,7 @@ fn table(dossier: &Dossier, section: &Section<'_>) -> Markup {
             thead {
                 tr {
                     th scope="col" { "Matter" }
-                    @for (n, side) in dossier.sides.iter().enumerate() {
+                    @for (n, side) in parties(dossier) {
                         th scope="col" { span.(color(n)) { (name(side)) } }
                     }
                 }
@@ -129,11 +132,11 @@ fn matter(dossier: &Dossier, number: usize, row: &Row) -> Markup {
         tr id=(format!("r{}", number + 1)) {
             th scope="row" {
                 (row.topic)
-                @if let Some(remark) = remark(row) { span.remark.unsure[row.unsure] { (remark) } }
-                @for evidence in &row.narrator { span.remark { "the report itself: " (evidence.span.text) } }
+                @if let Some(remark) = remark(row) { span.remark.unsure[is_unsure(row)] { (remark) } }
+                @for (who, evidence) in beside(row) { span.remark { (who) ": " (evidence.span.text) } }
             }
-            @for (n, cell) in row.cells.iter().enumerate() {
-                td data-side=(name(&dossier.sides[n])) { (cell_of(dossier, number, n, cell)) }
+            @for (n, side) in parties(dossier) {
+                td data-side=(name(side)) { (cell_of(dossier, number, n, &row.cells[n])) }
             }
         }
     }

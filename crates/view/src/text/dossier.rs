@@ -8,7 +8,8 @@ use super::TextStyle;
 use super::ink::{Ink, Palette};
 use crate::content::folded;
 use crate::dossier::{
-    disagreement, meeting, name, participants, remark, said, sections, stance, title, words,
+    beside, dispute, disputed, is_unsure, meeting, name, participants, parties, remark, said,
+    sections, stance, summary, title, words,
 };
 use crate::encounter::date;
 
@@ -17,14 +18,14 @@ const COLUMN: usize = 38;
 /// What parts two columns.
 const GUTTER: &str = " │ ";
 
-/// The dossier as text for a terminal: the meeting, where the sides differ, what only one says,
-/// what all say. With room for it the sides stand in columns.
+/// The dossier as text for a terminal: the meeting, what there is in a line, the facts that are disputed, then where the
+/// sides differ, what only one says, where they agree. With room for it the sides stand in columns.
 ///
-/// A row whose verdict is unsure begins with a question mark. Every line ends with a line feed.
+/// A row that may well be wrong begins with a question mark. Every line ends with a line feed.
 #[must_use]
 pub fn dossier_text(dossier: &Dossier, style: &TextStyle) -> String {
     let width = style.width.max(20);
-    let sides = dossier.sides.len().max(1);
+    let sides = parties(dossier).count().max(1);
     let column = (width.saturating_sub(2 + (sides - 1) * display_width(GUTTER))) / sides;
     let mut page = Page {
         width,
@@ -37,6 +38,7 @@ pub fn dossier_text(dossier: &Dossier, style: &TextStyle) -> String {
         out: String::new(),
     };
     page.heading(dossier);
+    page.findings(dossier);
     for section in sections(dossier) {
         page.blank();
         page.paragraph(
@@ -73,21 +75,17 @@ impl Page {
     fn heading(&mut self, dossier: &Dossier) {
         self.paragraph("", &Ink::new(&title(dossier), self.ink.title));
         if let Some(encounter) = &dossier.meeting {
-            self.paragraph("", &Ink::new(&meeting(encounter, date), self.ink.aside));
+            self.paragraph("", &Ink::new(&meeting(encounter), self.ink.aside));
             let who = participants(encounter);
             if !who.is_empty() {
                 self.paragraph("", &Ink::new(&who, self.ink.aside));
-            }
-            for differs in &encounter.disagreements {
-                let line = format!("told differently – {}", disagreement(differs));
-                self.paragraph("! ", &Ink::new(&line, Style::new()));
             }
         }
         for warning in &dossier.warnings {
             self.paragraph("! ", &Ink::new(&warning.message, Style::new()));
         }
         self.blank();
-        for side in &dossier.sides {
+        for (_, side) in parties(dossier) {
             let mut line = Ink::new(&name(side), self.ink.name);
             let documents = dossier.documents.iter();
             let own = documents.filter(|d| side.documents.contains(&d.id));
@@ -120,26 +118,34 @@ impl Page {
         }
     }
 
+    /// What there is, and which facts are disputed.
+    fn findings(&mut self, dossier: &Dossier) {
+        let line = summary(dossier);
+        if !line.is_empty() {
+            self.blank();
+            self.paragraph("", &Ink::new(&line, self.ink.name));
+        }
+        for fact in dossier.meeting.iter().flat_map(disputed) {
+            self.paragraph("! ", &Ink::new(&dispute(fact, date), Style::new()));
+        }
+    }
+
     fn row(&mut self, dossier: &Dossier, row: &Row) {
+        let unsure = is_unsure(row);
         let mut head = Ink::new(&folded(&row.topic), self.ink.name);
         if let Some(remark) = remark(row) {
-            head.push(
-                &format!(" ({remark})"),
-                if row.unsure {
-                    self.ink.alert
-                } else {
-                    self.ink.aside
-                },
-            );
+            let style = if unsure {
+                self.ink.alert
+            } else {
+                self.ink.aside
+            };
+            head.push(&format!(" ({remark})"), style);
         }
-        self.paragraph(if row.unsure { "? " } else { "" }, &head);
-        let alone = row.verdict == Verdict::OneSided;
-        let told: Vec<(String, &Cell)> = dossier
-            .sides
-            .iter()
-            .map(name)
-            .zip(&row.cells)
-            .filter(|(_, cell)| !(alone && cell.evidence.is_empty() && dossier.sides.len() > 1))
+        self.paragraph(if unsure { "? " } else { "" }, &head);
+        let alone = row.verdict == Verdict::OneSided && parties(dossier).count() > 1;
+        let told: Vec<(String, &Cell)> = parties(dossier)
+            .map(|(n, side)| (name(side), &row.cells[n]))
+            .filter(|(_, cell)| !(alone && cell.evidence.is_empty()))
             .collect();
         match self.columns {
             Some(column) if told.len() > 1 => self.columns(&told, column),
@@ -149,8 +155,8 @@ impl Page {
                 }
             }
         }
-        for evidence in &row.narrator {
-            let mut line = Ink::new("the report itself: ", self.ink.aside);
+        for (who, evidence) in beside(row) {
+            let mut line = Ink::new(&format!("{who}: "), self.ink.aside);
             line.push(&evidence.span.text, Style::new());
             self.paragraph("  ", &line);
         }
