@@ -4,13 +4,13 @@
     matching.py --groups DIR --records RECORDS.jsonl [RECORDS.jsonl ...] [--program target/debug/verbale-dev] [--write]
 
 DIR holds annotated groups (gNN_*.json, see the benchmark's guidelines); RECORDS the records of their documents, read or
-annotated, or both. `matter.*`: every pair of points that `verbale-dev pairs` finds is one case, about one matter where some
+annotated, or both. `matter.*`: every pair of points that `verbale-dev points` finds is one case, about one matter where some
 annotated row has the words of both. `agreed.*`: every annotated row on which two sides speak is one case, agreed or not, with
 the annotated stances and the pair of points that have most in common; numbers, dates, conditions and opposites are too few to
 learn from. Prints, leaving groups out, how well the others' weights do on them; --write puts the weights fitted on all groups
 into the table.
 """
-import argparse, json, pathlib, re, subprocess
+import argparse, itertools, json, pathlib, re, subprocess
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -18,7 +18,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 # The strength of the penalty that keeps the weights of rare pairs of stances small (by cross-validation).
 STANCES_C = 1.0
-SIGNS = ["same_side", "near", "likeness", "overlap", "rival"]
+SIGNS = ["same_side", "near", "likeness", "overlap", "name", "matter", "rival"]
 TABLE = pathlib.Path(__file__).parent.parent / "crates/compare/data/matching.tsv"
 
 
@@ -27,7 +27,7 @@ def spans(evidence):
 
 
 def pairs(program, folder, files):
-    """The groups, and what `verbale-dev pairs` says of the records of each: (number of the group, pair)."""
+    """The groups, and what `verbale-dev points` says of the records of each: (number of the group, pair)."""
     groups = [json.loads(f.read_text(encoding="utf-8")) for f in sorted(folder.glob("g*.json"))]
     lines, of_line = [], []
     for path in files:
@@ -40,8 +40,14 @@ def pairs(program, folder, files):
             if all(i in records for i in ids):
                 lines.append(json.dumps([records[i] for i in ids]))
                 of_line.append(number)
-    out = subprocess.run([program, "pairs"], input="\n".join(lines), capture_output=True, text=True, check=True).stdout
-    return groups, [(of_line[pair["group"]], pair) for pair in map(json.loads, out.splitlines())]
+    out = subprocess.run([program, "points"], input="\n".join(lines), capture_output=True, text=True, check=True).stdout
+    found = []
+    for number, line in zip(of_line, map(json.loads, out.splitlines())):
+        points, size = line["points"], len(line["points"])
+        for a, b in itertools.combinations(range(size), 2):
+            signs = line["signs"][a * size + b]
+            found.append((number, {"left": points[a]["words"], "right": points[b]["words"], **signs}))
+    return groups, found
 
 
 def overlaps(place, document, gold):
