@@ -7,8 +7,8 @@ DIR holds annotated groups (gNN_*.json, see the benchmark's guidelines); RECORDS
 annotated, or both. `matter.*`: every pair of points that `verbale-dev points` finds is one case, about one matter where some
 annotated row has the words of both. `agreed.*`: every annotated row on which two sides speak is one case, agreed or not, with
 the annotated stances and the pair of points that have most in common; numbers, dates, conditions and opposites are too few to
-learn from. Prints, leaving groups out, how well the others' weights do on them; --write puts the weights fitted on all groups
-into the table.
+learn from. Prints, leaving groups out, how well the others' weights do on them; --write puts the weights fitted on all
+groups into the table: `matter` from groups that the model has not learned from (dev), `agreed` from all others.
 """
 import argparse, itertools, json, pathlib, re, subprocess
 
@@ -18,7 +18,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 # The strength of the penalty that keeps the weights of rare pairs of stances small (by cross-validation).
 STANCES_C = 1.0
-SIGNS = ["same_side", "near", "likeness", "overlap", "name", "matter", "rival"]
+SIGNS = ["same_side", "near", "overlap", "name", "matter"]
 TABLE = pathlib.Path(__file__).parent.parent / "crates/compare/data/matching.tsv"
 
 
@@ -104,7 +104,7 @@ def main():
     parser.add_argument("--groups", required=True, type=pathlib.Path)
     parser.add_argument("--records", required=True, nargs="+", type=pathlib.Path)
     parser.add_argument("--program", default="target/debug/verbale-dev")
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--write", choices=["matter", "agreed"], nargs="+", default=[])
     args = parser.parse_args()
     groups, found = pairs(args.program, args.groups, args.records)
     x, y, g = matters(groups, found)
@@ -136,6 +136,8 @@ def main():
     if args.write:
         text = TABLE.read_text(encoding="utf-8")
         for name, value in weights.items():
+            if name.split(".")[0] not in args.write:
+                continue
             text = re.sub(rf"(?m)^{re.escape(name)}\t.*$", f"{name}\t{value:.2f}", text)
         TABLE.write_text(text, encoding="utf-8")
 

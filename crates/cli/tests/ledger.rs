@@ -664,3 +664,59 @@ fn the_server_stops_though_it_is_at_work() {
     );
     sound(&ledger);
 }
+
+#[test]
+fn the_differences_of_a_ledger_are_listed_by_side_topic_and_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("verbale.db");
+    let groups = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../verbale/tests/data/differences"
+    );
+    for (n, name) in ["number", "date"].into_iter().enumerate() {
+        // Two meetings on two days.
+        let text = fs::read_to_string(format!("{groups}/{name}.jsonl")).unwrap();
+        let text = text.replace("7 April", &format!("{} April", 6 + n));
+        let text = text.replace("\"id\": \"", &format!("\"id\": \"{name}-"));
+        let file = folder.path().join(format!("{name}.jsonl"));
+        fs::write(&file, text).unwrap();
+        on(&ledger, &["add", file.to_str().unwrap()]).success();
+    }
+    let found = |arguments: &[&str]| -> Vec<Value> {
+        let arguments = [&["differences", "--format", "json"], arguments].concat();
+        let out = on(&ledger, &arguments)
+            .success()
+            .get_output()
+            .stdout
+            .clone();
+        serde_json::from_slice(&out).unwrap()
+    };
+    let why = |arguments: &[&str]| -> Vec<String> {
+        let found = found(arguments);
+        found
+            .iter()
+            .map(|one| one["why"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    // The latest meeting first.
+    assert_eq!(why(&[]), ["date", "number"]);
+    assert_eq!(why(&["--limit", "1"]), ["date"]);
+    assert_eq!(why(&["--topic", "patrol boats"]), ["number"]);
+    assert_eq!(why(&["--date", "2031-04-06"]), ["number"]);
+    assert_eq!(why(&["--date", "2031-04-07..2031-05"]), ["date"]);
+    assert_eq!(why(&["--side", "iceland"]).len(), 2);
+    assert!(why(&["--side", "Finland"]).is_empty());
+    let told = &found(&["--topic", "lighthouse"])[0]["told"];
+    assert_eq!(
+        (&told[0]["side"], &told[1]["side"]),
+        (&"NOR".into(), &"ISL".into())
+    );
+    on(&ledger, &["differences", "--format", "csv"])
+        .success()
+        .stdout(
+            predicate::str::contains(",number,").and(predicate::str::contains("nine patrol boats")),
+        );
+    on(&ledger, &["differences"]).success().stdout(
+        predicate::str::contains("(date)").and(predicate::str::contains("Iceland affirms")),
+    );
+}

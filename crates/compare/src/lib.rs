@@ -1,6 +1,7 @@
 //! Accounts of one meeting side by side: records in, a [`Dossier`](verbale_schema::Dossier) out.
 //!
 //! - [`compare`] lines up what the sides say, matter by matter, and says where they differ.
+//! - [`differences`] lists where a dossier's accounts differ.
 //! - [`group`] finds in a heap of records those that are about one meeting.
 //!
 //! Pure: no files, clock or network. The result does not depend on the order of the records.
@@ -12,6 +13,7 @@ mod cells;
 mod clause;
 mod copies;
 mod day;
+mod differences;
 mod dossier;
 mod encounter;
 mod facts;
@@ -30,6 +32,7 @@ mod verdict;
 mod whole;
 
 pub use copies::{Relation, related};
+pub use differences::differences;
 pub use dossier::{Seen, compare, seen};
 pub use encounter::main_meeting;
 pub use grouping::{Group, Member, Part, group};

@@ -80,7 +80,7 @@ pub struct Signs {
     pub same_side: bool,
     /// Whether one report says them in one sentence or the next.
     pub near: bool,
-    /// How alike their meanings are.
+    /// How alike the meanings of their words are; it tells agreement, not the matter.
     pub likeness: f32,
     /// How many of their words they share, by rarity.
     pub overlap: f32,
@@ -90,9 +90,6 @@ pub struct Signs {
     pub matter: f32,
     /// Whether a report says next to one side's words that another side did not speak of it.
     pub contrast: bool,
-    /// Of two sides: how far the pair stands above the next best of either point, in the mean of
-    /// likeness and overlap.
-    pub rival: f32,
 }
 
 impl Signs {
@@ -103,11 +100,9 @@ impl Signs {
             + if_so(self.same_side, "matter.same_side")
             + if_so(self.near, "matter.near")
             + if_so(self.contrast, "matter.contrast")
-            + get("matter.likeness") * self.likeness
             + get("matter.overlap") * self.overlap
             + get("matter.name") * self.name
             + get("matter.matter") * self.matter
-            + get("matter.rival") * self.rival
     }
 }
 
@@ -121,23 +116,6 @@ fn two_sides(p: &Point, q: &Point) -> bool {
 /// The signs of every pair of points, row by row.
 pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
     let size = points.len();
-    let alike = |a: usize, b: usize| {
-        let kinship = kin.of_pair(a, b);
-        f32::midpoint(kinship.likeness, kinship.overlap)
-    };
-    // The two best of the other sides for each point.
-    let mut best = vec![[(usize::MAX, 0.0f32); 2]; size];
-    for a in 0..size {
-        for b in (0..size).filter(|&b| two_sides(&points[a], &points[b])) {
-            let score = alike(a, b);
-            if score > best[a][0].1 {
-                best[a] = [(b, score), best[a][0]];
-            } else if score > best[a][1].1 {
-                best[a][1] = (b, score);
-            }
-        }
-    }
-    let next_best = |a: usize, b: usize| best[a].iter().find(|(n, _)| *n != b).map_or(0.0, |x| x.1);
     let mut signs = Vec::with_capacity(size * size);
     for a in 0..size {
         for b in 0..size {
@@ -146,7 +124,6 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
             let one_text = p.document == q.document;
             let same_side = one_text && p.speaker == q.speaker;
             let adjacent = one_text && p.sentence.abs_diff(q.sentence) <= NEAR;
-            let above = alike(a, b) - next_best(a, b).max(next_best(b, a));
             signs.push(Signs {
                 same_side,
                 near: same_side && adjacent,
@@ -157,53 +134,44 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
                 contrast: two_sides(p, q)
                     && adjacent
                     && (p.stance == CellStance::Silent) != (q.stance == CellStance::Silent),
-                rival: if two_sides(p, q) { above } else { 0.0 },
             });
         }
     }
     signs
 }
 
-/// Puts points into rows: pairs join from the surest on, wherever the rows that they stand in are on
-/// the whole more likely than not about one matter.
+/// Puts points into rows: pairs join from the surest on, wherever the rows that they stand in are on the whole likely
+/// enough about one matter (average linkage).
 pub(crate) fn matters(points: &[Point], kin: &Kin) -> Vec<Matter> {
     let size = points.len();
     let odds: Vec<f32> = signs(points, kin).iter().map(Signs::odds).collect();
+    let join = parameter(MATCHING, "matter.join");
     let mut row_of: Vec<usize> = (0..size).collect();
     let mut members: Vec<Vec<usize>> = (0..size).map(|n| vec![n]).collect();
-    let first = parameter(MATCHING, "matter.first");
+    // Of two rows, by their first points, the log-odds of all pairs between them, added up.
+    let mut sums: Vec<f32> = odds.iter().map(|odds| odds - join).collect();
     let mut pairs: Vec<(usize, usize)> = (0..size)
         .flat_map(|a| (a + 1..size).map(move |b| (a, b)))
-        .filter(|&(a, b)| odds[a * size + b] + first > 0.0)
+        .filter(|&(a, b)| odds[a * size + b] > join)
         .collect();
     pairs.sort_by(|&(a, b), &(c, d)| {
         odds[c * size + d]
             .total_cmp(&odds[a * size + b])
             .then((a, b).cmp(&(c, d)))
     });
-    // Two sides that have not met in a row yet may do so on their surest pair alone, and on less, if
-    // that pair is of two texts: each tells a matter once, so the best partner is mostly the right one.
-    // More words join a row only if they go with all that is in it.
-    let joins = |left: &[usize], right: &[usize], (a, b): (usize, usize)| {
-        let apart = left
-            .iter()
-            .all(|&a| right.iter().all(|&b| two_sides(&points[a], &points[b])));
-        if apart && points[a].document != points[b].document {
-            return odds[a * size + b] + first > 0.0;
-        }
-        let pairs = left
-            .iter()
-            .flat_map(|&a| right.iter().map(move |&b| (a, b)));
-        pairs.map(|(a, b)| odds[a * size + b]).sum::<f32>() > 0.0
-    };
     for (a, b) in pairs {
         let (left, right) = (row_of[a], row_of[b]);
-        if left != right && joins(&members[left], &members[right], (a, b)) {
-            let moved = std::mem::take(&mut members[right]);
-            for &point in &moved {
-                row_of[point] = left;
-            }
-            members[left].extend(moved);
+        if left == right || sums[left * size + right] <= 0.0 {
+            continue;
+        }
+        let moved = std::mem::take(&mut members[right]);
+        for &point in &moved {
+            row_of[point] = left;
+        }
+        members[left].extend(moved);
+        for other in 0..size {
+            let sum = sums[left * size + other] + sums[right * size + other];
+            (sums[left * size + other], sums[other * size + left]) = (sum, sum);
         }
     }
     members

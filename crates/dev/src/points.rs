@@ -54,6 +54,5 @@ fn signs_of(signs: &Signs) -> serde_json::Value {
         "overlap": signs.overlap,
         "name": signs.name,
         "matter": signs.matter,
-        "rival": signs.rival,
     })
 }

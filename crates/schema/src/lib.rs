@@ -10,6 +10,7 @@
 //! - `null` and the empty list mean that the text is silent.
 //! - Fields that a reader of this version does not know are passed over.
 
+mod difference;
 mod document;
 mod dossier;
 mod entity;
@@ -20,6 +21,7 @@ mod span;
 mod statement;
 mod vocabulary;
 
+pub use difference::{Account, Difference};
 pub use document::{Document, Warning};
 pub use dossier::{
     AccountKind, Attendee, Cell, CellStance, Change, Dossier, DossierVersion, Encounter, Evidence,

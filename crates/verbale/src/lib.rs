@@ -45,7 +45,7 @@ mod version;
 pub use error::{Error, ErrorKind};
 pub use options::ReadOptions;
 pub use pipeline::Pipeline;
-pub use verbale_compare::{Clauses, Group, Input as Account, Member, Part, group};
+pub use verbale_compare::{Clauses, Group, Input as Account, Member, Part, differences, group};
 pub use verbale_encoder::{Kernel, KernelError};
 pub use verbale_ingest as ingest;
 pub use verbale_ingest::Report;

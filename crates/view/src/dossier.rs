@@ -60,7 +60,7 @@ pub(crate) fn summary(dossier: &Dossier) -> String {
     let mut parts: Vec<String> = Vec::new();
     match counted(differ, "difference", "differences") {
         Some(found) => {
-            parts.push(unsure.map_or(found.clone(), |unsure| format!("{found} ({unsure})")))
+            parts.push(unsure.map_or(found.clone(), |unsure| format!("{found} ({unsure})")));
         }
         None if parties(dossier).count() > 1 => parts.push("no difference found".to_owned()),
         None => {}

@@ -24,6 +24,8 @@ pub(crate) enum LedgerCommand {
     Persons(Persons),
     /// Meetings across reports: list, show, doubts, join, distinct, part
     Meetings(Meetings),
+    /// List where the reports of meetings differ, the newest meetings first
+    Differences(Differences),
     /// Read the kept reports anew where model or rules have changed; corrections stay
     Reread(Reread),
     /// Look after a ledger: check, backup, export, stats
@@ -272,6 +274,47 @@ pub(crate) enum MeetingsTask {
     },
     #[command(flatten)]
     Decide(Decide),
+}
+
+/// Where do the reports of a meeting disagree? Lists the matters on which sides differ and the facts that are disputed, of
+/// every meeting that several reports tell of: the newest meetings first, and of each the surest first.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Differences {
+    #[command(flatten)]
+    pub(crate) which: Which,
+
+    /// Only of this side: a country's code or name, or an organisation's
+    #[arg(long, value_name = "SIDE")]
+    pub(crate) side: Option<String>,
+
+    /// Only those whose matter or words have all of these
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) topic: Option<String>,
+
+    /// Only of meetings on these days: 2025, 2025-08, 2025-08-15 or 2025-08-01..2025-08-15
+    #[arg(long, value_name = "DATE")]
+    pub(crate) date: Option<String>,
+
+    /// How many at most
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub(crate) limit: usize,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t = DifferencesFormat::Text)]
+    pub(crate) format: DifferencesFormat,
+}
+
+/// How differences are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum DifferencesFormat {
+    /// For people
+    Text,
+    /// One JSON list
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// A line for each side's words, for a sheet
+    Csv,
 }
 
 /// What people say of who or what is meant across reports.

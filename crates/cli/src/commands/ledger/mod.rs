@@ -2,6 +2,7 @@
 
 mod add;
 mod decide;
+mod differences;
 mod export;
 mod log;
 mod maintenance;
@@ -28,6 +29,7 @@ pub(super) fn run(command: LedgerCommand) -> Result<bool, Error> {
         LedgerCommand::Log(args) => log::run(&args),
         LedgerCommand::Persons(args) => persons::run(&args),
         LedgerCommand::Meetings(args) => meetings::run(&args),
+        LedgerCommand::Differences(args) => differences::run(&args),
         LedgerCommand::Undo(args) => decide::undo(&args),
         LedgerCommand::Ledger(args) => maintenance::run(&args),
         LedgerCommand::Token(args) => token::run(&args),
