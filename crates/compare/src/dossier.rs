@@ -82,7 +82,6 @@ pub fn compare(inputs: &[Input], tell: &Tell<'_>) -> Dossier {
             .iter()
             .filter_map(|matter| Some((matter.points[0], row(&cells, matter)?)))
             .collect();
-        let sides = without_silent_narrator(&sides, &mut rows);
         rows.sort_by_key(|(first, row)| (order(row.verdict), Reverse(weight(row)), *first));
         let reports = Reports {
             inputs: comparison.inputs,
@@ -357,22 +356,6 @@ fn row(cells: &Cells<'_>, matter: &Matter) -> Option<Row> {
         why: judgement.why,
         confidence: matter.confidence * judgement.confidence,
     })
-}
-
-/// The sides, without outlets that hold nothing of their own on any matter.
-fn without_silent_narrator(sides: &[Side], rows: &mut [(usize, Row)]) -> Vec<Side> {
-    let silent = sides.iter().enumerate().find(|(n, side)| {
-        let says_nothing = |(_, row): &(usize, Row)| row.cells[*n].evidence.is_empty();
-        side.id == NARRATOR && rows.iter().all(says_nothing)
-    });
-    let Some((narrator, _)) = silent else {
-        return sides.to_vec();
-    };
-    for (_, row) in rows {
-        row.cells.remove(narrator);
-    }
-    let parties = sides.iter().filter(|side| side.id != NARRATOR);
-    parties.cloned().collect()
 }
 
 /// What a reader looks for first: what differs, then what one says, then what all say.
