@@ -41,7 +41,11 @@ pub(crate) fn names(doc: &Doc) -> Vec<Name> {
     let mut names = with_known(doc, joined);
     widen(doc, &mut names);
     let credits = credits(doc);
-    let credited = |name: &Name| credits.iter().any(|words| words.contains(&name.tokens.start));
+    let credited = |name: &Name| {
+        credits
+            .iter()
+            .any(|words| words.contains(&name.tokens.start))
+    };
     names.retain(|name| name.kind != NameKind::Person || !credited(name));
     names.retain(|name| names_something(doc, name));
     with_repeated(doc, &mut names);
@@ -495,7 +499,8 @@ fn with_given_names(doc: &Doc, names: &mut Vec<Name>) {
         while is_particle(doc.word(next)) && next < given + 3 && !covered[next.min(doc.len())] {
             next += 1;
         }
-        if next >= doc.len() || covered[given]
+        if next >= doc.len()
+            || covered[given]
             || !same_sentence(doc, given, next)
             || !proper(given)
             || !proper(next)
@@ -557,10 +562,15 @@ fn with_titled(doc: &Doc, names: &mut Vec<Name>) {
     let part = |covered: &[bool], t: usize| {
         free(covered, t) && !common.contains(doc.lower(t)) && time_word(doc.lower(t)).is_none()
     };
-    for name in names.iter_mut().filter(|name| name.kind == NameKind::Person) {
+    for name in names
+        .iter_mut()
+        .filter(|name| name.kind == NameKind::Person)
+    {
         let (start, end) = (name.tokens.start, name.tokens.end);
-        let titled = start > 0 && is_no_name(doc, start - 1) && country(doc.word(start - 1)).is_none();
-        let one_more = part(&covered, end) && !free(&covered, end + 1) && same_sentence(doc, start, end);
+        let titled =
+            start > 0 && is_no_name(doc, start - 1) && country(doc.word(start - 1)).is_none();
+        let one_more =
+            part(&covered, end) && !free(&covered, end + 1) && same_sentence(doc, start, end);
         if titled && name.tokens.len() == 1 && one_more {
             name.tokens.end += 1;
             covered[end] = true;
@@ -572,7 +582,9 @@ fn with_titled(doc: &Doc, names: &mut Vec<Name>) {
         if !office || !free(&covered, token) {
             continue;
         }
-        let whole = (token..doc.len()).find(|&t| !part(&covered, t)).unwrap_or(doc.len());
+        let whole = (token..doc.len())
+            .find(|&t| !part(&covered, t))
+            .unwrap_or(doc.len());
         let end = whole.max(token + 1);
         if !free(&covered, end) && !covered[end] && end - token <= LONGEST_TITLED {
             covered[token..end].fill(true);

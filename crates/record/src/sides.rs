@@ -4,9 +4,8 @@ use crate::entities::{Entities, Role, Side};
 use crate::why::Why;
 use std::iter;
 use verbale_doc::{Deprel, Doc, Tokens, Upos};
-use crate::passes::Source;
 use verbale_lexicon::{
-    Alpha3, NameKind as CountryForm, country, may_have_office, office_state, organization, press_country, title,
+    Alpha3, NameKind as CountryForm, country, may_have_office, office_state, organization, title,
 };
 use verbale_model::Link;
 use verbale_schema::{EntityKind, MentionForm};
@@ -83,11 +82,18 @@ fn told(value: &str, step: &'static str) -> Side {
     }
 }
 
-/// Gives every person the side that the text shows, and countries and organisations their own. `own` is the side that
-/// the publisher speaks for.
-pub(crate) fn add(source: &Source, entities: &mut Entities) {
-    let (doc, own) = (source.doc, source.official);
-    let press = source.document.publisher.as_deref().and_then(press_country);
+/// What the publisher tells of sides.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Publisher {
+    /// The side that it speaks for.
+    pub(crate) own: Option<&'static str>,
+    /// The country of whose press it is.
+    pub(crate) press: Option<&'static str>,
+}
+
+/// Gives every person the side that the text shows, and countries and organisations their own.
+pub(crate) fn add(doc: &Doc, publisher: Publisher, entities: &mut Entities) {
+    let Publisher { own, press } = publisher;
     for entity in &mut entities.list {
         if let (EntityKind::Country, Some(code)) = (entity.kind, entity.country) {
             entity.side = Some(told(code.as_str(), "is this country"));
@@ -106,7 +112,8 @@ pub(crate) fn add(source: &Source, entities: &mut Entities) {
         .collect();
     for &person in &people {
         // The governor of Georgia is of the state of that name.
-        let homonym = |side: &Side| side.value != "GEO" || may_act_for(doc, entities, person, "GEO");
+        let homonym =
+            |side: &Side| side.value != "GEO" || may_act_for(doc, entities, person, "GEO");
         entities.list[person].side = beside(doc, entities, person).filter(homonym);
     }
     name_organizations(doc, entities, &people);
@@ -115,7 +122,8 @@ pub(crate) fn add(source: &Source, entities: &mut Entities) {
     let home = home(&named);
     entities.home = home;
     let other = own.and_then(|own| other_country(&named, own));
-    let may_act = |entities: &Entities, person: usize, side: &str| may_act_for(doc, entities, person, side);
+    let may_act =
+        |entities: &Entities, person: usize, side: &str| may_act_for(doc, entities, person, side);
     let rules: [&Rule; 12] = [
         &|entities, person| of_conjunct(doc, entities, person),
         &|entities, person| of_principal(doc, entities, person),
@@ -193,9 +201,20 @@ fn counts(named: &[Option<&'static str>]) -> Vec<(&'static str, usize)> {
 }
 
 /// Whether a country is named only in the titles of others.
-fn is_others(named: &[Option<&'static str>], entities: &Entities, person: usize, side: &str) -> bool {
-    let others = entities.list.iter().enumerate().filter(|(e, _)| *e != person);
-    let titles: Vec<Tokens> = others.flat_map(|(_, e)| e.roles.iter().map(Role::span)).collect();
+fn is_others(
+    named: &[Option<&'static str>],
+    entities: &Entities,
+    person: usize,
+    side: &str,
+) -> bool {
+    let others = entities
+        .list
+        .iter()
+        .enumerate()
+        .filter(|(e, _)| *e != person);
+    let titles: Vec<Tokens> = others
+        .flat_map(|(_, e)| e.roles.iter().map(Role::span))
+        .collect();
     let mut places = (0..named.len()).filter(|&t| named[t] == Some(side));
     places.all(|t| titles.iter().any(|title| title.contains(&t)))
 }
@@ -211,14 +230,18 @@ fn other_country(named: &[Option<&'static str>], own: &str) -> Option<&'static s
 
 /// Whether none of a person's offices is one that the country has not.
 fn may_act_for(doc: &Doc, entities: &Entities, person: usize, side: &str) -> bool {
-    offices(doc, entities, person).iter().all(|office| may_have_office(side, office))
+    offices(doc, entities, person)
+        .iter()
+        .all(|office| may_have_office(side, office))
 }
 
 /// The country that has an office of this person's, where no other has it by the bare name.
 fn of_office(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
     entities.list[person].roles.iter().find_map(|role| {
         let role = &role.tokens;
-        let bare = !role.clone().any(|t| matches!(doc.lower(t), "for" | "former"));
+        let bare = !role
+            .clone()
+            .any(|t| matches!(doc.lower(t), "for" | "former"));
         let words = doc.phrase(role).to_lowercase();
         let side = office_state(&words).filter(|_| bare)?;
         Some(found(side, "only this country has the office", role))
@@ -236,7 +259,9 @@ fn offices(doc: &Doc, entities: &Entities, person: usize) -> Vec<String> {
     let ends = |role: Tokens| {
         let end = (role.start + 1..role.end)
             .find(|&t| matches!(doc.lower(t), "of" | "for" | "to"))
-            .filter(|&t| doc.lower(t) != "of" || office_state(&doc.phrase(&role).to_lowercase()).is_none())
+            .filter(|&t| {
+                doc.lower(t) != "of" || office_state(&doc.phrase(&role).to_lowercase()).is_none()
+            })
             .unwrap_or(role.end);
         (role.start..end)
             .map(|start| doc.phrase(&(start..end)).to_lowercase())
@@ -260,16 +285,27 @@ const RECEIVING: [&str; 9] = [
 /// Whether somebody of the publisher's own side meets this person: "DPM Wong met Secretary Olsen".
 fn is_received(doc: &Doc, entities: &Entities, person: usize, own: &str) -> bool {
     let names = entities.list[person].mentions.iter();
-    let mut names = names.filter(|m| m.form == MentionForm::Name).map(|m| &m.tokens);
+    let mut names = names
+        .filter(|m| m.form == MentionForm::Name)
+        .map(|m| &m.tokens);
     names.any(|name| {
         let head = doc.head(name);
         let mut above = iter::once(head).chain(doc.tree.climb(
             head,
-            &[Deprel::Appos, Deprel::Flat, Deprel::Compound, Deprel::Conj, Deprel::Nmod],
+            &[
+                Deprel::Appos,
+                Deprel::Flat,
+                Deprel::Compound,
+                Deprel::Conj,
+                Deprel::Nmod,
+            ],
         ));
         above.any(|noun| {
             let syntax = doc.syntax(noun);
-            let Some(verb) = syntax.head.filter(|&verb| RECEIVING.contains(&doc.lemma(verb))) else {
+            let Some(verb) = syntax
+                .head
+                .filter(|&verb| RECEIVING.contains(&doc.lemma(verb)))
+            else {
                 return false;
             };
             let object = matches!(syntax.deprel, Deprel::Obj | Deprel::Obl);
@@ -290,7 +326,9 @@ fn is_received(doc: &Doc, entities: &Entities, person: usize, own: &str) -> bool
 /// "The Danish delegation included Ida Moe and …", "Ida Moe and other senior Danish officials".
 fn of_delegation(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
     let names = entities.list[person].mentions.iter();
-    let mut names = names.filter(|m| m.form == MentionForm::Name).map(|m| &m.tokens);
+    let mut names = names
+        .filter(|m| m.form == MentionForm::Name)
+        .map(|m| &m.tokens);
     names.find_map(|name| {
         let sentence = doc.sentence(name.start)?;
         let body = (sentence.start..name.start).find(|&t| {
@@ -307,7 +345,10 @@ fn of_delegation(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> 
         let of_others = || {
             let other = others?;
             let officials = (other + 1..sentence.end.min(other + 5)).find(|&t| {
-                matches!(doc.lower(t), "officials" | "representatives" | "dignitaries" | "diplomats" | "ministers")
+                matches!(
+                    doc.lower(t),
+                    "officials" | "representatives" | "dignitaries" | "diplomats" | "ministers"
+                )
             })?;
             before(doc, officials).map(|side| (side, officials))
         };
@@ -327,14 +368,20 @@ fn of_employer(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
         (body.kind == EntityKind::Organization && body.country.is_none()).then_some(entity)
     };
     let names = entities.list[person].mentions.iter();
-    let mut names = names.filter(|m| m.form == MentionForm::Name).map(|m| &m.tokens);
+    let mut names = names
+        .filter(|m| m.form == MentionForm::Name)
+        .map(|m| &m.tokens);
     let body = names.find_map(|name| {
-        let owner = name.start.checked_sub(2).filter(|_| doc.is_possessive(name.start - 1));
+        let owner = name
+            .start
+            .checked_sub(2)
+            .filter(|_| doc.is_possessive(name.start - 1));
         let owner = owner.and_then(is_body);
         let joins = matches!(doc.lower(name.end), "of" | "from" | "at" | "with");
         let within = || {
             let reach = name.end + 1..doc.sentence(name.start)?.end.min(name.end + 6);
-            let modifies = |t: &usize| is_body(*t).is_none() && !doc.is_punctuation(*t) || doc.word(*t) == "-";
+            let modifies =
+                |t: &usize| is_body(*t).is_none() && !doc.is_punctuation(*t) || doc.word(*t) == "-";
             let first = reach.clone().find(|t| !modifies(t)).filter(|_| joins)?;
             is_body(first)
         };
@@ -343,7 +390,11 @@ fn of_employer(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
     let (body, name) = body?;
     let value = doc.phrase(&entities.list[body].name);
     let value = entities.list[body].side().unwrap_or(value);
-    let value = value.strip_prefix("the ").unwrap_or(value).strip_prefix("The ").unwrap_or(value);
+    let value = value
+        .strip_prefix("the ")
+        .unwrap_or(value)
+        .strip_prefix("The ")
+        .unwrap_or(value);
     Some(found(value, "the body named beside the name", &name))
 }
 
@@ -514,7 +565,11 @@ fn beside(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
     let titled = || {
         let after_name = |role: &Role| {
             let of = role.of.as_ref()?;
-            Some(found(after(doc, of.start)?, "named after the title and the name", of))
+            Some(found(
+                after(doc, of.start)?,
+                "named after the title and the name",
+                of,
+            ))
         };
         let is_in = |role| Some(found(in_role(doc, role)?, "named in the title", role));
         let of = entity.roles.iter().find_map(after_name);
@@ -842,7 +897,7 @@ mod tests {
     use super::*;
     use crate::{entities, roles};
     use std::sync::LazyLock;
-    use verbale_lexicon::publisher_side;
+    use verbale_lexicon::{press_country, publisher_side};
     use verbale_model::Reader;
 
     static READER: LazyLock<Reader> = LazyLock::new(Reader::new);
@@ -854,7 +909,8 @@ mod tests {
         let mut entities = entities::named(&doc, &[]);
         roles::add(&doc, &mut entities);
         let own = publisher.and_then(|name| publisher_side(name, None));
-        add(&doc, own, &mut entities);
+        let press = publisher.and_then(press_country);
+        add(&doc, Publisher { own, press }, &mut entities);
         (0..entities.list.len())
             .filter(|&e| entities.is_person(e))
             .map(|e| {

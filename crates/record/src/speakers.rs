@@ -1,14 +1,16 @@
 //! Who is behind a source, and who was told.
 
-use crate::entities::{Entities, Entity};
 use crate::bodies::body;
+use crate::entities::{Entities, Entity};
 use crate::sides::{named_before, named_sides};
 use crate::statements::Statement;
 use crate::why::{Resolved, Why};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 use verbale_doc::{Deprel, Doc, SharedSubject, Tokens, Upos};
-use verbale_lexicon::{Gender, NameKind as CountryForm, country, gender, joint, organization, title};
+use verbale_lexicon::{
+    Gender, NameKind as CountryForm, country, gender, joint, organization, title,
+};
 use verbale_schema::{EntityKind, MentionForm, Mode};
 
 /// A pronoun or description is resolved from this share of the links' probability on.
@@ -209,7 +211,11 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             before = before.checked_sub(1)?;
         }
         if let Some(entity) = self.entities.at(before) {
-            return Some(Resolved::by(entity, "named before \"who\"", &(before..before + 1)));
+            return Some(Resolved::by(
+                entity,
+                "named before \"who\"",
+                &(before..before + 1),
+            ));
         }
         let noun = doc.upos(before) == Upos::Noun;
         if noun && doc.lower(before) == doc.lemma(before) {
@@ -221,7 +227,11 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
     /// A source without the clause or apposition after its name: "Ida Moe | , who met Olsen", "Ida Moe | , the mayor".
     fn without_aside(&self, source: &Tokens) -> Tokens {
         let doc = self.doc;
-        let person = |t: usize| self.entities.at(t).is_some_and(|e| self.entities.is_person(e));
+        let person = |t: usize| {
+            self.entities
+                .at(t)
+                .is_some_and(|e| self.entities.is_person(e))
+        };
         let cut = (source.start + 1..source.end).find(|&t| {
             let relative = matches!(doc.lower(t), "who" | "whose" | "whom")
                 || matches!(doc.lower(t), "which") && doc.word(t - 1) == ",";
@@ -255,7 +265,9 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             if !article {
                 return None;
             }
-            break named_sides(doc.text, &doc.analysis.tokens[named]).first()?.1;
+            break named_sides(doc.text, &doc.analysis.tokens[named])
+                .first()?
+                .1;
         };
         let form = doc.phrase(&office).to_lowercase();
         title(&form)?;
@@ -265,14 +277,20 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
         };
         let last = title(&form).is_some().then(|| office.end - 1)?;
         let bears = |e: usize| self.entities.is_person(e) && own(e) && self.bears(e, &form);
-        let bearers: Vec<usize> = (0..self.entities.list.len()).filter(|&e| bears(e)).collect();
+        let bearers: Vec<usize> = (0..self.entities.list.len())
+            .filter(|&e| bears(e))
+            .collect();
         let found = match bearers[..] {
             [] => None,
             [only] => Some(only),
             _ => self.last_before(last, |e| bearers.contains(&e)),
         }?;
-        let why = Why::step("bears the title and acts for the side named", source.clone());
-        self.entities.mention(found, source.clone(), MentionForm::Description, why);
+        let why = Why::step(
+            "bears the title and acts for the side named",
+            source.clone(),
+        );
+        self.entities
+            .mention(found, source.clone(), MentionForm::Description, why);
         Some(found)
     }
 
@@ -280,14 +298,20 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
     fn encounter(&mut self, source: &Tokens, head: usize) -> Option<Resolved> {
         let doc = self.doc;
         let noun = doc.lemma(head);
-        let people = matches!(noun, "leader" | "minister" | "president" | "participant" | "party" | "side" | "nation")
-            && doc.lower(head) != noun;
+        let people = matches!(
+            noun,
+            "leader" | "minister" | "president" | "participant" | "party" | "side" | "nation"
+        ) && doc.lower(head) != noun;
         if !self.speaking || !ENCOUNTERS.contains(noun) && !people {
             return None;
         }
         let members = self.parties(source.start);
         let group = (members.len() > 1).then(|| self.entities.together(members))?;
-        Some(Resolved::by(group, "those who meet, as far as the text tells before", source))
+        Some(Resolved::by(
+            group,
+            "those who meet, as far as the text tells before",
+            source,
+        ))
     }
 
     /// "The Presidents of Russia and Turkey": the persons with the title who act for these sides.
@@ -355,8 +379,9 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
         };
         // The country before it belongs to the title as it was read: "Russian foreign minister".
         let own_words = |role: &Tokens| {
-            let office = (role.start + 1..role.end)
-                .find(|&start| named_before(doc, start).is_some_and(|side| side.start == role.start));
+            let office = (role.start + 1..role.end).find(|&start| {
+                named_before(doc, start).is_some_and(|side| side.start == role.start)
+            });
             office.unwrap_or(role.start)..role.end
         };
         let words = form.split(' ').count();
@@ -376,7 +401,9 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
                 let longer = role.start > 0
                     && title(&doc.phrase(&(role.start - 1..role.end)).to_lowercase()).is_some();
                 let own = own_words(role);
-                !longer && (is_it(&doc.phrase(role).to_lowercase()) || is_it(&doc.phrase(&own).to_lowercase()))
+                !longer
+                    && (is_it(&doc.phrase(role).to_lowercase())
+                        || is_it(&doc.phrase(&own).to_lowercase()))
             })
     }
 
@@ -400,9 +427,13 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
         }
         found.retain(|(_, tokens)| !self.is_modifier(source, tokens, head));
         // "Council spokesperson Ida Moe": who is named last, nobody joined to her, is meant.
-        let joined = source.clone().any(|t| matches!(doc.lower(t), "and" | "&" | "or"));
+        let joined = source
+            .clone()
+            .any(|t| matches!(doc.lower(t), "and" | "&" | "or" | "nor"));
         let last = found.last().filter(|(e, tokens)| {
-            tokens.end == source.end && self.entities.is_person(*e) && self.entities.is_name(*e, source.end - 1)
+            tokens.end == source.end
+                && self.entities.is_person(*e)
+                && self.entities.is_name(*e, source.end - 1)
         });
         if let Some((entity, _)) = last.filter(|_| !joined) {
             return vec![*entity];
@@ -625,14 +656,20 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             return Some(Resolved::by(bearer, "bears the title", source));
         }
         // "Her spokesman" is not she.
-        let owned = (source.start..head).any(|t| {
-            doc.is_possessive(t) || matches!(doc.lower(t), "his" | "her" | "their")
-        });
+        let owned = (source.start..head)
+            .any(|t| doc.is_possessive(t) || matches!(doc.lower(t), "his" | "her" | "their"));
         let serves = doc.lower(head).starts_with("spokes")
-            || matches!(doc.lower(head), "aide" | "adviser" | "advisor" | "lawyer" | "envoy" | "deputy" | "office");
+            || matches!(
+                doc.lower(head),
+                "aide" | "adviser" | "advisor" | "lawyer" | "envoy" | "deputy" | "office"
+            );
         if owned && serves {
             let bearer = self.by_role(head)?;
-            return Some(Resolved::by(bearer, "the last before with this word in the title", source));
+            return Some(Resolved::by(
+                bearer,
+                "the last before with this word in the title",
+                source,
+            ));
         }
         let Some(side) = self.side_in(source) else {
             return self.linked(head, |_| true).or_else(|| {
@@ -682,7 +719,11 @@ impl<'p, 'a, 'e> Resolver<'p, 'a, 'e> {
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
         let (entity, probability) = best;
         // Who is named only later is hardly meant before.
-        let first = self.entities.list[entity].mentions.iter().map(|m| m.tokens.start).min();
+        let first = self.entities.list[entity]
+            .mentions
+            .iter()
+            .map(|m| m.tokens.start)
+            .min();
         if first.is_some_and(|first| first > head) && probability < LEAST_AHEAD {
             return None;
         }
