@@ -34,7 +34,7 @@ pub(crate) fn body(doc: &Doc, entities: &mut Entities, source: &Tokens) -> Optio
         doc.lower(source.start),
         "a" | "an" | "some" | "several" | "many" | "any" | "no" | "other" | "most" | "both" | "all"
     );
-    if bare.is_empty() || indefinite || doc.upos(head) == Upos::Pron {
+    if bare.is_empty() || indefinite {
         return None;
     }
     if GOVERNMENTS.contains(&doc.lower(head)) && bare.len() == 1 {
@@ -57,11 +57,9 @@ pub(crate) fn body(doc: &Doc, entities: &mut Entities, source: &Tokens) -> Optio
         .get(doc.lower(head))
         .or_else(|| BODIES.get(doc.lemma(head)));
     let is_body = body.is_some_and(|alone| *alone || bare.len() > 1);
-    let words = bare.clone();
+    let mut words = bare.clone();
     let named = bare.len() <= LONGEST_NAME
-        && words
-            .clone()
-            .all(|t| doc.is_capitalized(t) && doc.upos(t) == Upos::Propn)
+        && words.all(|t| doc.is_capitalized(t) && doc.upos(t) == Upos::Propn)
         && title(doc.lower(bare.end - 1)).is_none();
     if !is_body && !named {
         return None;

@@ -88,8 +88,8 @@ fn bracketed(doc: &Doc, line: &Tokens) -> Vec<Tokens> {
     line.clone()
         .filter(opens)
         .filter_map(|open| {
-            let within = open + 1..line.end.min(open + LONGEST_BRACKET);
-            let close = within.clone().find(|&t| matches!(doc.word(t), "]" | ")"))?;
+            let mut within = open + 1..line.end.min(open + LONGEST_BRACKET);
+            let close = within.find(|&t| matches!(doc.word(t), "]" | ")"))?;
             let slash = (open + 1..close).any(|t| doc.word(t).contains('/'));
             slash.then_some(open + 1..close)
         })

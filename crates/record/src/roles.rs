@@ -60,11 +60,11 @@ pub(crate) fn add(doc: &Doc, entities: &mut Entities) {
 
 /// Whether another office follows this one with nothing but "and" or a comma between.
 fn is_joined(doc: &Doc, role: &Tokens, next: &Tokens) -> bool {
-    let between = role.end..next.start;
+    let mut between = role.end..next.start;
     let own = !matches!(doc.lower(role.start.wrapping_sub(1)), "the");
     own && !between.is_empty()
         && between.len() <= 4
-        && between.clone().all(|t| {
+        && between.all(|t| {
             let word = doc.lower(t);
             matches!(word, "and" | "&" | ",") || doc.word(t - 1) == "(" || matches!(word, "(" | ")")
         })

@@ -1,20 +1,21 @@
 //! The side each person acts for, from the words around the names.
 
+mod offices;
+mod words;
+
 use crate::entities::{Entities, Role, Side};
-use crate::passes::Source;
 use crate::why::Why;
-use std::iter;
-use verbale_doc::{Deprel, Doc, Tokens, Upos};
-use verbale_lexicon::{
-    Alpha3, NameKind as CountryForm, country, may_have_office, office_state, organization,
-    press_country, title,
-};
+use verbale_doc::{Doc, Tokens, Upos};
+use verbale_lexicon::{Alpha3, title};
 use verbale_model::Link;
 use verbale_schema::{EntityKind, MentionForm};
-use verbale_text::{Gap, Token};
 
-/// The most tokens in a country's or organisation's name.
-const LONGEST: usize = 5;
+use offices::{
+    acts_for_country, is_received, may_act_for, of_body, of_delegation, of_employer, of_office,
+};
+pub use words::named_sides;
+use words::{after, apposition, around, before, described_before, in_role};
+pub(crate) use words::{named_after, named_before, side_at};
 
 /// The most tokens in a title: "deputy prime minister".
 const LONGEST_TITLE: usize = 4;
@@ -24,7 +25,7 @@ const LONGEST_TITLE: usize = 4;
 const LEAST_SHARE: f32 = 0.85;
 
 /// Where nothing else tells, it is rather right than wrong from this share on.
-const LEAST_WEAK_SHARE: f32 = 0.45;
+const LEAST_WEAK_SHARE: f32 = 0.6;
 
 /// As much of the links of a description must go to the entity that it stands for, and of a pronoun:
 /// what has a chief is a body in any case, but "his" may be anybody's.
@@ -36,34 +37,6 @@ const OTHERS: [&str; 5] = ["counterpart", "rival", "opponent", "guest", "host"];
 
 /// A text is about a country that it names at least this often.
 const LEAST_NAMED: usize = 3;
-
-/// The countries and organisations that the lexicon knows by name, adjective, capital or seat, with
-/// the code or short name of each: in order, none overlapping, the longest where several begin.
-#[must_use]
-pub fn named_sides(text: &str, tokens: &[Token]) -> Vec<(Tokens, &'static str)> {
-    let mut out = Vec::new();
-    let mut first = 0;
-    while first < tokens.len() {
-        let found = longest_side(text, tokens, first..tokens.len());
-        first = found.as_ref().map_or(first + 1, |(named, _)| named.end);
-        out.extend(found);
-    }
-    out
-}
-
-/// The longest name of a side that begins where `within` does.
-fn longest_side(text: &str, tokens: &[Token], within: Tokens) -> Option<(Tokens, &'static str)> {
-    let start = tokens.get(within.start)?.span;
-    if !start.of(text).starts_with(char::is_uppercase) {
-        return None;
-    }
-    (within.start + 1..=(within.start + LONGEST).min(within.end))
-        .rev()
-        .find_map(|end| {
-            let side = side_of(start.cover(tokens[end - 1].span).of(text))?;
-            Some((within.start..end, side))
-        })
-}
 
 /// Finds the side of a person.
 type Rule<'r> = dyn Fn(&Entities, usize) -> Option<Side> + 'r;
@@ -84,11 +57,18 @@ fn told(value: &str, step: &'static str) -> Side {
     }
 }
 
-/// Gives every person the side that the text shows, and countries and organisations their own. `own` is the side that
-/// the publisher speaks for.
-pub(crate) fn add(source: &Source, entities: &mut Entities) {
-    let (doc, own) = (source.doc, source.official);
-    let press = source.document.publisher.as_deref().and_then(press_country);
+/// What the publisher tells of sides.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Publisher {
+    /// The side that it speaks for.
+    pub(crate) own: Option<&'static str>,
+    /// The country of whose press it is.
+    pub(crate) press: Option<&'static str>,
+}
+
+/// Gives every person the side that the text shows, and countries and organisations their own.
+pub(crate) fn add(doc: &Doc, publisher: Publisher, entities: &mut Entities) {
+    let Publisher { own, press } = publisher;
     for entity in &mut entities.list {
         if let (EntityKind::Country, Some(code)) = (entity.kind, entity.country) {
             entity.side = Some(told(code.as_str(), "is this country"));
@@ -223,229 +203,6 @@ fn other_country(named: &[Option<&'static str>], own: &str) -> Option<&'static s
     (*most >= 2 && *most >= 2 * rest).then_some(*side)
 }
 
-/// Whether none of a person's offices is one that the country has not.
-fn may_act_for(doc: &Doc, entities: &Entities, person: usize, side: &str) -> bool {
-    offices(doc, entities, person)
-        .iter()
-        .all(|office| may_have_office(side, office))
-}
-
-/// The country that has an office of this person's, where no other has it by the bare name.
-fn of_office(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
-    entities.list[person].roles.iter().find_map(|role| {
-        let role = &role.tokens;
-        let bare = !role
-            .clone()
-            .any(|t| matches!(doc.lower(t), "for" | "former"));
-        let words = doc.phrase(role).to_lowercase();
-        let side = office_state(&words).filter(|_| bare)?;
-        Some(found(side, "only this country has the office", role))
-    })
-}
-
-/// The words of a person's titles without what stands before the office, in lower case: every end of each.
-fn offices(doc: &Doc, entities: &Entities, person: usize) -> Vec<String> {
-    let roles = entities.list[person].roles.iter().map(|role| &role.tokens);
-    let before = entities.list[person]
-        .mentions
-        .iter()
-        .filter(|m| m.form == MentionForm::Name)
-        .filter_map(|m| Some(m.tokens.start.checked_sub(1)?..m.tokens.start));
-    let ends = |role: Tokens| {
-        let end = (role.start + 1..role.end)
-            .find(|&t| matches!(doc.lower(t), "of" | "for" | "to"))
-            .filter(|&t| {
-                doc.lower(t) != "of" || office_state(&doc.phrase(&role).to_lowercase()).is_none()
-            })
-            .unwrap_or(role.end);
-        (role.start..end)
-            .map(|start| doc.phrase(&(start..end)).to_lowercase())
-            .collect::<Vec<_>>()
-    };
-    // "Vice president" is not "president".
-    let mut out = Vec::new();
-    for role in roles.cloned().chain(before) {
-        let forms = ends(role);
-        let longest = forms.iter().find(|form| title(form).is_some());
-        out.extend(longest.cloned());
-    }
-    out
-}
-
-/// Verbs by which one side meets the other.
-const RECEIVING: [&str; 9] = [
-    "meet", "receive", "welcome", "host", "greet", "visit", "call", "speak", "thank",
-];
-
-/// Whether somebody of the publisher's own side meets this person: "DPM Wong met Secretary Olsen".
-fn is_received(doc: &Doc, entities: &Entities, person: usize, own: &str) -> bool {
-    let names = entities.list[person].mentions.iter();
-    let mut names = names
-        .filter(|m| m.form == MentionForm::Name)
-        .map(|m| &m.tokens);
-    names.any(|name| {
-        let head = doc.head(name);
-        let mut above = iter::once(head).chain(doc.tree.climb(
-            head,
-            &[
-                Deprel::Appos,
-                Deprel::Flat,
-                Deprel::Compound,
-                Deprel::Conj,
-                Deprel::Nmod,
-            ],
-        ));
-        above.any(|noun| {
-            let syntax = doc.syntax(noun);
-            let Some(verb) = syntax
-                .head
-                .filter(|&verb| RECEIVING.contains(&doc.lemma(verb)))
-            else {
-                return false;
-            };
-            let object = matches!(syntax.deprel, Deprel::Obj | Deprel::Obl);
-            let by_own = doc.subject(verb).is_some_and(|subject| {
-                let subject = doc.tree.subtree(subject);
-                let who = subject.filter_map(|t| entities.at(t));
-                let mut who = who.filter(|&e| e != person);
-                who.any(|e| {
-                    let side = entities.list[e].side();
-                    side == Some(own) || side.is_none() && entities.is_person(e)
-                })
-            });
-            object && !doc.is_passive(verb) && by_own
-        })
-    })
-}
-
-/// "The Danish delegation included Ida Moe and …", "Ida Moe and other senior Danish officials".
-fn of_delegation(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
-    let names = entities.list[person].mentions.iter();
-    let mut names = names
-        .filter(|m| m.form == MentionForm::Name)
-        .map(|m| &m.tokens);
-    names.find_map(|name| {
-        let sentence = doc.sentence(name.start)?;
-        let body = (sentence.start..name.start).find(|&t| {
-            let comprises = (t + 1..name.start.min(t + 5))
-                .any(|v| matches!(doc.lemma(v), "include" | "comprise" | "consist" | "feature"));
-            matches!(doc.lower(t), "delegation" | "team" | "side") && comprises
-        });
-        let of_body = body.and_then(|body| before(doc, body).map(|side| (side, body)));
-        let others = (name.end..sentence.end).find(|&t| {
-            doc.lower(t) == "other"
-                && matches!(doc.lower(t.saturating_sub(1)), "and" | "with")
-                && (name.end..t).all(|t| doc.upos(t) != Upos::Verb)
-        });
-        let of_others = || {
-            let other = others?;
-            let officials = (other + 1..sentence.end.min(other + 5)).find(|&t| {
-                matches!(
-                    doc.lower(t),
-                    "officials" | "representatives" | "dignitaries" | "diplomats" | "ministers"
-                )
-            })?;
-            before(doc, officials).map(|side| (side, officials))
-        };
-        let (side, at) = of_body.or_else(of_others)?;
-        Some(found(side, "one of this delegation", &(at..at + 1)))
-    })
-}
-
-/// The body whose man or woman somebody without an office of state is: "Ida Moe of the Nordic Institute", "NPR's Ida Moe".
-fn of_employer(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
-    if acts_for_country(doc, entities, person) {
-        return None;
-    }
-    let is_body = |t: usize| {
-        let entity = entities.at(t)?;
-        let body = &entities.list[entity];
-        (body.kind == EntityKind::Organization && body.country.is_none()).then_some(entity)
-    };
-    let names = entities.list[person].mentions.iter();
-    let mut names = names
-        .filter(|m| m.form == MentionForm::Name)
-        .map(|m| &m.tokens);
-    let body = names.find_map(|name| {
-        let owner = name
-            .start
-            .checked_sub(2)
-            .filter(|_| doc.is_possessive(name.start - 1));
-        let owner = owner.and_then(is_body);
-        let joins = matches!(doc.lower(name.end), "of" | "from" | "at" | "with");
-        let within = || {
-            let reach = name.end + 1..doc.sentence(name.start)?.end.min(name.end + 6);
-            let modifies =
-                |t: &usize| is_body(*t).is_none() && !doc.is_punctuation(*t) || doc.word(*t) == "-";
-            let first = reach.clone().find(|t| !modifies(t)).filter(|_| joins)?;
-            is_body(first)
-        };
-        Some((owner.or_else(within)?, name.clone()))
-    });
-    let (body, name) = body?;
-    let value = doc.phrase(&entities.list[body].name);
-    let value = entities.list[body].side().unwrap_or(value);
-    let value = value
-        .strip_prefix("the ")
-        .unwrap_or(value)
-        .strip_prefix("The ")
-        .unwrap_or(value);
-    Some(found(value, "the body named beside the name", &name))
-}
-
-/// The organisation that a role belongs to ("president of Deakin University", "Labour spokesperson")
-/// or calls by its last word ("agency chief", "the Council's spokesperson").
-fn of_body(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
-    let office_of_state = acts_for_country(doc, entities, person);
-    let owned = |role: &Tokens| {
-        let owner = role
-            .clone()
-            .find(|&t| doc.is_possessive(t))?
-            .checked_sub(1)?;
-        meant_body(doc, entities, owner).filter(|_| role.contains(&owner))
-    };
-    let is_body = |e: &usize| entities.list[*e].kind == EntityKind::Organization;
-    let body_at = |token: usize| entities.at(token).filter(is_body);
-    let called = |token: usize| {
-        let word = doc.lower(token);
-        (0..entities.list.len()).filter(is_body).find(|&e| {
-            let name = &entities.list[e].name;
-            name.len() > 1 && doc.lower(name.end - 1) == word
-        })
-    };
-    let mut roles = entities.list[person].roles.iter();
-    let body_of = |role: &Tokens| {
-        if office_of_state {
-            return owned(role);
-        }
-        let joins = |&t: &usize| matches!(doc.lower(t), "of" | "at" | "for" | "with" | "from");
-        let of = (role.start + 1..=role.end)
-            .filter(joins)
-            .find_map(|t| body_at(t + 1 + usize::from(doc.lower(t + 1) == "the")));
-        let owner = role.start.checked_sub(1)?;
-        let owner = owner - usize::from(owner > 0 && doc.is_possessive(owner));
-        // A single word before an office is rather part of it: "Small Business Administrator".
-        let owning = body_at(owner).filter(|&e| entities.list[e].name.len() > 1);
-        let words = || iter::once(owner).chain(role.start..role.end - 1);
-        let meant = |token: usize| meant_body(doc, entities, token);
-        of.or(owning)
-            .or_else(|| words().find_map(called))
-            .or_else(|| words().find_map(meant))
-    };
-    let (role, body) = roles.find_map(|role| Some((role, body_of(&role.tokens)?)))?;
-    let name = doc.phrase(&entities.list[body].name);
-    let value = name.strip_prefix("The ").unwrap_or(name);
-    Some(found(value, "the body of the title", &role.tokens))
-}
-
-/// The organisation that a noun stands for: "the organization's secretary general".
-fn meant_body(doc: &Doc, entities: &Entities, noun: usize) -> Option<usize> {
-    let is_noun = doc.upos(noun) == Upos::Noun;
-    is_noun
-        .then(|| meant(doc, entities, noun, EntityKind::Organization))
-        .flatten()
-}
-
 /// The entity of a kind that a pronoun or description stands for, by the links to what names it before:
 /// they are shared by all mentions, so none needs to have most.
 pub(crate) fn meant(
@@ -543,12 +300,6 @@ fn name_organizations(doc: &Doc, entities: &mut Entities, people: &[usize]) {
     }
 }
 
-fn side_of(form: &str) -> Option<&'static str> {
-    country(form)
-        .map(|(code, _)| code.as_str())
-        .or_else(|| organization(form))
-}
-
 /// The side named in the words around a person's names, roles and descriptions.
 fn beside(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
     let entity = &entities.list[person];
@@ -606,182 +357,6 @@ fn beside(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
         .or_else(around_role)
         .or_else(in_description)
         .or_else(in_apposition)
-}
-
-/// What stands after a name and a comma to describe it, up to its first comma or clause: "Christopher
-/// Hill, | the chief US negotiator |".
-fn apposition(doc: &Doc, name: &Tokens) -> Option<Tokens> {
-    let sentence = doc.sentence(name.start)?;
-    let hangs_on_name = |&t: &usize| {
-        let syntax = doc.syntax(t);
-        syntax.deprel == Deprel::Appos && syntax.head.is_some_and(|head| name.contains(&head))
-    };
-    let head = (name.end..sentence.end).find(hangs_on_name)?;
-    let span = doc.tree.subtree(head);
-    let end = (head..span.end)
-        .find(|&t| {
-            matches!(doc.upos(t), Upos::Verb | Upos::Aux | Upos::Punct) || doc.lower(t) == "who"
-        })
-        .unwrap_or(span.end);
-    let start = span.start.max(name.end);
-    (start < end).then_some(start..end)
-}
-
-/// The noun phrase before a comma whose apposition a name is: "| a Finnish member of the team |, Anna
-/// Lindqvist, read".
-fn described_before(doc: &Doc, name: &Tokens) -> Option<Tokens> {
-    let comma = name.start.checked_sub(1).filter(|&t| doc.word(t) == ",")?;
-    let sentence = doc.sentence(name.start)?;
-    let is_noun = |t: usize| sentence.start <= t && t < comma && doc.upos(t) == Upos::Noun;
-    let mut noun = doc.syntax(doc.head(name)).head.filter(|&t| is_noun(t))?;
-    // The name may hang on the last noun of the phrase.
-    while let Some(up) = doc.syntax(noun).head.filter(|&t| t < noun && is_noun(t))
-        && doc.deprel(noun) == Deprel::Nmod
-    {
-        noun = up;
-    }
-    let joins = |t: &usize| matches!(doc.upos(*t), Upos::Cconj | Upos::Punct | Upos::Adp);
-    let start = (doc.tree.subtree(noun).start..comma).find(|t| !joins(t))?;
-    (start <= noun).then_some(start..comma)
-}
-
-/// "Russian Foreign Minister", "President of Russia", "Secretary-General of NATO"; but not "Envoy
-/// to Ukraine".
-fn in_role(doc: &Doc, role: &Tokens) -> Option<&'static str> {
-    for start in role.clone() {
-        // Who speaks for a ministry is its own, who is sent for talks is not.
-        let led_to = start > role.start
-            && match doc.lower(start - 1) {
-                "to" | "on" | "in" | "with" => true,
-                "for" => start < role.start + 2 || !doc.lemma(start - 2).starts_with("spokes"),
-                _ => false,
-            };
-        if led_to {
-            continue;
-        }
-        if let Some((_, side)) = named_at(doc, start, role.end) {
-            return Some(side);
-        }
-    }
-    before(doc, role.start).or_else(|| after(doc, role.end))
-}
-
-/// The longest country or organisation that begins at `start`, and where it ends.
-fn named_at(doc: &Doc, start: usize, limit: usize) -> Option<(usize, &'static str)> {
-    let (named, side) = longest_side(doc.text, &doc.analysis.tokens, start..limit.min(doc.len()))?;
-    Some((named.end, side))
-}
-
-/// Where the longest country or organisation ends that begins at `start`.
-pub(crate) fn side_at(doc: &Doc, start: usize, limit: usize) -> Option<usize> {
-    named_at(doc, start, limit).map(|(end, _)| end)
-}
-
-/// "Russian ___", "Ukraine's ___", "the US ___".
-fn before(doc: &Doc, start: usize) -> Option<&'static str> {
-    // What ends the line above is not beside the name.
-    if matches!(
-        doc.analysis.tokens.get(start)?.gap,
-        Gap::Line | Gap::Paragraph
-    ) {
-        return None;
-    }
-    let mut end = start;
-    if end > 0 && doc.is_possessive(end - 1) {
-        end -= 1;
-    }
-    (end.saturating_sub(LONGEST)..end).find_map(|first| {
-        let (stop, side) = named_at(doc, first, end)?;
-        (stop == end).then_some(side)
-    })
-}
-
-/// The country or body right before `start` whose adjective, owner or short name it is there: "Russian | foreign minister",
-/// "Russia's | foreign minister", "UN | envoy"; not "in Russia | President Olsen".
-pub(crate) fn named_before(doc: &Doc, start: usize) -> Option<Tokens> {
-    let possessive = start > 0 && doc.is_possessive(start - 1);
-    let end = start - usize::from(possessive);
-    let same_line = |t: usize| matches!(doc.analysis.tokens[t].gap, Gap::None | Gap::Space);
-    if !same_line(start) {
-        return None;
-    }
-    let first = (end.saturating_sub(LONGEST)..end)
-        .find(|&first| named_at(doc, first, end).is_some_and(|(stop, _)| stop == end))?;
-    if !(first..end).skip(1).all(same_line) {
-        return None;
-    }
-    let form = country(doc.phrase(&(first..end))).map(|(_, form)| form);
-    let led_to = first > 0 && doc.upos(first - 1) == Upos::Adp;
-    let short = doc.phrase(&(first..end)).chars().all(|c| !c.is_lowercase());
-    let own = doc.syntax(end - 1).head.is_some_and(|head| head >= start);
-    let belongs = match form {
-        _ if possessive || short => true,
-        Some(CountryForm::Adjective | CountryForm::Demonym) => true,
-        Some(CountryForm::Name) | None => own || !led_to,
-        // "Washington President Olsen" is no president of Washington.
-        Some(CountryForm::Capital) => false,
-        Some(CountryForm::Seat) => own,
-    };
-    belongs.then_some(first..start)
-}
-
-/// "___ of Ukraine", "___ of the Republic of Finland".
-fn after(doc: &Doc, end: usize) -> Option<&'static str> {
-    let named = named_after(doc, end)?;
-    named_at(doc, named.start, named.end).map(|(_, side)| side)
-}
-
-/// The words of the side that stands after "of".
-pub(crate) fn named_after(doc: &Doc, end: usize) -> Option<Tokens> {
-    if doc.lower(end) != "of" {
-        return None;
-    }
-    let mut start = end + 1;
-    while matches!(
-        doc.lower(start),
-        "the" | "republic" | "kingdom" | "of" | "state" | "commonwealth"
-    ) && start < doc.len()
-    {
-        if let Some((end, _)) = named_at(doc, start, doc.len()) {
-            return Some(start..end);
-        }
-        start += 1;
-    }
-    named_at(doc, start, doc.len()).map(|(end, _)| start..end)
-}
-
-/// The side named right around a mention, over the titles that stand between.
-fn around(doc: &Doc, entities: &Entities, name: &Tokens) -> Option<&'static str> {
-    if let Some(side) = after(doc, name.end) {
-        return Some(side);
-    }
-    // Back over title words: "Ukrainian President | Volodymyr Zelensky", and over the comma of "Iran's
-    // foreign minister, | Kamal Kharazi".
-    let apposed = doc.word(name.start.wrapping_sub(1)) == ",";
-    let border = name.start - usize::from(apposed);
-    let mut start = border;
-    let same_line = |t: usize| matches!(doc.analysis.tokens[t].gap, Gap::None | Gap::Space);
-    let titled = |from: usize, to: usize| title(&doc.phrase(&(from..to)).to_lowercase()).is_some();
-    while start > 0 && same_line(start) && name.start - start < LONGEST {
-        let known = (1..=LONGEST_TITLE.min(start))
-            .rev()
-            .find(|&words| titled(start - words, start));
-        let capital = |t: usize| doc.is_capitalized(t) && entities.at(t).is_none() && !apposed;
-        match known {
-            _ if side_of(doc.word(start - 1)).is_some() => break,
-            Some(words) => start -= words,
-            // "Foreign Minister and Alternate Prime Minister | Yair Lapid".
-            None if start < border && matches!(doc.word(start - 1), "and" | "&") => start -= 1,
-            None if capital(start - 1) => start -= 1,
-            None => break,
-        }
-    }
-    if apposed && start == border {
-        return None;
-    }
-    let found = before(doc, start);
-    // A country right before a bare name is no side: "in Russia Putin said".
-    found.filter(|_| start < name.start || entities.at(start.wrapping_sub(1)).is_none())
 }
 
 /// The side of the person that comes next in "A and B of Ukraine".
@@ -874,25 +449,12 @@ fn of_principal(doc: &Doc, entities: &Entities, person: usize) -> Option<Side> {
     })
 }
 
-/// Whether one of the person's roles is an office of a state.
-fn acts_for_country(doc: &Doc, entities: &Entities, person: usize) -> bool {
-    let entity = &entities.list[person];
-    entity.roles.iter().any(|role| {
-        let role = doc.phrase(&role.tokens).to_lowercase();
-        let words: Vec<&str> = role.split_whitespace().collect();
-        (0..words.len()).any(|from| {
-            (from + 1..=words.len())
-                .any(|to| title(&words[from..to].join(" ")).is_some_and(|t| t.acts_for_country))
-        })
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{entities, roles};
     use std::sync::LazyLock;
-    use verbale_lexicon::publisher_side;
+    use verbale_lexicon::{press_country, publisher_side};
     use verbale_model::Reader;
 
     static READER: LazyLock<Reader> = LazyLock::new(Reader::new);
@@ -904,7 +466,8 @@ mod tests {
         let mut entities = entities::named(&doc, &[]);
         roles::add(&doc, &mut entities);
         let own = publisher.and_then(|name| publisher_side(name, None));
-        add(&doc, own, &mut entities);
+        let press = publisher.and_then(press_country);
+        add(&doc, Publisher { own, press }, &mut entities);
         (0..entities.list.len())
             .filter(|&e| entities.is_person(e))
             .map(|e| {
