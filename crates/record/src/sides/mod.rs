@@ -5,7 +5,7 @@ mod words;
 
 use crate::entities::{Entities, Role, Side};
 use crate::why::Why;
-use verbale_doc::{Doc, Tokens, Upos};
+use verbale_doc::{Deprel, Doc, Tokens, Upos};
 use verbale_lexicon::{Alpha3, title};
 use verbale_model::Link;
 use verbale_schema::{EntityKind, MentionForm};
@@ -25,7 +25,7 @@ const LONGEST_TITLE: usize = 4;
 const LEAST_SHARE: f32 = 0.85;
 
 /// Where nothing else tells, it is rather right than wrong from this share on.
-const LEAST_WEAK_SHARE: f32 = 0.6;
+const LEAST_WEAK_SHARE: f32 = 0.45;
 
 /// As much of the links of a description must go to the entity that it stands for, and of a pronoun:
 /// what has a chief is a body in any case, but "his" may be anybody's.
@@ -119,7 +119,10 @@ pub(crate) fn add(doc: &Doc, publisher: Publisher, entities: &mut Entities) {
         },
         &|entities, person| of_body(doc, entities, person),
         &|entities, person| of_employer(doc, entities, person),
-        &|entities, person| pointed_at(doc, &named, entities, person, LEAST_SHARE),
+        &|entities, person| {
+            let side = pointed_at(doc, &named, entities, person, LEAST_SHARE)?;
+            (!faces(doc, entities, person, &side.value)).then_some(side)
+        },
         &|entities, person| {
             let home = home
                 .filter(|_| acts_for_country(doc, entities, person))
@@ -135,7 +138,9 @@ pub(crate) fn add(doc: &Doc, publisher: Publisher, entities: &mut Entities) {
         },
         &|entities, person| {
             let side = pointed_at(doc, &named, entities, person, LEAST_WEAK_SHARE)?;
-            (!is_others(&named, entities, person, &side.value)).then_some(side)
+            let others = is_others(&named, entities, person, &side.value)
+                || faces(doc, entities, person, &side.value);
+            (!others).then_some(side)
         },
     ];
     for rule in rules {
@@ -192,6 +197,34 @@ fn is_others(
         .collect();
     let mut places = (0..named.len()).filter(|&t| named[t] == Some(side));
     places.all(|t| titles.iter().any(|title| title.contains(&t)))
+}
+
+/// Whether a person meets one who acts for the side: of "the summit between US President Olsen and Verrin" Verrin does.
+fn faces(doc: &Doc, entities: &Entities, person: usize, side: &str) -> bool {
+    let acts = |t: usize| {
+        let other = entities
+            .at(t)
+            .filter(|&e| e != person && entities.is_person(e));
+        other.is_some_and(|e| entities.list[e].side() == Some(side))
+    };
+    let between = |t: usize| {
+        doc.preposition(t)
+            .is_some_and(|p| doc.lower(p) == "between")
+    };
+    let names = entities.list[person]
+        .mentions
+        .iter()
+        .filter(|m| m.form == MentionForm::Name);
+    names.map(|m| doc.head(&m.tokens)).any(|name| {
+        let word = doc.syntax(name);
+        let first = word.head.filter(|_| word.deprel == Deprel::Conj);
+        let before = first.is_some_and(|first| between(first) && acts(first));
+        let mut after = doc
+            .tree
+            .children(name)
+            .filter(|&t| doc.deprel(t) == Deprel::Conj);
+        before || between(name) && after.any(acts)
+    })
 }
 
 /// The country besides its own that a release is about: named in it far more often than any third.
