@@ -134,7 +134,11 @@ fn by_rule(
     ruled: &Ruled,
 ) -> Vec<Found> {
     let inside = |pieces: &[Tokens]| pieces.iter().any(|p| p.contains(&ruled.anchor));
-    if ruled.stance == Stance::Conditional || statements.iter().any(|s| inside(&s.content)) {
+    // "No details were given, and no questions were taken" is nobody's words, though it has the shape of a statement.
+    let says = |s: &&Statement| !(s.negated && s.source.is_empty());
+    if ruled.stance == Stance::Conditional
+        || statements.iter().filter(says).any(|s| inside(&s.content))
+    {
         return Vec::new();
     }
     let statement = statements.iter().position(|s| inside(&s.cue));
