@@ -55,6 +55,9 @@ pub fn office_state(office: &str) -> Option<&'static str> {
 #[must_use]
 pub fn may_have_office(country: &str, office: &str) -> bool {
     let never = OFFICES.never.get(office);
-    let other = OFFICES.only.get(office).is_some_and(|only| *only != country);
+    let other = OFFICES
+        .only
+        .get(office)
+        .is_some_and(|only| *only != country);
     !other && never.is_none_or(|never| !never.contains(&country))
 }

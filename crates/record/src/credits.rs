@@ -10,10 +10,16 @@ const NAMES: &str = "…";
 /// The most tokens of a credit in brackets: "[Ida Moe/Nordic Wire]".
 const LONGEST_BRACKET: usize = 12;
 
-static LEADS: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| entries().filter_map(|entry| entry.strip_suffix(NAMES)).collect());
-static TRAILS: LazyLock<Vec<&'static str>> =
-    LazyLock::new(|| entries().filter_map(|entry| entry.strip_prefix(NAMES)).collect());
+static LEADS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    entries()
+        .filter_map(|entry| entry.strip_suffix(NAMES))
+        .collect()
+});
+static TRAILS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    entries()
+        .filter_map(|entry| entry.strip_prefix(NAMES))
+        .collect()
+});
 
 fn entries() -> impl Iterator<Item = &'static str> {
     include_str!("../data/credits.txt")
@@ -25,7 +31,11 @@ fn entries() -> impl Iterator<Item = &'static str> {
 pub(crate) fn credits(doc: &Doc) -> Vec<Tokens> {
     let mut out = Vec::new();
     for line in lines(doc) {
-        let trails = |t: usize| TRAILS.iter().any(|trail| stands_at(doc, t, line.end, trail));
+        let trails = |t: usize| {
+            TRAILS
+                .iter()
+                .any(|trail| stands_at(doc, t, line.end, trail))
+        };
         if let Some(trail) = line.clone().find(|&t| trails(t)) {
             out.push(sentence_start(doc, &line, trail)..trail);
         }
@@ -78,8 +88,8 @@ fn bracketed(doc: &Doc, line: &Tokens) -> Vec<Tokens> {
     line.clone()
         .filter(opens)
         .filter_map(|open| {
-            let within = open + 1..line.end.min(open + LONGEST_BRACKET);
-            let close = within.clone().find(|&t| matches!(doc.word(t), "]" | ")"))?;
+            let mut within = open + 1..line.end.min(open + LONGEST_BRACKET);
+            let close = within.find(|&t| matches!(doc.word(t), "]" | ")"))?;
             let slash = (open + 1..close).any(|t| doc.word(t).contains('/'));
             slash.then_some(open + 1..close)
         })

@@ -265,7 +265,9 @@ fn acronym_after(doc: &Doc, entity: &Entity) -> Option<String> {
     let word = doc.word(end + 1);
     let short = word.len() > 1 && word.chars().all(char::is_uppercase);
     let bracketed = doc.word(end) == "(" && doc.word(end + 2) == ")";
-    let body = entity.kind == EntityKind::Organization && organization(word).is_none() && country(word).is_none();
+    let body = entity.kind == EntityKind::Organization
+        && organization(word).is_none()
+        && country(word).is_none();
     (bracketed && short && body).then(|| word.to_lowercase())
 }
 
@@ -347,7 +349,9 @@ impl People {
                 known.push(number);
             }
         }
-        let middle = full.get(1..full.len().saturating_sub(1)).unwrap_or_default();
+        let middle = full
+            .get(1..full.len().saturating_sub(1))
+            .unwrap_or_default();
         for word in middle {
             self.by_middle.entry(word.clone()).or_default().push(number);
         }
@@ -424,7 +428,9 @@ impl People {
 }
 
 /// Titles of those who go by their first names.
-const REGNAL: [&str; 8] = ["king", "queen", "pope", "sultan", "emir", "emperor", "prince", "princess"];
+const REGNAL: [&str; 8] = [
+    "king", "queen", "pope", "sultan", "emir", "emperor", "prince", "princess",
+];
 
 /// Forms of address that only men or only women have.
 static COURTESY: LazyLock<HashMap<&'static str, Gender>> = LazyLock::new(|| {

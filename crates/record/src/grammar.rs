@@ -133,7 +133,7 @@ mod tests {
             let doc = Doc::new(example.text, &analysis);
             let mut entities = entities::named(&doc, &[]);
             roles::add(&doc, &mut entities);
-            sides::add(&doc, None, &mut entities);
+            sides::add(&doc, sides::Publisher::default(), &mut entities);
             speakers::resolve(&doc, &statements::statements(&doc), &mut entities);
             let tree = Sentences::new(&doc, &entities);
             let found = (0..doc.len())

@@ -370,7 +370,11 @@ fn quoted_by_others(doc: &Doc, statements: &mut Vec<Statement>) {
 }
 
 fn first_token(statement: &Statement) -> Option<usize> {
-    let parts = statement.source.iter().chain(&statement.cue).chain(&statement.content);
+    let parts = statement
+        .source
+        .iter()
+        .chain(&statement.cue)
+        .chain(&statement.content);
     parts.map(|t| t.start).min()
 }
 
@@ -379,12 +383,18 @@ fn own_pieces(doc: &Doc, statements: &mut [Statement]) {
     let mut by_piece: HashMap<(usize, usize), Vec<usize>> = HashMap::new();
     for (n, statement) in statements.iter().enumerate() {
         for piece in &statement.content {
-            by_piece.entry((piece.start, piece.end)).or_default().push(n);
+            by_piece
+                .entry((piece.start, piece.end))
+                .or_default()
+                .push(n);
         }
     }
     let beside = |statement: &Statement, start: usize| {
         let sentence = doc.sentence(start);
-        statement.cue.iter().any(|cue| sentence.is_some_and(|s| s.contains(&cue.start)))
+        statement
+            .cue
+            .iter()
+            .any(|cue| sentence.is_some_and(|s| s.contains(&cue.start)))
     };
     for ((start, end), owners) in by_piece.into_iter().filter(|(_, owners)| owners.len() > 1) {
         let own = owners.iter().any(|&n| beside(&statements[n], start));
@@ -411,7 +421,11 @@ fn asked(doc: &Doc, statements: &mut [Statement]) {
         let question = |piece: &Tokens| {
             let mut marked = piece.clone().filter(|&t| is_closing(doc, t));
             let end = marked.find(|&t| doc.paragraphs_begun(t) < here && doc.word(t - 1) == "?")?;
-            let alone = doc.analysis.tokens.get(end + 1).is_some_and(|t| t.gap == Gap::Paragraph);
+            let alone = doc
+                .analysis
+                .tokens
+                .get(end + 1)
+                .is_some_and(|t| t.gap == Gap::Paragraph);
             (alone && is_marked(doc, piece.start)).then_some(piece.start..end + 1)
         };
         let questions: Vec<Tokens> = statement.content.iter().filter_map(question).collect();
@@ -432,7 +446,10 @@ fn outer_quotations(doc: &Doc) -> Vec<(Tokens, bool)> {
     outer
         .map(|q| {
             let start = tokens.partition_point(|t| t.span.end <= q.span.start);
-            (start..tokens.partition_point(|t| t.span.start < q.span.end), q.closed)
+            (
+                start..tokens.partition_point(|t| t.span.start < q.span.end),
+                q.closed,
+            )
         })
         .collect()
 }
@@ -471,14 +488,16 @@ fn posts(doc: &Doc, statements: &mut Vec<Statement>) {
         if !matches!(doc.word(dash), "—" | "–" | "-" | "--") {
             continue;
         }
-        let name = dash + 1..(dash + 1..doc.len().min(dash + 2 + LONGEST_POSTER))
-            .find(|&t| doc.word(t) == "(")
-            .unwrap_or(dash + 1);
+        let name = dash + 1
+            ..(dash + 1..doc.len().min(dash + 2 + LONGEST_POSTER))
+                .find(|&t| doc.word(t) == "(")
+                .unwrap_or(dash + 1);
         let handle = doc.word(name.end + 1).starts_with('@');
         if name.is_empty() || !handle {
             continue;
         }
-        statements.retain(|s| !s.content.iter().any(|piece| meets(piece, &words)) || s.content.len() > 1);
+        statements
+            .retain(|s| !s.content.iter().any(|piece| meets(piece, &words)) || s.content.len() > 1);
         for statement in statements.iter_mut() {
             take_out(&mut statement.content, &words);
         }
@@ -488,12 +507,17 @@ fn posts(doc: &Doc, statements: &mut Vec<Statement>) {
 
 /// "“We shall build it, said Minister Moe.": a quotation that is never closed ends where its frame begins.
 fn left_open(doc: &Doc, statements: &mut Vec<Statement>) {
-    for (words, _) in outer_quotations(doc).into_iter().filter(|(_, closed)| !closed) {
+    for (words, _) in outer_quotations(doc)
+        .into_iter()
+        .filter(|(_, closed)| !closed)
+    {
         let Some(sentence) = doc.sentence(words.start).cloned() else {
             continue;
         };
         let comma = |t: &usize| {
-            doc.word(*t) == "," && act(&[doc.lemma(*t + 1)]).is_some() && doc.upos(*t + 1) == Upos::Verb
+            doc.word(*t) == ","
+                && act(&[doc.lemma(*t + 1)]).is_some()
+                && doc.upos(*t + 1) == Upos::Verb
         };
         let Some(comma) = (words.start + 1..sentence.end).find(comma) else {
             continue;
@@ -506,10 +530,16 @@ fn left_open(doc: &Doc, statements: &mut Vec<Statement>) {
         }
         let named = source.clone().any(|t| doc.upos(t) == Upos::Propn);
         let known = statements.iter().any(|s| {
-            s.cue.iter().any(|c| meets(c, &cue)) || s.content.iter().any(|piece| meets(piece, &content))
+            s.cue.iter().any(|c| meets(c, &cue))
+                || s.content.iter().any(|piece| meets(piece, &content))
         });
         if named && !known {
-            statements.push(by_signs(doc, source, std::iter::once(cue).collect(), vec![content]));
+            statements.push(by_signs(
+                doc,
+                source,
+                std::iter::once(cue).collect(),
+                vec![content],
+            ));
         }
     }
 }

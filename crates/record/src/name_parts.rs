@@ -8,7 +8,13 @@ use verbale_model::{Name, NameKind};
 use verbale_text::Gap;
 
 /// Nouns for a leader's government: "the Brandt administration" names no person.
-const GOVERNMENTS: [&str; 5] = ["administration", "government", "era", "presidency", "regime"];
+const GOVERNMENTS: [&str; 5] = [
+    "administration",
+    "government",
+    "era",
+    "presidency",
+    "regime",
+];
 
 /// Persons' names with the words that the parser takes for parts of them: "Anura Kumara | Dissanayake", "Park | Geun-hye".
 pub(crate) fn with_parts(doc: &Doc, names: Vec<Name>) -> Vec<Name> {
@@ -19,7 +25,10 @@ pub(crate) fn with_parts(doc: &Doc, names: Vec<Name>) -> Vec<Name> {
     let surnames = surnames(doc, &names);
     let mut out: Vec<Name> = Vec::with_capacity(names.len());
     for mut name in names {
-        if out.last().is_some_and(|last| name.tokens.end <= last.tokens.end) {
+        if out
+            .last()
+            .is_some_and(|last| name.tokens.end <= last.tokens.end)
+        {
             continue;
         }
         if name.kind == NameKind::Person {
@@ -37,7 +46,10 @@ pub(crate) fn with_parts(doc: &Doc, names: Vec<Name>) -> Vec<Name> {
                 name.tokens.start -= 1;
             }
         }
-        name.tokens.start = name.tokens.start.max(out.last().map_or(0, |last| last.tokens.end));
+        name.tokens.start = name
+            .tokens
+            .start
+            .max(out.last().map_or(0, |last| last.tokens.end));
         out.push(name);
     }
     out
@@ -89,11 +101,27 @@ fn is_part_after(
 /// Where a name ends that goes on after a nickname: "Ida “Bee” Moe".
 fn after_nickname(doc: &Doc, kinds: &[Option<NameKind>], name: &Name) -> Option<usize> {
     let open = name.tokens.end;
-    let mark = |t: usize| matches!(doc.word(t), "\"" | "“" | "”" | "‘" | "’" | "'" | "„" | "«" | "»" | "(" | ")");
-    let close = (open + 2..open + 4).find(|&t| mark(t)).filter(|_| mark(open))?;
-    let spaced = |t: usize| doc.analysis.tokens.get(t).is_some_and(|token| token.gap == Gap::Space);
-    let nickname = (open + 1..close).all(|t| doc.is_capitalized(t) && doc.word(t).chars().all(char::is_alphabetic));
-    let goes_on = spaced(open) && spaced(close + 1) && doc.word(open) != "(" && may_be_part(doc, kinds, close + 1);
+    let mark = |t: usize| {
+        matches!(
+            doc.word(t),
+            "\"" | "“" | "”" | "‘" | "’" | "'" | "„" | "«" | "»" | "(" | ")"
+        )
+    };
+    let close = (open + 2..open + 4)
+        .find(|&t| mark(t))
+        .filter(|_| mark(open))?;
+    let spaced = |t: usize| {
+        doc.analysis
+            .tokens
+            .get(t)
+            .is_some_and(|token| token.gap == Gap::Space)
+    };
+    let nickname = (open + 1..close)
+        .all(|t| doc.is_capitalized(t) && doc.word(t).chars().all(char::is_alphabetic));
+    let goes_on = spaced(open)
+        && spaced(close + 1)
+        && doc.word(open) != "("
+        && may_be_part(doc, kinds, close + 1);
     (nickname && goes_on).then_some(close + 2)
 }
 
@@ -111,9 +139,14 @@ fn is_part_before(doc: &Doc, kinds: &[Option<NameKind>], name: &Name) -> bool {
     let other = doc.syntax(before);
     let beside = flat && other.deprel == Deprel::Flat && other.head == syntax.head;
     // What a preposition leads to is rather of the office: "Minister for Climate | Ida Moe".
-    let above = before.checked_sub(1).map(|t| doc.lower(t)).unwrap_or_default();
+    let above = before
+        .checked_sub(1)
+        .map(|t| doc.lower(t))
+        .unwrap_or_default();
     let opens = above.is_empty() || above == "," || title(above).is_some();
-    (under || beside) && may_be_part(doc, kinds, before) && (opens || gender(doc.word(before)).is_some())
+    (under || beside)
+        && may_be_part(doc, kinds, before)
+        && (opens || gender(doc.word(before)).is_some())
 }
 
 /// "The Brandt-Olsen meeting" names two persons, "the Brandt administration" none.

@@ -7,7 +7,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use verbale_doc::Doc;
-use verbale_lexicon::publisher_side;
+use verbale_lexicon::{press_country, publisher_side};
 use verbale_schema::Document;
 
 /// Everything that was read, before it is published.
@@ -46,6 +46,15 @@ impl<'s> Source<'s> {
             document,
             official: publisher_side(publisher, document.url.as_deref()),
             published: document.published.as_deref().and_then(day),
+        }
+    }
+}
+
+impl Source<'_> {
+    fn publisher(&self) -> sides::Publisher {
+        sides::Publisher {
+            own: self.official,
+            press: self.document.publisher.as_deref().and_then(press_country),
         }
     }
 }
@@ -98,7 +107,7 @@ const READ: &[Pass] = &[
     Pass {
         needs: ENTITIES | ROLES,
         gives: SIDES,
-        run: |source, read| sides::add(source, &mut read.entities),
+        run: |source, read| sides::add(source.doc, source.publisher(), &mut read.entities),
     },
     Pass {
         needs: TURNS | ENTITIES | ROLES | SIDES,
@@ -141,7 +150,7 @@ const READ: &[Pass] = &[
     Pass {
         needs: ENTITIES | ROLES | DESCRIPTIONS,
         gives: SIDES,
-        run: |source, read| sides::add(source, &mut read.entities),
+        run: |source, read| sides::add(source.doc, source.publisher(), &mut read.entities),
     },
     Pass {
         needs: ENTITIES | ROLES | SIDES | DESCRIPTIONS,

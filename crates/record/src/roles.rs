@@ -39,7 +39,9 @@ pub(crate) fn add(doc: &Doc, entities: &mut Entities) {
             Some(Resolved::by(bearer, "stands beside the name", role))
         };
         let joined = || {
-            let next = roles.get(at + 1).filter(|next| is_joined(doc, role, next))?;
+            let next = roles
+                .get(at + 1)
+                .filter(|next| is_joined(doc, role, next))?;
             let bearer = borne.last()?.as_ref()?.entity;
             let named = is_joined_on || follows(doc, entities, next.end) == Some(bearer);
             named.then(|| Resolved::by(bearer, "joined with an office beside the name", role))
@@ -58,11 +60,11 @@ pub(crate) fn add(doc: &Doc, entities: &mut Entities) {
 
 /// Whether another office follows this one with nothing but "and" or a comma between.
 fn is_joined(doc: &Doc, role: &Tokens, next: &Tokens) -> bool {
-    let between = role.end..next.start;
+    let mut between = role.end..next.start;
     let own = !matches!(doc.lower(role.start.wrapping_sub(1)), "the");
     own && !between.is_empty()
         && between.len() <= 4
-        && between.clone().all(|t| {
+        && between.all(|t| {
             let word = doc.lower(t);
             matches!(word, "and" | "&" | ",") || doc.word(t - 1) == "(" || matches!(word, "(" | ")")
         })
@@ -227,7 +229,9 @@ pub(crate) fn add_described(doc: &Doc, entities: &mut Entities) {
         let contradicts = |entity: usize| {
             let own = entities.list[entity].side();
             let named = side.first().map(|(_, side)| *side);
-            named.is_some_and(|named| own.is_some_and(|own| own != named && Alpha3::of(own).is_some()))
+            named.is_some_and(|named| {
+                own.is_some_and(|own| own != named && Alpha3::of(own).is_some())
+            })
         };
         let may_be = |found: &Resolved| {
             entities.is_person(found.entity)
@@ -253,7 +257,11 @@ fn give(doc: &Doc, entities: &mut Entities, found: Resolved, role: Tokens) {
         .clone()
         .all(|t| entities.at(t) == Some(bearer) && entities.is_name(bearer, t));
     let of = of_side(doc, entities, bearer, &role);
-    let new = Role { tokens: role, of, why };
+    let new = Role {
+        tokens: role,
+        of,
+        why,
+    };
     let form = new.title(doc).to_lowercase();
     let known = |known: &Role| known.title(doc).to_lowercase().contains(&form);
     let roles = &entities.list[bearer].roles;
@@ -261,7 +269,8 @@ fn give(doc: &Doc, entities: &mut Entities, found: Resolved, role: Tokens) {
         return;
     }
     // "Prime Minister of Italy" says all that "Prime Minister" does.
-    let says_less = |known: &Role| new.of.is_some() && form.starts_with(&known.title(doc).to_lowercase());
+    let says_less =
+        |known: &Role| new.of.is_some() && form.starts_with(&known.title(doc).to_lowercase());
     let less = roles.iter().position(says_less);
     let roles = &mut entities.list[bearer].roles;
     match less {
@@ -272,7 +281,9 @@ fn give(doc: &Doc, entities: &mut Entities, found: Resolved, role: Tokens) {
 
 /// "| of Italy |" after the name that follows a title: "Prime Minister Giorgia Meloni of Italy".
 fn of_side(doc: &Doc, entities: &Entities, bearer: usize, role: &Tokens) -> Option<Tokens> {
-    if role.clone().any(|t| doc.lower(t) == "of") || follows(doc, entities, role.end) != Some(bearer) {
+    if role.clone().any(|t| doc.lower(t) == "of")
+        || follows(doc, entities, role.end) != Some(bearer)
+    {
         return None;
     }
     let end = (role.end..doc.len())

@@ -25,7 +25,11 @@ pub(crate) fn phrases(doc: &Doc, entities: &Entities) -> Vec<Tokens> {
         .collect();
     for name in person_names(entities) {
         let before = before_name(doc, entities, &name, &found);
-        found.retain(|role| before.iter().all(|new| role.end <= new.start || new.end <= role.start));
+        found.retain(|role| {
+            before
+                .iter()
+                .all(|new| role.end <= new.start || new.end <= role.start)
+        });
         found.extend(before);
     }
     let mut found: Vec<Tokens> = found
@@ -39,7 +43,10 @@ pub(crate) fn phrases(doc: &Doc, entities: &Entities) -> Vec<Tokens> {
 
 /// The names of persons, in the order of the entities.
 fn person_names(entities: &Entities) -> Vec<Tokens> {
-    let people = entities.list.iter().filter(|e| e.kind == EntityKind::Person);
+    let people = entities
+        .list
+        .iter()
+        .filter(|e| e.kind == EntityKind::Person);
     let mentions = people.flat_map(|person| &person.mentions);
     let names = mentions.filter(|m| m.form == MentionForm::Name);
     names.map(|m| m.tokens.clone()).collect()
@@ -49,14 +56,22 @@ fn person_names(entities: &Entities) -> Vec<Tokens> {
 fn each(doc: &Doc, role: &Tokens) -> Vec<Tokens> {
     let mut out = Vec::new();
     let mut start = role.start;
-    let led_to = |words: &Tokens| words.clone().any(|t| matches!(doc.lower(t), "of" | "for" | "to"));
+    let led_to = |words: &Tokens| {
+        words
+            .clone()
+            .any(|t| matches!(doc.lower(t), "of" | "for" | "to"))
+    };
     for and in role.clone() {
         // "President and CEO" is one title of a firm's.
         if and == start + 1 && !led_to(&(and..role.end)) && !doc.is_capitalized(role.end) {
             continue;
         }
         let joins = matches!(doc.lower(and), "and" | "&" | ",");
-        if joins && start < and && has_office(doc, &(start..and)) && begins_office(doc, and + 1, role.end) {
+        if joins
+            && start < and
+            && has_office(doc, &(start..and))
+            && begins_office(doc, and + 1, role.end)
+        {
             out.push(start..and);
             start = and + 1;
         }
@@ -87,7 +102,8 @@ fn has_office(doc: &Doc, words: &Tokens) -> bool {
 
 /// Whether an office begins here, an adjective or a country before it at most: "Alternate Prime Minister".
 fn begins_office(doc: &Doc, start: usize, end: usize) -> bool {
-    (start..end.min(start + 3)).any(|t| title_at(doc, t, end).is_some_and(|(_, kind)| is_office(kind)))
+    (start..end.min(start + 3))
+        .any(|t| title_at(doc, t, end).is_some_and(|(_, kind)| is_office(kind)))
 }
 
 /// "Mr", "HE", and the words of "His Excellency".
@@ -103,7 +119,11 @@ pub(crate) fn is_honorific(doc: &Doc, token: usize) -> bool {
 
 /// A title without the name, the form of address and the small words that the model may have put at its borders.
 fn trimmed(doc: &Doc, entities: &Entities, mut role: Tokens) -> Option<Tokens> {
-    let of_name = |t: usize| entities.at(t).is_some_and(|e| entities.is_person(e) && entities.is_name(e, t));
+    let of_name = |t: usize| {
+        entities
+            .at(t)
+            .is_some_and(|e| entities.is_person(e) && entities.is_name(e, t))
+    };
     while role.start < role.end && (of_name(role.end - 1) || is_idle_end(doc, &role)) {
         role.end -= 1;
     }
@@ -152,7 +172,7 @@ fn is_idle_end(doc: &Doc, role: &Tokens) -> bool {
 /// Micro-Enterprises | Yacine Oualid". None where those already found reach as far.
 fn before_name(doc: &Doc, entities: &Entities, name: &Tokens, known: &[Tokens]) -> Vec<Tokens> {
     let mut end = name.start;
-    while end > 0 && (is_honorific(doc, end - 1) || doc.word(end - 1) == "." ) && spaced(doc, end) {
+    while end > 0 && (is_honorific(doc, end - 1) || doc.word(end - 1) == ".") && spaced(doc, end) {
         end -= 1;
     }
     let inside = |t: usize| {
@@ -181,7 +201,9 @@ fn before_name(doc: &Doc, entities: &Entities, name: &Tokens, known: &[Tokens]) 
     let Some(start) = (first..end).find_map(leads) else {
         return Vec::new();
     };
-    let covered = known.iter().any(|role| role.start <= start && role.end >= end);
+    let covered = known
+        .iter()
+        .any(|role| role.start <= start && role.end >= end);
     if covered {
         return Vec::new();
     }
@@ -200,8 +222,13 @@ fn widened(doc: &Doc, entities: &Entities, mut role: Tokens) -> Tokens {
     // "Sri | Lanka's President".
     if let Some(cut) = entities.at(role.start).filter(|&e| !entities.is_person(e)) {
         let mentions = entities.list[cut].mentions.iter().map(|m| &m.tokens);
-        let whole = mentions.filter(|m| m.contains(&role.start)).map(|m| m.start).min();
-        role.start = whole.filter(|start| role.start - start < LONGEST).unwrap_or(role.start);
+        let whole = mentions
+            .filter(|m| m.contains(&role.start))
+            .map(|m| m.start)
+            .min();
+        role.start = whole
+            .filter(|start| role.start - start < LONGEST)
+            .unwrap_or(role.start);
     }
     // "Danish ambassador | to Norway".
     let sent = matches!(
@@ -221,9 +248,13 @@ fn widened(doc: &Doc, entities: &Entities, mut role: Tokens) -> Tokens {
             return role;
         }
         let modifies = title(doc.lower(before)).is_some_and(|t| t.kind == TitleKind::Modifier)
-            && !matches!(doc.lower(before), "former" | "then" | "current" | "late" | "new")
+            && !matches!(
+                doc.lower(before),
+                "former" | "then" | "current" | "late" | "new"
+            )
             && doc.is_capitalized(before) == doc.is_capitalized(start);
-        let longer = title_at(doc, before, role.end).is_some_and(|(office, kind)| is_office(kind) && office.end > start);
+        let longer = title_at(doc, before, role.end)
+            .is_some_and(|(office, kind)| is_office(kind) && office.end > start);
         // "Coordinating | Minister for Social Policies".
         let ahead = doc.is_capitalized(start)
             && doc.is_capitalized(before)

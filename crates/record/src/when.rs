@@ -65,7 +65,9 @@ impl When {
                             Time::Future => *date < published,
                             Time::Either => false,
                         };
-                        nearest(published, time, |year| first(year).filter(|date| !beyond(date)))?
+                        nearest(published, time, |year| {
+                            first(year).filter(|date| !beyond(date))
+                        })?
                     }
                 };
                 Some(format!("{:04}-{:02}", first.year(), first.month()))

@@ -173,18 +173,26 @@ pub(super) fn around(
         why: Why::step(step, tokens.clone()),
         tokens,
     };
-    // "The summit planned for March 12 has been called off".
+    // "The summit planned for March 12 has been called off", whatever the parser hung it on.
     let planned_for = || {
-        let clause = doc.tree.children(mention.anchor).find(|&t| {
-            doc.deprel(t) == Deprel::Acl && matches!(doc.lemma(t), "plan" | "schedule" | "set" | "slate" | "due")
+        let after = mention.anchor + 1..mention.sentence.end.min(mention.anchor + REACH);
+        let planned = after.into_iter().find(|&t| {
+            doc.lower(t + 1) == "for"
+                && matches!(
+                    doc.lower(t),
+                    "planned" | "scheduled" | "slated" | "set" | "due"
+                )
         })?;
-        when::dates(doc, &doc.tree.subtree(clause)).into_iter().next()
+        let words = planned + 2..mention.sentence.end.min(planned + REACH);
+        when::dates(doc, &words).into_iter().next()
     };
     // "Leaders meet on Friday": the present tense with a day to come.
     let found = in_clause();
     let ahead = mention.status == MeetingStatus::Held
         && is_present(doc, mention.verb)
-        && found.as_ref().is_some_and(|(_, when)| when.is_ahead(published));
+        && found
+            .as_ref()
+            .is_some_and(|(_, when)| when.is_ahead(published));
     let time = if ahead { Time::Future } else { time };
     let date = planned_for()
         .map(|found| ("for which it was planned", found))
@@ -249,6 +257,9 @@ pub(super) fn around(
     }
 }
 
+/// How far from its word a meeting is "planned for" a day, and how long the words for the day are, in tokens.
+const REACH: usize = 8;
+
 /// How many days too early a report may be dated for what it tells to have been.
 const SLACK: i64 = 2;
 
@@ -263,10 +274,14 @@ fn is_past(doc: &Doc, verb: Option<usize>) -> bool {
 /// Whether the words right around a noun put it into the past: "her last trip was in March".
 fn is_said_past(doc: &Doc, anchor: usize) -> bool {
     let head = doc.syntax(anchor).head.unwrap_or(anchor);
-    let was = doc.tree.children(head).any(|t| {
-        doc.deprel(t) == Deprel::Cop && matches!(doc.lower(t), "was" | "were")
-    });
-    let last = doc.tree.children(anchor).any(|t| matches!(doc.lower(t), "last" | "previous" | "recent" | "past"));
+    let was = doc
+        .tree
+        .children(head)
+        .any(|t| doc.deprel(t) == Deprel::Cop && matches!(doc.lower(t), "was" | "were"));
+    let last = doc
+        .tree
+        .children(anchor)
+        .any(|t| matches!(doc.lower(t), "last" | "previous" | "recent" | "past"));
     was || last
 }
 

@@ -111,14 +111,21 @@ pub(super) fn clause_verb(doc: &Doc, anchor: usize) -> Option<usize> {
 /// Whether a verb tells what would have been: "would have met the king", "had he met the king".
 fn is_unreal(doc: &Doc, verb: usize) -> bool {
     let helps = |word: &str| {
-        let mut aux = doc.tree.children(verb).filter(|&t| doc.deprel(t) == Deprel::Aux);
+        let mut aux = doc
+            .tree
+            .children(verb)
+            .filter(|&t| doc.deprel(t) == Deprel::Aux);
         aux.find(|&t| doc.lower(t) == word)
     };
-    let would = ["would", "could", "might", "should"].iter().find_map(|word| helps(word));
+    let would = ["would", "could", "might", "should"]
+        .iter()
+        .find_map(|word| helps(word));
     let have = helps("have");
-    let inverted = helps("had").zip(doc.subject(verb)).is_some_and(|(had, subject)| {
-        had < subject && doc.sentence(verb).is_some_and(|s| s.start == had)
-    });
+    let inverted = helps("had")
+        .zip(doc.subject(verb))
+        .is_some_and(|(had, subject)| {
+            had < subject && doc.sentence(verb).is_some_and(|s| s.start == had)
+        });
     would.is_some() && have.is_some() || inverted
 }
 

@@ -55,7 +55,9 @@ pub(super) fn meetings(doc: &Doc, entities: &Entities, told: Vec<Told>) -> Vec<M
                 let mut meeting = mention.meeting;
                 // "The president opens the meeting", of one that is planned.
                 let verb = super::mentions::clause_verb(doc, mention.anchor);
-                let ahead = meetings.last().is_some_and(|m| m.status == MeetingStatus::Planned);
+                let ahead = meetings
+                    .last()
+                    .is_some_and(|m| m.status == MeetingStatus::Planned);
                 if ahead
                     && meeting.status == MeetingStatus::Held
                     && meeting.date.is_none()
@@ -108,9 +110,15 @@ pub(super) fn meetings(doc: &Doc, entities: &Entities, told: Vec<Told>) -> Vec<M
 /// "Had brief meetings with Olsen, Virta and Berg" tells of as many meetings as partners.
 fn apart(doc: &Doc, told: Told) -> Vec<Told> {
     let anchor = told.anchor;
-    let separate = doc.tree.children(anchor).any(|t| doc.lower(t) == "separate");
+    let separate = doc
+        .tree
+        .children(anchor)
+        .any(|t| doc.lower(t) == "separate");
     let several = (doc.lower(anchor + 1) == "with" || separate)
-        && matches!(doc.lower(anchor), "meetings" | "calls" | "conversations" | "talks");
+        && matches!(
+            doc.lower(anchor),
+            "meetings" | "calls" | "conversations" | "talks"
+        );
     let (own, partners): (Vec<Participant>, Vec<Participant>) = told
         .meeting
         .participants
