@@ -143,63 +143,8 @@ pub(super) fn around(
     }
     participants.sort_by_key(|p| p.tokens.start);
     let place = surroundings.place(&mention, entities);
-    let time = match mention.status {
-        MeetingStatus::Planned | MeetingStatus::Proposed | MeetingStatus::Postponed => Time::Future,
-        MeetingStatus::Cancelled => Time::Either,
-        _ if is_said_past(doc, mention.anchor) => Time::Past,
-        // "His July 19 address" may lie ahead.
-        MeetingStatus::Held if mention.verb != Some(mention.anchor) => Time::Either,
-        _ => Time::Past,
-    };
     let region = surroundings.clause(&mention);
-    let in_clause = || surroundings.nearest(&mention, when::dates(doc, &region));
-    let beside = || {
-        surroundings.nearest(
-            &mention,
-            when::dates(doc, &surroundings.beside(mention.anchor)),
-        )
-    };
-    // "Tomorrow, when the ministers meet".
-    let before = || {
-        let before = mention.sentence.start..region.start;
-        let day = when::dates(doc, &before).pop();
-        day.filter(|(tokens, _)| {
-            tokens.end == region.start
-                || tokens.end + 3 > region.start && doc.lower(tokens.end) == "when"
-        })
-    };
-    let timed = |step, value, tokens: Tokens| Timed {
-        value,
-        why: Why::step(step, tokens.clone()),
-        tokens,
-    };
-    // "The summit planned for March 12 has been called off", whatever the parser hung it on.
-    let planned_for = || {
-        let after = mention.anchor + 1..mention.sentence.end.min(mention.anchor + REACH);
-        let planned = after.into_iter().find(|&t| {
-            doc.lower(t + 1) == "for"
-                && matches!(
-                    doc.lower(t),
-                    "planned" | "scheduled" | "slated" | "set" | "due"
-                )
-        })?;
-        let words = planned + 2..mention.sentence.end.min(planned + REACH);
-        when::dates(doc, &words).into_iter().next()
-    };
-    // "Leaders meet on Friday": the present tense with a day to come.
-    let found = in_clause();
-    let ahead = mention.status == MeetingStatus::Held
-        && is_present(doc, mention.verb)
-        && found
-            .as_ref()
-            .is_some_and(|(_, when)| when.is_ahead(published));
-    let time = if ahead { Time::Future } else { time };
-    let date = planned_for()
-        .map(|found| ("for which it was planned", found))
-        .or_else(|| Some(("nearest in the clause", found?)))
-        .or_else(|| Some(("right beside the word for the meeting", beside()?)))
-        .or_else(|| Some(("before the clause", before()?)))
-        .map(|(step, (tokens, when))| timed(step, when.resolve(published, time), tokens));
+    let (status, date) = status_and_date(&surroundings, &mention, &region, published);
     // "The talks with the envoy, which lasted an hour", whatever the clause was hung on.
     let near = mention.sentence.start.max(mention.anchor.saturating_sub(8));
     let to_the_end = region.start.min(near)..mention.sentence.end;
@@ -207,24 +152,6 @@ pub(super) fn around(
         .into_iter()
         .find(|(tokens, _)| surroundings.is_length(&mention, tokens, &region))
         .map(|(tokens, value)| timed("says how long", value, tokens));
-    let mut status = if ahead {
-        MeetingStatus::Planned
-    } else {
-        mention.status
-    };
-    // What is dated after the report has not been held.
-    if status == MeetingStatus::Held
-        && let (
-            Some(published),
-            Some(Timed {
-                value: Some(value), ..
-            }),
-        ) = (published, &date)
-        && is_after(value, published)
-        && (!is_past(doc, mention.verb) || is_after(value, published.saturating_add(SLACK.days())))
-    {
-        status = MeetingStatus::Planned;
-    }
     Told {
         kind: mention.kind,
         anchor: mention.anchor,
@@ -255,6 +182,95 @@ pub(super) fn around(
             confidence: 0.0,
         },
     }
+}
+
+/// A day or a length of time that a step found.
+fn timed(step: &'static str, value: Option<String>, tokens: Tokens) -> Timed {
+    Timed {
+        value,
+        why: Why::step(step, tokens.clone()),
+        tokens,
+    }
+}
+
+/// When a meeting was or will be, and what became of it as far as the day tells.
+fn status_and_date(
+    surroundings: &Surroundings,
+    mention: &Mention,
+    region: &Tokens,
+    published: Option<Date>,
+) -> (MeetingStatus, Option<Timed>) {
+    let doc = surroundings.doc;
+    let time = match mention.status {
+        MeetingStatus::Planned | MeetingStatus::Proposed | MeetingStatus::Postponed => Time::Future,
+        MeetingStatus::Cancelled => Time::Either,
+        _ if is_said_past(doc, mention.anchor) => Time::Past,
+        // "His July 19 address" may lie ahead.
+        MeetingStatus::Held if mention.verb != Some(mention.anchor) => Time::Either,
+        _ => Time::Past,
+    };
+    let in_clause = || surroundings.nearest(mention, when::dates(doc, region));
+    let beside = || {
+        surroundings.nearest(
+            mention,
+            when::dates(doc, &surroundings.beside(mention.anchor)),
+        )
+    };
+    // "Tomorrow, when the ministers meet".
+    let before = || {
+        let before = mention.sentence.start..region.start;
+        let day = when::dates(doc, &before).pop();
+        day.filter(|(tokens, _)| {
+            tokens.end == region.start
+                || tokens.end + 3 > region.start && doc.lower(tokens.end) == "when"
+        })
+    };
+    // "The summit planned for March 12 has been called off", whatever the parser hung it on.
+    let planned_for = || {
+        let after = mention.anchor + 1..mention.sentence.end.min(mention.anchor + REACH);
+        let planned = after.into_iter().find(|&t| {
+            doc.lower(t + 1) == "for"
+                && matches!(
+                    doc.lower(t),
+                    "planned" | "scheduled" | "slated" | "set" | "due"
+                )
+        })?;
+        let words = planned + 2..mention.sentence.end.min(planned + REACH);
+        when::dates(doc, &words).into_iter().next()
+    };
+    // "Leaders meet on Friday": the present tense with a day to come.
+    let found = in_clause();
+    let ahead = mention.status == MeetingStatus::Held
+        && is_present(doc, mention.verb)
+        && found
+            .as_ref()
+            .is_some_and(|(_, when)| when.is_ahead(published));
+    let time = if ahead { Time::Future } else { time };
+    let date = planned_for()
+        .map(|found| ("for which it was planned", found))
+        .or_else(|| Some(("nearest in the clause", found?)))
+        .or_else(|| Some(("right beside the word for the meeting", beside()?)))
+        .or_else(|| Some(("before the clause", before()?)))
+        .map(|(step, (tokens, when))| timed(step, when.resolve(published, time), tokens));
+    let mut status = if ahead {
+        MeetingStatus::Planned
+    } else {
+        mention.status
+    };
+    // What is dated after the report has not been held.
+    if status == MeetingStatus::Held
+        && let (
+            Some(published),
+            Some(Timed {
+                value: Some(value), ..
+            }),
+        ) = (published, &date)
+        && is_after(value, published)
+        && (!is_past(doc, mention.verb) || is_after(value, published.saturating_add(SLACK.days())))
+    {
+        status = MeetingStatus::Planned;
+    }
+    (status, date)
 }
 
 /// How far from its word a meeting is "planned for" a day, and how long the words for the day are, in tokens.
