@@ -77,11 +77,14 @@ impl AttributionHead {
     ) -> Option<Attribution> {
         let n = self.pair.outputs();
         let first = window.tokens.start;
+        let left = rows.row(anchor - first);
+        let mut hidden = Vec::new();
         let mut scores = vec![0.0; window.tokens.len() * n];
         for (token, scores) in window.tokens.clone().zip(scores.chunks_exact_mut(n)) {
-            self.pair.score(rows, anchor - first, token - first, scores);
-            let tags = &rows.row(token - first)[self.tags.clone()];
-            for (score, tag) in scores.iter_mut().zip(tags) {
+            let distance = token.cast_signed() - anchor.cast_signed();
+            let row = rows.row(token - first);
+            self.pair.score(left, row, distance, &mut hidden, scores);
+            for (score, tag) in scores.iter_mut().zip(&row[self.tags.clone()]) {
                 *score += tag;
             }
             log_softmax(scores);

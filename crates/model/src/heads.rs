@@ -5,7 +5,6 @@ use safetensors::SafeTensors;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::ops::Range;
-use verbale_encoder::{Join, Output};
 
 /// What `labels.json` says.
 #[derive(Debug, Deserialize)]
@@ -35,12 +34,14 @@ impl Labels {
 /// Scores pairs of tokens: `relu(left + right + distance) · weight + bias`.
 #[derive(Debug)]
 pub(crate) struct Pair {
-    left: Range<usize>,
-    right: Range<usize>,
+    pub(crate) left: Range<usize>,
+    pub(crate) right: Range<usize>,
     buckets: Vec<usize>,
     /// [bucket][hidden]
     distance: Vec<f32>,
-    join: Join,
+    /// [out][hidden]
+    weight: Vec<f32>,
+    bias: Vec<f32>,
 }
 
 impl Pair {
@@ -59,23 +60,44 @@ impl Pair {
             right: labels.columns(&format!("{name}.right")),
             buckets: labels.buckets.clone(),
             distance: get("distance"),
-            join: Join::new(weight, bias),
+            weight,
+            bias,
         }
     }
 
     /// How many scores a pair gets.
     pub(crate) fn outputs(&self) -> usize {
-        self.join.outputs()
+        self.bias.len()
     }
 
-    /// Writes the scores of the tokens in rows `left` and `right` to `out`.
-    pub(crate) fn score(&self, rows: &Output<'_>, left: usize, right: usize, out: &mut [f32]) {
+    /// Writes the scores of (`left`, `right`) to `out`; `distance` is right less left, in tokens.
+    /// `left` and `right` are the rows of the two tokens.
+    pub(crate) fn score(
+        &self,
+        left: &[f32],
+        right: &[f32],
+        distance: isize,
+        hidden: &mut Vec<f32>,
+        out: &mut [f32],
+    ) {
         let width = self.left.len();
-        let bucket = self.bucket(right.cast_signed() - left.cast_signed());
+        let bucket = self.bucket(distance);
         let near = &self.distance[bucket * width..(bucket + 1) * width];
-        let left = &rows.row(left)[self.left.clone()];
-        let right = &rows.row(right)[self.right.clone()];
-        rows.join(&self.join, left, right, near, out);
+        hidden.clear();
+        hidden.extend(
+            left[self.left.clone()]
+                .iter()
+                .zip(&right[self.right.clone()])
+                .zip(near)
+                .map(|((l, r), d)| (l + r + d).max(0.0)),
+        );
+        for ((out, bias), weight) in out
+            .iter_mut()
+            .zip(&self.bias)
+            .zip(self.weight.chunks_exact(width))
+        {
+            *out = bias + dot(hidden, weight);
+        }
     }
 
     /// As `bucket` in the training's network: the middle one is distance 0.
@@ -90,6 +112,21 @@ impl Pair {
             _ => middle - 1 - size,
         }
     }
+}
+
+/// The inner product, in eight lanes: the order of additions is fixed, so that every machine gives
+/// the same bytes.
+pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0.0f32; 8];
+    let (left, left_rest) = a.as_chunks::<8>();
+    let (right, right_rest) = b.as_chunks::<8>();
+    for (x, y) in left.iter().zip(right) {
+        for lane in 0..8 {
+            lanes[lane] += x[lane] * y[lane];
+        }
+    }
+    let rest: f32 = left_rest.iter().zip(right_rest).map(|(x, y)| x * y).sum();
+    lanes.iter().sum::<f32>() + rest
 }
 
 /// `log(exp(x_i) / Σ exp(x_j))`, in place.

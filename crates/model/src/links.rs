@@ -34,15 +34,19 @@ impl LinkHead {
         candidates: &[usize],
     ) -> Vec<Link> {
         let first = window.tokens.start;
+        let left = rows.row(mention - first);
+        let mut hidden = Vec::new();
         let mut scores = vec![0.0; candidates.len() + 1];
         for (&to, score) in candidates.iter().zip(scores.chunks_exact_mut(1)) {
             if to == mention {
                 score[0] = f32::NEG_INFINITY;
             } else {
-                self.pair.score(rows, mention - first, to - first, score);
+                let distance = to.cast_signed() - mention.cast_signed();
+                self.pair
+                    .score(left, rows.row(to - first), distance, &mut hidden, score);
             }
         }
-        scores[candidates.len()] = rows.row(mention - first)[self.none];
+        scores[candidates.len()] = left[self.none];
         log_softmax(&mut scores);
         let mut links: Vec<Link> = candidates
             .iter()

@@ -10,7 +10,7 @@ use crate::names::{SequenceHead, names};
 use crate::syntax::SyntaxHead;
 use crate::window::{Window, windows};
 use safetensors::SafeTensors;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 use verbale_encoder::{Encoder, Kernel, Output, Scratch};
 use verbale_model_en as embedded;
 use verbale_text::{quotations, sentences, tokens};
@@ -35,8 +35,6 @@ pub struct Reader {
     entity: SequenceHead,
     role: SequenceHead,
     clause: ClauseHead,
-    /// What the encoder needs on its way, kept for the next text: as many as texts are read at once.
-    scratches: Mutex<Vec<Scratch>>,
 }
 
 impl std::fmt::Debug for Reader {
@@ -81,7 +79,6 @@ impl Reader {
             entity: SequenceHead::new(labels, "entity", &labels.entity),
             role: SequenceHead::new(labels, "role", &labels.role),
             clause: ClauseHead::new(labels),
-            scratches: Mutex::default(),
         }
     }
 
@@ -121,7 +118,7 @@ impl Reader {
             ..Analysis::default()
         };
         let (mut entity, mut role) = (Vec::new(), Vec::new());
-        let mut scratch = self.scratches().pop().unwrap_or_default();
+        let mut scratch = Scratch::default();
         for window in windows(&input, &sentences) {
             let rows = self.encode(&input, &window, &mut scratch);
             let every: Vec<usize> = window.tokens.clone().collect();
@@ -155,7 +152,6 @@ impl Reader {
                 .decode(&rows, &window, &mut out.attributions);
             self.link(&rows, &window, found, &mut out);
         }
-        self.scratches().push(scratch);
         out.names = names(self.entity.decode(&entity));
         out.roles = self
             .role
@@ -165,13 +161,6 @@ impl Reader {
             .collect();
         (out.tokens, out.sentences, out.quotations) = (tokens, sentences, quotations);
         out
-    }
-
-    fn scratches(&self) -> std::sync::MutexGuard<'_, Vec<Scratch>> {
-        // Whatever a thread that failed left behind, it is overwritten.
-        self.scratches
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn encode<'s>(&self, input: &Input, window: &Window, scratch: &'s mut Scratch) -> Output<'s> {

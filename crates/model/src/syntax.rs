@@ -1,7 +1,7 @@
 //! Trees from scores: the best tree over each sentence, with one root.
 
 use crate::analysis::{Upos, Word};
-use crate::heads::{Labels, Pair, argmax};
+use crate::heads::{Labels, Pair, argmax, dot};
 use std::ops::Range;
 use verbale_encoder::Output;
 
@@ -58,25 +58,32 @@ impl SyntaxHead {
             let column = &row(dependent)[self.dependent.clone()];
             let (own, root) = column.split_at(self.governor.len());
             let scale = (self.governor.len() as f32).sqrt();
-            let scores = &mut scores[dependent * n..(dependent + 1) * n];
-            rows.inner(own, sentence.clone(), self.governor.clone(), scores);
-            for score in &mut *scores {
-                *score /= scale;
+            for governor in 0..n {
+                scores[dependent * n + governor] = if governor == dependent {
+                    root[0]
+                } else {
+                    dot(own, &row(governor)[self.governor.clone()]) / scale
+                };
             }
-            scores[dependent] = root[0];
         }
         let heads = if n <= LONGEST_TREE {
             best_tree(&scores, n)
         } else {
             best_heads(&scores, n)
         };
+        let mut hidden = Vec::new();
         let mut names = vec![0.0; self.relation.outputs()];
         for (at, head) in heads.into_iter().enumerate() {
             let relation = if head == at {
                 self.root
             } else {
-                let (at, head) = (sentence.start + at, sentence.start + head);
-                self.relation.score(rows, at, head, &mut names);
+                self.relation.score(
+                    row(at),
+                    row(head),
+                    head.cast_signed() - at.cast_signed(),
+                    &mut hidden,
+                    &mut names,
+                );
                 names[self.root] = f32::NEG_INFINITY;
                 argmax(&names)
             };
