@@ -34,16 +34,16 @@ def main() -> None:
     spread = np.cos(np.pi * (np.arange(4000) + 0.5) / 4000)
     erf = np.vectorize(math.erf)
 
-    reach = 3.5
+    reach = 4.25
     x = (spread + 1) / 2 * reach
-    phi = fit([2 * n + 1 for n in range(5)], x, erf(x / np.sqrt(2)) / 2, x)
+    phi = fit([2 * n + 1 for n in range(9)], x, erf(x / np.sqrt(2)) / 2, x)
     x = np.linspace(0, reach, 200_001).astype(np.float32)
     found = x * (np.float32(0.5) + x * horner(phi, x * x))
     exact = x.astype(float) * (0.5 + erf(x.astype(float) / np.sqrt(2)) / 2)
     print("PHI ", [float(c) for c in phi], f"GELU is off by {np.abs(found - exact).max():.1e}")
 
     x = spread / 2
-    exp2 = fit(list(range(3)), x, 2.0**x, 1 / 2.0**x)
+    exp2 = fit(list(range(5)), x, 2.0**x, 1 / 2.0**x)
     x = np.linspace(-0.5, 0.5, 100_001).astype(np.float32)
     error = np.abs(horner(exp2, x) / 2.0 ** x.astype(float) - 1).max()
     print("EXP2", [float(c) for c in exp2], f"off by {error:.1e} of the value")

@@ -1,7 +1,6 @@
 //! The network, step by step.
 
 use crate::attention::{Attention, Buffers};
-use crate::heads::Output;
 use crate::kernel::{Kernel, Loops};
 use crate::matrix::{Activations, Linear, ROWS};
 use crate::weights::{Layer, Weights, WeightsError};
@@ -20,6 +19,21 @@ pub struct Window<'a> {
     pub surfaces: &'a [u8],
     /// One a token, counted from the first piece.
     pub tokens: &'a [u32],
+}
+
+/// What the heads give: a row a token.
+#[derive(Debug)]
+pub struct Output<'a> {
+    columns: usize,
+    values: &'a [f32],
+}
+
+impl<'a> Output<'a> {
+    /// The columns of token `at`.
+    #[must_use]
+    pub fn row(&self, at: usize) -> &'a [f32] {
+        &self.values[at * self.columns..(at + 1) * self.columns]
+    }
 }
 
 /// Room for what a window gives on its way, to be used again for the next one: the result does not
@@ -61,8 +75,8 @@ impl Encoder {
     /// If the weights are incomplete or of another shape.
     pub fn new(file: impl Into<Cow<'static, [u8]>>, kernel: Kernel) -> Result<Self, WeightsError> {
         let file = file.into();
+        let weights = Weights::parse(&file)?;
         let (kernel, loops) = kernel.load();
-        let weights = Weights::parse(&file, loops)?;
         Ok(Self {
             file,
             weights,
@@ -114,7 +128,6 @@ impl Encoder {
         Output {
             columns: heads.padded,
             values: &scratch.out,
-            loops: self.loops,
         }
     }
 

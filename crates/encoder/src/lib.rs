@@ -23,14 +23,11 @@
 
 mod attention;
 mod encoder;
-mod heads;
 mod kernel;
 mod matrix;
-mod product;
 mod rows;
 mod weights;
 
-pub use encoder::{Encoder, Scratch, Window};
-pub use heads::{Join, Output};
+pub use encoder::{Encoder, Output, Scratch, Window};
 pub use kernel::{Kernel, KernelError};
 pub use weights::WeightsError;

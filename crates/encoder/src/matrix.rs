@@ -41,10 +41,6 @@ impl Activations {
         (bytes, &mut self.scales[at])
     }
 
-    pub(crate) fn row(&self, at: usize) -> &[u8] {
-        &self.bytes[at * self.width..(at + 1) * self.width]
-    }
-
     pub(crate) fn rows(&self) -> usize {
         self.scales.len()
     }
@@ -66,97 +62,6 @@ pub(crate) struct Linear {
     /// A column's weights are its integers times this.
     pub(crate) scales: Vec<f32>,
     pub(crate) biases: Vec<f32>,
-    /// Of every [`COLUMNS`] columns; none for kernels that go group by group.
-    pub(crate) panels: Vec<Panel>,
-}
-
-/// How many groups a run has at most.
-const LONGEST_RUN: usize = 3;
-/// The most that the positive weights of a run may add up to in a lane of 16 bits, and the negative
-/// ones: 255 * 128 < 2^15.
-const RUN: i16 = 128;
-/// How many unfinished runs are tried for the next group: more find hardly better ones.
-const OPEN: usize = 12;
-
-/// The groups of inputs of a panel of columns in another order: in runs whose products with any bytes
-/// fit into 16 bits when they are added up, so that a kernel need not widen each. A lane of 16 bits
-/// has half a group: two products.
-#[derive(Debug)]
-pub(crate) struct Panel {
-    /// How many runs there are of three groups, of two, of one; they stand in this order.
-    pub(crate) runs: [usize; LONGEST_RUN],
-    /// The group of inputs that stands at each place.
-    pub(crate) order: Vec<u16>,
-}
-
-/// A run that is being put together: its groups, and what its positive and negative weights add up to
-/// in each lane of a panel.
-struct Run {
-    groups: Vec<u16>,
-    sums: LaneSums,
-}
-
-/// A panel's lanes of 16 bits, for the positive weights and for the negative ones.
-type LaneSums = [[i16; 2 * COLUMNS]; 2];
-
-impl Panel {
-    /// Each group goes to the first run that has room for it.
-    fn new(blocks: [&[[i8; LANES * GROUP]]; COLUMNS / LANES]) -> Self {
-        let mut done: [Vec<u16>; LONGEST_RUN] = Default::default();
-        let mut open: Vec<Run> = Vec::new();
-        for group in 0..blocks[0].len() {
-            let own = lane_sums(blocks.map(|block| &block[group]));
-            let group = u16::try_from(group).expect("layers have few inputs");
-            let Some(at) = open.iter().position(|run| fits(&run.sums, &own)) else {
-                if open.len() == OPEN {
-                    let run = open.remove(0);
-                    done[LONGEST_RUN - run.groups.len()].extend(run.groups);
-                }
-                let groups = vec![group];
-                open.push(Run { groups, sums: own });
-                continue;
-            };
-            let run = &mut open[at];
-            run.groups.push(group);
-            let sums = run.sums.as_flattened_mut();
-            for (sum, own) in sums.iter_mut().zip(own.as_flattened()) {
-                *sum += own;
-            }
-            if run.groups.len() == LONGEST_RUN {
-                done[0].extend(open.remove(at).groups);
-            }
-        }
-        for run in open {
-            done[LONGEST_RUN - run.groups.len()].extend(run.groups);
-        }
-        Self {
-            runs: std::array::from_fn(|at| done[at].len() / (LONGEST_RUN - at)),
-            order: done.concat(),
-        }
-    }
-}
-
-/// What a group's weights add up to in each lane, the positive ones and the negative ones, without sign.
-fn lane_sums(blocks: [&[i8; LANES * GROUP]; COLUMNS / LANES]) -> LaneSums {
-    let mut out = [[0; 2 * COLUMNS]; 2];
-    for (block, at) in blocks.into_iter().zip([0, 2 * LANES]) {
-        for (lane, pair) in block.as_chunks::<2>().0.iter().enumerate() {
-            // As one number of 16 bits: so the compiler has lanes of one width all through.
-            let pair = i16::from_le_bytes(pair.map(i8::cast_unsigned));
-            let (low, high) = (pair << 8 >> 8, pair >> 8);
-            out[0][at + lane] = low.max(0) + high.max(0);
-            out[1][at + lane] = -(low.min(0) + high.min(0));
-        }
-    }
-    out
-}
-
-fn fits(sums: &LaneSums, own: &LaneSums) -> bool {
-    let mut most = 0;
-    for (sum, own) in sums.as_flattened().iter().zip(own.as_flattened()) {
-        most = most.max(sum + own);
-    }
-    most <= RUN
 }
 
 impl Linear {
@@ -205,27 +110,7 @@ impl Linear {
             signed_starts,
             scales,
             biases,
-            panels: Vec::new(),
         }
-    }
-
-    /// The same weights with the groups of each panel in runs.
-    pub(crate) fn in_runs(mut self) -> Self {
-        for first in (0..self.padded / LANES).step_by(COLUMNS / LANES) {
-            let panel = Panel::new([self.block(first), self.block(first + 1)]);
-            for block in first..first + COLUMNS / LANES {
-                let own = self.block(block);
-                let ordered: Vec<i8> = panel
-                    .order
-                    .iter()
-                    .flat_map(|&group| own[usize::from(group)])
-                    .collect();
-                let size = ordered.len();
-                self.bytes[block * size..(block + 1) * size].copy_from_slice(&ordered);
-            }
-            self.panels.push(panel);
-        }
-        self
     }
 
     /// The packed weights of a block of [`LANES`] columns.

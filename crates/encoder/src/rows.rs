@@ -5,7 +5,6 @@
 //! what the compiler turns into wide registers best.
 #![allow(clippy::needless_range_loop)]
 
-use crate::heads::Join;
 use crate::matrix::LANES;
 
 /// `f(row)` lane by lane, then the lanes pairwise: the one order in which anything is added up.
@@ -83,17 +82,21 @@ pub(crate) fn quantise_signed(row: &[f32], bytes: &mut [u8], scale: &mut f32) {
 }
 
 /// `-FLOOR` is less than anything that GELU gives.
-pub(crate) const FLOOR: f32 = 0.171_3;
+pub(crate) const FLOOR: f32 = 0.170_1;
 
-/// Φ(x) = 1/2 + x P(x²) for |x| up to `REACH`: a polynomial fitted so that GELU is off by 0.0013 at
-/// most, a tenth of what the eight bits that it is written in tell apart (`training/approximations.py`).
-const REACH: f32 = 3.5;
-const PHI: [f32; 5] = [
-    0.393_409_82,
-    -0.058_935_944,
-    0.006_449_538_7,
-    -0.000_384_770_9,
-    9.366_75e-6,
+/// Φ(x) = 1/2 + x P(x²) for |x| up to `REACH`: a polynomial fitted so that GELU is off by 3e-5 at
+/// most (`training/approximations.py`).
+const REACH: f32 = 4.25;
+const PHI: [f32; 9] = [
+    0.398_819_2,
+    -0.066_190_28,
+    0.009_718_78,
+    -0.001_079_078_4,
+    8.848_921e-5,
+    -5.147_521e-6,
+    1.986_162e-7,
+    -4.515_315_7e-9,
+    4.547_088e-11,
 ];
 
 #[inline(always)]
@@ -158,16 +161,21 @@ pub(crate) fn add_norm(row: &mut [f32], added: &[f32], weight: &[f32], bias: &[f
     }
 }
 
-/// log2 255: the largest probability of a row is written as 255, whatever it is.
-const TOP: f32 = 7.994_353_4;
+/// The probabilities of the attention are whole numbers up to this power of 2.
+const ONE: f32 = 12.0;
 
-/// 2^f for f between -1/2 and 1/2, off by 2 thousandths at most, less than half of the last of eight
-/// bits (`training/approximations.py`).
-const EXP2: [f32; 3] = [1.000_443_1, 0.703_448, 0.238_428_94];
+/// 2^f for f between -1/2 and 1/2, off by 3 millionths at most (`training/approximations.py`).
+const EXP2: [f32; 5] = [
+    0.999_999_3,
+    0.693_121_8,
+    0.240_247_44,
+    0.055_917_86,
+    0.009_570_101,
+];
 /// Below this 2^x rounds to 0.
 const LEAST: f32 = -8.0;
 
-/// 2^x for x from [`LEAST`] to [`TOP`].
+/// 2^x for x from [`LEAST`] to [`ONE`].
 #[inline(always)]
 fn exp2(x: f32) -> f32 {
     let x = max(x, LEAST);
@@ -182,9 +190,9 @@ fn exp2(x: f32) -> f32 {
     f32::from_bits(p.to_bits().wrapping_add(whole.to_bits() << 23))
 }
 
-/// `out` = 2^([`TOP`] + score - the largest score), rounded; gives their sum.
+/// `out` = 2^([`ONE`] + score - the largest score), rounded; gives their sum.
 #[inline(always)]
-pub(crate) fn softmax(scores: &[f32], out: &mut [u8]) -> i32 {
+pub(crate) fn softmax(scores: &[f32], out: &mut [i16]) -> i32 {
     let mut lanes = [f32::NEG_INFINITY; LANES];
     let scores = chunks(scores);
     for chunk in scores {
@@ -192,43 +200,15 @@ pub(crate) fn softmax(scores: &[f32], out: &mut [u8]) -> i32 {
             lanes[at] = max(lanes[at], chunk[at]);
         }
     }
-    let most = max_lanes(lanes) - TOP;
+    let most = max_lanes(lanes) - ONE;
     let scores = scores.as_flattened();
     let mut sum = 0;
     for at in 0..scores.len().min(out.len()) {
         let p = round(exp2(scores[at] - most));
-        out[at] = p as u8;
+        out[at] = p as i16;
         sum += p;
     }
     sum
-}
-
-/// The inner product of two rows.
-#[inline(always)]
-pub(crate) fn inner(left: &[f32], right: &[f32]) -> f32 {
-    let (left, right) = (chunks(left), chunks(right));
-    let mut lanes = [0.0; LANES];
-    for n in 0..left.len().min(right.len()) {
-        for at in 0..LANES {
-            lanes[at] += left[n][at] * right[n][at];
-        }
-    }
-    sum_lanes(lanes)
-}
-
-/// See [`Output::join`](crate::Output::join).
-#[inline(always)]
-pub(crate) fn join(join: &Join, left: &[f32], right: &[f32], near: &[f32], out: &mut [f32]) {
-    let mut hidden = [0.0; Join::WIDEST];
-    let width = left.len().min(right.len()).min(near.len());
-    let hidden = &mut hidden[..width];
-    for at in 0..width {
-        hidden[at] = max(left[at] + right[at] + near[at], 0.0);
-    }
-    for at in 0..out.len().min(join.biases.len()) {
-        let weights = &join.weights[at * hidden.len()..(at + 1) * hidden.len()];
-        out[at] = join.biases[at] + inner(hidden, weights);
-    }
 }
 
 #[cfg(test)]
@@ -241,7 +221,7 @@ mod tests {
         for n in 0..40_000 {
             let x = LEAST + n as f32 * 5e-4;
             let exact = f64::from(x).exp2();
-            assert!((f64::from(exp2(x)) / exact - 1.0).abs() < 1.8e-3, "2^{x}");
+            assert!((f64::from(exp2(x)) / exact - 1.0).abs() < 4e-6, "2^{x}");
         }
         assert_eq!(exp2(f32::NEG_INFINITY), exp2(LEAST));
         // Φ by summing the normal density from far left.
@@ -252,7 +232,7 @@ mod tests {
             x += step;
             let error = (f64::from(gelu(x as f32)) - x * phi).abs();
             assert!(
-                error < 1.4e-3 * x.abs().max(1.0),
+                error < 5e-5 * x.abs().max(1.0),
                 "gelu({x}) is off by {error}"
             );
             assert!(gelu(x as f32) > -FLOOR);

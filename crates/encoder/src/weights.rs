@@ -15,7 +15,6 @@
 //! has `merge`, the number of layers that see every piece. Other tensors are left alone.
 
 use crate::attention::{HEAD, LONGEST};
-use crate::kernel::Loops;
 use crate::matrix::{Coding, LANES, Linear};
 use crate::rows::FLOOR;
 use safetensors::{Dtype, SafeTensors};
@@ -70,8 +69,7 @@ impl fmt::Display for WeightsError {
 impl std::error::Error for WeightsError {}
 
 impl Weights {
-    /// `loops` are those that the weights are laid out for.
-    pub(crate) fn parse(bytes: &[u8], loops: Loops) -> Result<Self, WeightsError> {
+    pub(crate) fn parse(bytes: &[u8]) -> Result<Self, WeightsError> {
         let unreadable = |error| WeightsError(format!("{error}"));
         let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(unreadable)?;
         let merge = metadata
@@ -81,15 +79,14 @@ impl Weights {
             .ok_or_else(|| {
                 WeightsError("no number of layers before the merge in the header".into())
             })?;
-        let tensors = SafeTensors::deserialize(bytes).map_err(unreadable)?;
-        let file = File { tensors, loops };
+        let file = File(SafeTensors::deserialize(bytes).map_err(unreadable)?);
         let norm = file.norm("norm")?;
         let width = norm.weight.len();
         let words = file.tensor("words.weight", Dtype::I8)?;
         let first = words.as_ptr() as usize - bytes.as_ptr() as usize;
         let layers = (0..)
             .map(|at| format!("layers.{at}"))
-            .take_while(|name| file.tensors.tensor(&format!("{name}.qkv.weight")).is_ok())
+            .take_while(|name| file.0.tensor(&format!("{name}.qkv.weight")).is_ok())
             .map(|name| file.layer(&name, width))
             .collect::<Result<Vec<Layer>, _>>()?;
         let it = Self {
@@ -126,15 +123,12 @@ impl Weights {
     }
 }
 
-struct File<'a> {
-    tensors: SafeTensors<'a>,
-    loops: Loops,
-}
+struct File<'a>(SafeTensors<'a>);
 
 impl<'a> File<'a> {
     fn tensor(&self, name: &str, dtype: Dtype) -> Result<&'a [u8], WeightsError> {
         let tensor = self
-            .tensors
+            .0
             .tensor(name)
             .map_err(|_| WeightsError(format!("there is no tensor {name}")))?;
         if tensor.dtype() != dtype {
@@ -186,8 +180,7 @@ impl<'a> File<'a> {
                 "{name} has weights of more than seven bits"
             )));
         }
-        let linear = Linear::new(&weight, &scales, &biases, inputs, coding);
-        Ok(self.loops.arrange(linear))
+        Ok(Linear::new(&weight, &scales, &biases, inputs, coding))
     }
 
     fn layer(&self, name: &str, width: usize) -> Result<Layer, WeightsError> {

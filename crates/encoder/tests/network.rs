@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 use safetensors::tensor::{Dtype, TensorView, serialize};
 use std::collections::HashMap;
-use verbale_encoder::{Encoder, Join, Kernel, Scratch, Window};
+use verbale_encoder::{Encoder, Kernel, Scratch, Window};
 
 const HEAD: usize = 32;
 const PIECES: usize = 50;
@@ -350,13 +350,11 @@ fn windows() -> impl Strategy<Value = Vec<Drawn>> {
     prop::collection::vec(prop::collection::vec(piece, 1..PLACES), 1..4)
 }
 
-/// The bits of every output, window by window, then of what the heads make of two tokens' columns.
+/// The bits of every output, window by window.
 fn read(file: &[u8], kernel: Kernel, windows: &[Drawn], columns: usize) -> Vec<Vec<Vec<u32>>> {
     let encoder = Encoder::new(file.to_vec(), kernel).expect("the file is whole");
     assert_eq!(encoder.kernel(), kernel);
     let mut scratch = Scratch::default();
-    let weights = (0..48).map(|n| n as f32 / 7.0 - 3.0).collect();
-    let join = Join::new(weights, vec![0.5, -0.5, 0.25]);
     windows
         .iter()
         .map(|window| {
@@ -368,18 +366,7 @@ fn read(file: &[u8], kernel: Kernel, windows: &[Drawn], columns: usize) -> Vec<V
             };
             let out = encoder.run(window, &mut scratch);
             (0..tokens.len())
-                .map(|at| {
-                    let (left, _) = out.row(at).split_at(16);
-                    let mut inner = vec![0.0; tokens.len()];
-                    out.inner(left, 0..tokens.len(), 16..32, &mut inner);
-                    let mut joined = vec![0.0; join.outputs()];
-                    out.join(&join, left, &out.row(0)[16..32], left, &mut joined);
-                    let own = out.row(at)[..columns].iter();
-                    own.chain(&inner)
-                        .chain(&joined)
-                        .map(|v| v.to_bits())
-                        .collect()
-                })
+                .map(|at| out.row(at)[..columns].iter().map(|v| v.to_bits()).collect())
                 .collect()
         })
         .collect()

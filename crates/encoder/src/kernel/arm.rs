@@ -63,6 +63,23 @@ impl Lanes for Neon {
     }
 
     #[inline(always)]
+    fn add_words(mut self, row: [i16; 2], right: &[i16; LANES * 2]) -> Self {
+        let (parts, _) = right.as_chunks::<8>();
+        let row = u32::from(row[0] as u16) | u32::from(row[1] as u16) << 16;
+        // SAFETY: see above.
+        unsafe {
+            let row = vreinterpretq_s16_u32(vdupq_n_u32(row));
+            for part in 0..4 {
+                let right = vld1q_s16(parts[part].as_ptr());
+                let low = vmull_s16(vget_low_s16(right), vget_low_s16(row));
+                let high = vmull_high_s16(right, row);
+                self.0[part] = vaddq_s32(self.0[part], vpaddq_s32(low, high));
+            }
+        }
+        self
+    }
+
+    #[inline(always)]
     fn scaled(
         self,
         own: f32,

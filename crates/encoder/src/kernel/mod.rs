@@ -1,7 +1,7 @@
 //! The loops, compiled once for each set of instructions that a processor may have, and the choice
 //! among them.
 //!
-//! All kernels are the same functions (`product.rs`, `attention.rs`, `rows.rs`); they differ in how
+//! All kernels are the same functions (`matrix.rs`, `attention.rs`, `rows.rs`); they differ in how
 //! two integers are multiplied and added ([`Lanes`]) and in the registers that the compiler may use.
 //! This module is the only place with `unsafe`, for two reasons: instructions and loads behind
 //! intrinsics, each of which names why it is sound, and calls of functions compiled for features
@@ -14,9 +14,8 @@ mod portable;
 mod x86;
 
 use crate::attention::{self, Attention};
-use crate::heads::Join;
 use crate::matrix::{Activations, GROUP, LANES, Linear};
-use crate::{product, rows};
+use crate::rows;
 use std::fmt;
 use std::str::FromStr;
 
@@ -33,24 +32,11 @@ pub(crate) trait Lanes: Copy {
 
     fn new(sums: &[i32; LANES]) -> Self;
 
-    /// Whether products go by runs of groups, added up in 16 bits ([`Panel`](crate::matrix::Panel)).
-    const RUNS: bool = false;
-
     /// Adds `row[0] * weights[4 l] + … + row[3] * weights[4 l + 3]` to each lane `l`.
     fn add_bytes(self, row: [u8; GROUP], weights: &[i8; LANES * GROUP]) -> Self;
 
-    /// The same for all groups of a run.
-    #[inline(always)]
-    fn add_run<const N: usize>(
-        mut self,
-        row: [[u8; GROUP]; N],
-        weights: &[[i8; LANES * GROUP]; N],
-    ) -> Self {
-        for n in 0..N {
-            self = self.add_bytes(row[n], &weights[n]);
-        }
-        self
-    }
+    /// Adds `row[0] * right[2 l] + row[1] * right[2 l + 1]` to each lane `l`.
+    fn add_words(self, row: [i16; 2], right: &[i16; LANES * 2]) -> Self;
 
     /// `out` = `sum * (own * scale) + bias` of each lane, each operation rounded.
     fn scaled(self, own: f32, scales: &[f32; LANES], biases: &[f32; LANES], out: &mut [f32; LANES]);
@@ -64,9 +50,6 @@ struct Functions {
     quantise: unsafe fn(&[f32], usize, &mut Activations),
     gelu_quantise: unsafe fn(&mut [f32], usize, &mut Activations),
     add_norm: unsafe fn(&mut [f32], &[f32], usize, &[f32], &[f32]),
-    inner: unsafe fn(&[f32], &[f32], usize, usize, &mut [f32]),
-    join: unsafe fn(&Join, &[f32], &[f32], &[f32], &mut [f32]),
-    runs: bool,
 }
 
 /// Makes the [`Functions`] of one kernel: the same code, with its features.
@@ -74,7 +57,7 @@ macro_rules! functions {
     ($lanes:ty $(, $features:literal)?) => {{
         $(#[target_feature(enable = $features)])?
         fn product(rows: &Activations, weights: &Linear, out: &mut [f32]) {
-            product::product::<$lanes>(rows, weights, out);
+            crate::kernel::product::<$lanes>(rows, weights, out);
         }
         $(#[target_feature(enable = $features)])?
         fn attend(attention: &mut Attention<'_>) {
@@ -103,18 +86,7 @@ macro_rules! functions {
                 rows::add_norm(x, &added[..width], weight, bias);
             }
         }
-        $(#[target_feature(enable = $features)])?
-        fn inner(left: &[f32], right: &[f32], stride: usize, first: usize, out: &mut [f32]) {
-            for (row, out) in right.chunks_exact(stride).zip(out) {
-                *out = rows::inner(left, &row[first..first + left.len()]);
-            }
-        }
-        $(#[target_feature(enable = $features)])?
-        fn join(join: &Join, left: &[f32], right: &[f32], near: &[f32], out: &mut [f32]) {
-            rows::join(join, left, right, near, out);
-        }
-        let runs = <$lanes as Lanes>::RUNS;
-        Functions { product, attend, quantise, gelu_quantise, add_norm, inner, join, runs }
+        Functions { product, attend, quantise, gelu_quantise, add_norm }
     }};
 }
 
@@ -284,25 +256,10 @@ pub(crate) struct Loops {
     functions: &'static Functions,
 }
 
-impl fmt::Debug for Loops {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Loops").finish_non_exhaustive()
-    }
-}
-
 // SAFETY of all calls below: `Loops` exist only of kernels whose features the processor has, which
 // is all that the functions ask for.
 #[allow(unsafe_code)]
 impl Loops {
-    /// The weights of a linear layer, ordered as this kernel takes them.
-    pub(crate) fn arrange(self, weights: Linear) -> Linear {
-        if self.functions.runs {
-            weights.in_runs()
-        } else {
-            weights
-        }
-    }
-
     /// `out` = `rows` times `weights`, row by row, each [`Linear::padded`] long.
     pub(crate) fn product(self, rows: &Activations, weights: &Linear, out: &mut [f32]) {
         // SAFETY: see above.
@@ -327,32 +284,6 @@ impl Loops {
         unsafe { (self.functions.gelu_quantise)(rows, stride, out) }
     }
 
-    /// See [`Output::inner`](crate::Output::inner); the columns of each row begin at `first`.
-    pub(crate) fn inner(
-        self,
-        left: &[f32],
-        right: &[f32],
-        stride: usize,
-        first: usize,
-        out: &mut [f32],
-    ) {
-        // SAFETY: see above.
-        unsafe { (self.functions.inner)(left, right, stride, first, out) }
-    }
-
-    /// See [`Output::join`](crate::Output::join).
-    pub(crate) fn join(
-        self,
-        join: &Join,
-        left: &[f32],
-        right: &[f32],
-        near: &[f32],
-        out: &mut [f32],
-    ) {
-        // SAFETY: see above.
-        unsafe { (self.functions.join)(join, left, right, near, out) }
-    }
-
     /// `x` = layer normalisation of `x + added`, whose rows are `stride` apart.
     pub(crate) fn add_norm(
         self,
@@ -363,6 +294,79 @@ impl Loops {
     ) {
         // SAFETY: see above.
         unsafe { (self.functions.add_norm)(x, added, stride, &norm.weight, &norm.bias) }
+    }
+}
+
+/// All rows times all columns: a panel of columns stays in the first cache while the rows go by.
+#[inline(always)]
+fn product<L: Lanes>(rows: &Activations, weights: &Linear, out: &mut [f32]) {
+    let blocks = weights.padded / LANES;
+    let mut block = 0;
+    while block < blocks {
+        let mut row = 0;
+        let wide = L::BLOCKS == 4 && block + 4 <= blocks;
+        while row < rows.rows() {
+            if wide {
+                tile::<L, 6, 4>(rows, row, weights, block, out);
+            } else if L::ROWS == 6 {
+                tile::<L, 6, 2>(rows, row, weights, block, out);
+            } else {
+                tile::<L, 3, 2>(rows, row, weights, block, out);
+            }
+            row += L::ROWS;
+        }
+        block += if wide { 4 } else { 2 };
+    }
+}
+
+/// `R` rows from `row` on times `B` blocks of columns from `block` on.
+#[allow(clippy::needless_range_loop)] // See `rows.rs`.
+#[inline(always)]
+fn tile<L: Lanes, const R: usize, const B: usize>(
+    rows: &Activations,
+    row: usize,
+    weights: &Linear,
+    block: usize,
+    out: &mut [f32],
+) {
+    let width = weights.inputs;
+    let groups = width / GROUP;
+    let mut left: [&[[u8; GROUP]]; R] = [&[]; R];
+    for r in 0..R {
+        left[r] = &rows.bytes[(row + r) * width..][..width].as_chunks().0[..groups];
+    }
+    let mut right: [&[[i8; LANES * GROUP]]; B] = [&[]; B];
+    for b in 0..B {
+        right[b] = &weights.block(block + b)[..groups];
+    }
+    let starts = if L::SIGNED {
+        &weights.signed_starts
+    } else {
+        &weights.starts
+    };
+    let starts = starts[block * LANES..].as_chunks::<LANES>().0;
+    let mut sums = [[L::new(&starts[0]); B]; R];
+    for r in 0..R {
+        for b in 0..B {
+            sums[r][b] = L::new(&starts[b]);
+        }
+    }
+    for group in 0..groups {
+        for r in 0..R {
+            for b in 0..B {
+                sums[r][b] = sums[r][b].add_bytes(left[r][group], &right[b][group]);
+            }
+        }
+    }
+    let scales = &weights.scales[block * LANES..].as_chunks::<LANES>().0[..B];
+    let biases = &weights.biases[block * LANES..].as_chunks::<LANES>().0[..B];
+    for r in 0..R {
+        let own = rows.scales[row + r];
+        let out = &mut out[(row + r) * weights.padded + block * LANES..];
+        let (out, _) = out.as_chunks_mut::<LANES>();
+        for b in 0..B {
+            sums[r][b].scaled(own, &scales[b], &biases[b], &mut out[b]);
+        }
     }
 }
 
@@ -378,53 +382,22 @@ mod tests {
         for weight in [-64i8, 64] {
             for byte in [0u8, 1, 255] {
                 let weights = vec![weight; inputs * outputs];
+                let (scales, biases) = (vec![1.0; outputs], vec![0.0; outputs]);
+                let linear = Linear::new(&weights, &scales, &biases, inputs, Coding::Signed);
+                let mut rows = Activations::default();
+                rows.reset(ROWS, inputs);
+                rows.bytes.fill(byte);
+                rows.scales.fill(1.0);
                 let exact = (i32::from(byte) - 128) * i32::from(weight) * 1536;
-                hold_against(&weights, inputs, &|_| byte, &|_| exact);
-            }
-        }
-    }
-
-    /// The same of weights that leave just room for runs of several groups: their positive ones add up
-    /// to 128, or their negative ones.
-    #[test]
-    fn the_largest_runs_are_exact() {
-        let inputs = 48;
-        for sign in [-1i8, 1] {
-            for most in [40i8, 41, 42, 43, 60, 64] {
-                let row = |n: usize| if n % 4 < 2 { sign * most } else { -sign };
-                let weights: Vec<i8> = (0..inputs * COLUMNS).map(|n| row(n % inputs)).collect();
-                for byte in [0u8, 255] {
-                    let sum: i32 = (0..inputs).map(|n| i32::from(row(n))).sum();
-                    let exact = (i32::from(byte) - 128) * sum;
-                    hold_against(&weights, inputs, &|_| byte, &|_| exact);
+                for kernel in Kernel::available() {
+                    let mut out = vec![0.0; ROWS * linear.padded];
+                    kernel.load().1.product(&rows, &linear, &mut out);
+                    assert!(
+                        out.iter().all(|&v| v == exact as f32),
+                        "{kernel}: {} for {exact}",
+                        out[0]
+                    );
                 }
-            }
-        }
-    }
-
-    /// Every kernel gives `exact` of each column, where the bytes of all rows are these.
-    fn hold_against(
-        weights: &[i8],
-        inputs: usize,
-        byte: &dyn Fn(usize) -> u8,
-        exact: &dyn Fn(usize) -> i32,
-    ) {
-        let outputs = weights.len() / inputs;
-        let (scales, biases) = (vec![1.0; outputs], vec![0.0; outputs]);
-        let mut rows = Activations::default();
-        rows.reset(ROWS, inputs);
-        for (at, out) in rows.bytes.iter_mut().enumerate() {
-            *out = byte(at % inputs);
-        }
-        rows.scales.fill(1.0);
-        for kernel in Kernel::available() {
-            let loops = kernel.load().1;
-            let linear = Linear::new(weights, &scales, &biases, inputs, Coding::Signed);
-            let linear = loops.arrange(linear);
-            let mut out = vec![0.0; ROWS * linear.padded];
-            loops.product(&rows, &linear, &mut out);
-            for (at, &found) in out.iter().enumerate() {
-                assert_eq!(found, exact(at % linear.padded) as f32, "{kernel}: {at}");
             }
         }
     }

@@ -26,6 +26,15 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
+    fn add_words(mut self, row: [i16; 2], right: &[i16; LANES * 2]) -> Self {
+        for (sum, right) in self.0.iter_mut().zip(right.as_chunks::<2>().0) {
+            *sum +=
+                i32::from(row[0]) * i32::from(right[0]) + i32::from(row[1]) * i32::from(right[1]);
+        }
+        self
+    }
+
+    #[inline(always)]
     fn scaled(
         self,
         own: f32,

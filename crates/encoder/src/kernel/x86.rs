@@ -4,7 +4,6 @@
 //! their intrinsics need (`functions!`), which run on processors that have them only
 //! (`Kernel::load`). Loads read arrays of just the register's size, which need no alignment.
 #![allow(unsafe_code)]
-#![allow(clippy::needless_range_loop)] // See `rows.rs`.
 
 use super::Lanes;
 use crate::matrix::{GROUP, LANES};
@@ -33,6 +32,15 @@ impl Lanes for Avx512Vnni {
     }
 
     #[inline(always)]
+    fn add_words(self, row: [i16; 2], right: &[i16; LANES * 2]) -> Self {
+        // SAFETY: see above.
+        Self(unsafe {
+            let row = _mm512_set1_epi32(pair(row));
+            _mm512_dpwssd_epi32(self.0, row, _mm512_loadu_si512(right.as_ptr().cast()))
+        })
+    }
+
+    #[inline(always)]
     fn scaled(
         self,
         own: f32,
@@ -50,16 +58,21 @@ impl Lanes for Avx512Vnni {
     }
 }
 
+/// Two numbers as one, the first in the low half.
+#[inline(always)]
+fn pair(row: [i16; 2]) -> i32 {
+    i32::from(row[1]) << 16 | i32::from(row[0] as u16)
+}
+
 /// Sixteen lanes in two registers.
 macro_rules! halves {
-    ($name:ident, $runs:literal, $run:ident) => {
+    ($name:ident, $bytes:expr, $words:expr) => {
         #[derive(Clone, Copy)]
         pub(super) struct $name([__m256i; 2]);
 
         impl Lanes for $name {
             const ROWS: usize = 3;
             const BLOCKS: usize = 2;
-            const RUNS: bool = $runs;
 
             #[inline(always)]
             fn new(sums: &[i32; LANES]) -> Self {
@@ -75,31 +88,44 @@ macro_rules! halves {
 
             #[inline(always)]
             fn add_bytes(self, row: [u8; GROUP], weights: &[i8; LANES * GROUP]) -> Self {
-                self.add_run([row], std::array::from_ref(weights))
+                let (halves, _) = weights.as_chunks::<32>();
+                // SAFETY: see above.
+                Self(unsafe {
+                    let row = _mm256_set1_epi32(i32::from_le_bytes(row));
+                    [
+                        $bytes(
+                            self.0[0],
+                            row,
+                            _mm256_loadu_si256(halves[0].as_ptr().cast()),
+                        ),
+                        $bytes(
+                            self.0[1],
+                            row,
+                            _mm256_loadu_si256(halves[1].as_ptr().cast()),
+                        ),
+                    ]
+                })
             }
 
             #[inline(always)]
-            fn add_run<const N: usize>(
-                mut self,
-                row: [[u8; GROUP]; N],
-                weights: &[[i8; LANES * GROUP]; N],
-            ) -> Self {
+            fn add_words(self, row: [i16; 2], right: &[i16; LANES * 2]) -> Self {
+                let (halves, _) = right.as_chunks::<16>();
                 // SAFETY: see above.
-                unsafe {
-                    let mut left = [_mm256_setzero_si256(); N];
-                    for n in 0..N {
-                        left[n] = _mm256_set1_epi32(i32::from_le_bytes(row[n]));
-                    }
-                    for half in 0..2 {
-                        let mut right = left;
-                        for n in 0..N {
-                            let (halves, _) = weights[n].as_chunks::<32>();
-                            right[n] = _mm256_loadu_si256(halves[half].as_ptr().cast());
-                        }
-                        self.0[half] = $run(self.0[half], left, right);
-                    }
-                }
-                self
+                Self(unsafe {
+                    let row = _mm256_set1_epi32(pair(row));
+                    [
+                        $words(
+                            self.0[0],
+                            row,
+                            _mm256_loadu_si256(halves[0].as_ptr().cast()),
+                        ),
+                        $words(
+                            self.0[1],
+                            row,
+                            _mm256_loadu_si256(halves[1].as_ptr().cast()),
+                        ),
+                    ]
+                })
             }
 
             #[inline(always)]
@@ -130,28 +156,19 @@ macro_rules! halves {
     };
 }
 
-/// Adds a run's products in 16 bits, then the two halves of each group in 32.
 #[target_feature(enable = "avx2")]
 #[inline]
-fn run_avx2<const N: usize>(sum: __m256i, row: [__m256i; N], weights: [__m256i; N]) -> __m256i {
-    // 255 * 64 * 2 is less than 2^15: the first step cannot saturate; nor can the sums of a run wrap,
-    // whose weights of one sign come to 128 at most.
-    let mut pairs = _mm256_maddubs_epi16(row[0], weights[0]);
-    for n in 1..N {
-        pairs = _mm256_add_epi16(pairs, _mm256_maddubs_epi16(row[n], weights[n]));
-    }
+fn bytes_avx2(sum: __m256i, row: __m256i, weights: __m256i) -> __m256i {
+    // 255 * 64 * 2 is less than 2^15: the first step cannot saturate.
+    let pairs = _mm256_maddubs_epi16(row, weights);
     _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)))
 }
 
-#[target_feature(enable = "avx2,avxvnni")]
+#[target_feature(enable = "avx2")]
 #[inline]
-fn run_vnni<const N: usize>(sum: __m256i, row: [__m256i; N], weights: [__m256i; N]) -> __m256i {
-    let mut sum = sum;
-    for n in 0..N {
-        sum = _mm256_dpbusd_avx_epi32(sum, row[n], weights[n]);
-    }
-    sum
+fn words_avx2(sum: __m256i, row: __m256i, right: __m256i) -> __m256i {
+    _mm256_add_epi32(sum, _mm256_madd_epi16(row, right))
 }
 
-halves!(Avx2, true, run_avx2);
-halves!(AvxVnni, false, run_vnni);
+halves!(Avx2, bytes_avx2, words_avx2);
+halves!(AvxVnni, _mm256_dpbusd_avx_epi32, _mm256_dpwssd_avx_epi32);
