@@ -88,6 +88,8 @@ pub struct Signs {
     pub name: f32,
     /// How near the model sees what they are about.
     pub matter: f32,
+    /// Whether one of them says that the side did not speak of its matter, and the other that it did, in one text.
+    pub muted: bool,
     /// Whether a report says next to one side's words that another side did not speak of it.
     pub contrast: bool,
 }
@@ -100,6 +102,7 @@ impl Signs {
             + if_so(self.same_side, "matter.same_side")
             + if_so(self.near, "matter.near")
             + if_so(self.contrast, "matter.contrast")
+            + if_so(self.muted, "matter.muted")
             + get("matter.overlap") * self.overlap
             + get("matter.name") * self.name
             + get("matter.matter") * self.matter
@@ -123,6 +126,7 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
             let kinship = kin.of_pair(a, b);
             let one_text = p.document == q.document;
             let same_side = one_text && p.speaker == q.speaker;
+            let silences = (p.stance == CellStance::Silent) != (q.stance == CellStance::Silent);
             let adjacent = one_text && p.sentence.abs_diff(q.sentence) <= NEAR;
             signs.push(Signs {
                 same_side,
@@ -131,9 +135,8 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
                 overlap: kinship.overlap,
                 name: kinship.name,
                 matter: kinship.matter,
-                contrast: two_sides(p, q)
-                    && adjacent
-                    && (p.stance == CellStance::Silent) != (q.stance == CellStance::Silent),
+                muted: same_side && silences,
+                contrast: two_sides(p, q) && adjacent && silences,
             });
         }
     }

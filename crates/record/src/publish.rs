@@ -125,6 +125,7 @@ pub(crate) fn candidates(
             let clause = Clause {
                 pieces: candidate.segment.pieces.clone(),
                 root: candidate.segment.root,
+                is_ruled: false,
             };
             let label = label_of(doc, &clause);
             let matter = matter(doc, &clause.pieces, &label);

@@ -175,7 +175,11 @@ fn the_interview_is_the_occasion_of_what_was_said_in_it() {
     assert_eq!(
         said,
         [
-            ("Karl Olsen", "he believed Brandt wants the dispute to end"),
+            (
+                "Karl Olsen",
+                "he believed Brandt wants the dispute to end, and played down his threats to impose \"painful\" tariffs \
+                 on Norway if it kept seizing trawlers"
+            ),
             (
                 "Karl Olsen",
                 "\"Now it is for President Arnason to decide,\""

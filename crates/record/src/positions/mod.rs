@@ -24,7 +24,7 @@ use ruled::Ruled;
 use topic::Clause;
 pub(crate) use topics::Topic;
 use topics::topics;
-use verbale_doc::{Doc, Tokens};
+use verbale_doc::{Doc, Tokens, Upos};
 use verbale_lexicon::Act;
 use verbale_schema::{Mode, Stance};
 
@@ -169,6 +169,7 @@ fn by_rule(
             clause: Clause {
                 pieces: vec![evidence.clone()],
                 root: ruled.matter.unwrap_or(ruled.anchor),
+                is_ruled: true,
             },
         })
         .collect()
@@ -195,7 +196,11 @@ fn learned(
     if candidate.party.is_none() || decision.position < least {
         return None;
     }
-    let denial = of_denial(statement, candidate).filter(|_| conditional.is_none());
+    let denial = of_denial(statement, candidate)
+        .or_else(|| {
+            says_none(doc, doc.head(&candidate.segment.pieces[0])).then_some(Stance::Denies)
+        })
+        .filter(|_| conditional.is_none());
     let (stance, probability) = match denial {
         _ if conditional.is_some() => (Stance::Conditional, RULED),
         Some(stance) => (stance, RULED),
@@ -218,6 +223,7 @@ fn learned(
         clause: Clause {
             pieces: candidate.segment.pieces.clone(),
             root: candidate.segment.root,
+            is_ruled: false,
         },
     })
 }
@@ -235,6 +241,21 @@ fn of_denial(statement: &Statement, candidate: &Candidate) -> Option<Stance> {
     }
     let negated = candidate.features.iter().any(|name| name == "negated");
     Some(if negated { Stance::Affirms } else { stance })
+}
+
+/// Whether a clause says of something that none of it came about: "no treaty had been signed", "there was no agreement".
+/// What none shall do ("no ship may pass") is another thing.
+fn says_none(doc: &Doc, root: usize) -> bool {
+    let none = |t: usize| doc.tree.children(t).any(|c| doc.lower(c) == "no");
+    let modal = |t: usize| {
+        matches!(
+            doc.lower(t),
+            "will" | "would" | "shall" | "should" | "must" | "can" | "could" | "may" | "might"
+        )
+    };
+    doc.upos(root) == Upos::Verb
+        && doc.subject(root).is_some_and(none)
+        && !doc.tree.children(root).take_while(|&t| t < root).any(modal)
 }
 
 /// The others whose act a conditional position waits on: those that a rule finds in its words, or else

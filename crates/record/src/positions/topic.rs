@@ -68,6 +68,8 @@ pub(crate) struct Clause {
     pub(crate) pieces: Vec<Tokens>,
     /// The word that the others hang on.
     pub(crate) root: usize,
+    /// Whether a rule tells what it is about: `root`.
+    pub(crate) is_ruled: bool,
 }
 
 impl Clause {
@@ -101,6 +103,11 @@ pub(super) fn label(doc: &Doc, clause: &Clause) -> Tokens {
         Some(noun) => phrase(doc, noun),
         None => clause.root..clause.root + 1,
     }
+}
+
+/// The words that name a matter of which a clause says only that it came about: "an agreement was reached".
+pub(super) fn label_of_outcome(doc: &Doc, clause: &Clause) -> Option<Tokens> {
+    came_about(doc, clause, matter(doc, clause)).map(|noun| phrase(doc, noun))
 }
 
 /// Whether a word may name a matter: a noun that tells no time.
