@@ -10,7 +10,17 @@ use libfuzzer_sys::fuzz_target;
 use verbale_ingest::reports_from_bytes;
 
 fuzz_target!(|bytes: &[u8]| {
-    for name in ["fuzz", "fuzz.html", "fuzz.txt", "fuzz.json", "fuzz.jsonl"] {
+    for name in [
+        "fuzz",
+        "fuzz.html",
+        "fuzz.txt",
+        "fuzz.json",
+        "fuzz.jsonl",
+        "fuzz.eml",
+        "fuzz.mbox",
+        "fuzz.docx",
+        "fuzz.odt",
+    ] {
         for outcome in reports_from_bytes(name, bytes) {
             match outcome {
                 Ok(report) => assert!(!report.id.is_empty()),

@@ -4,7 +4,7 @@ use crate::console::{Progress, complain};
 use crate::error::Error;
 use crate::parallel::for_each;
 use std::path::{Path, PathBuf};
-use verbale::ingest::{Input, Report, reports};
+use verbale::ingest::{Columns, Input, Report, reports_with};
 
 /// Where the named files lead; "-" or nothing is standard input.
 pub(crate) fn inputs(files: &[PathBuf]) -> Vec<Input> {
@@ -24,9 +24,12 @@ pub(crate) fn inputs(files: &[PathBuf]) -> Vec<Input> {
 /// The reports of all inputs, in their order.
 pub(crate) fn all(
     files: &[PathBuf],
+    columns: Columns,
 ) -> impl Iterator<Item = Result<Report, Error>> + Send + 'static {
     let inputs = inputs(files).into_iter();
-    inputs.flat_map(|input| reports(&input).map(|report| report.map_err(Error::from)))
+    inputs.flat_map(move |input| {
+        reports_with(&input, &columns).map(|report| report.map_err(Error::from))
+    })
 }
 
 /// Does `work` on every item, several at once, and gives `sink` the results in the order of the items;

@@ -38,7 +38,11 @@ fn decode_other(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
         Some(encoding) => decode_as(bytes, encoding),
         None => {
             let encoding = guess(bytes);
-            let mut decoded = decode_as(bytes, encoding);
+            let mut decoded = if is_mixed(bytes) {
+                decode_mixed(bytes, encoding)
+            } else {
+                decode_as(bytes, encoding)
+            };
             let name = encoding.name();
             decoded.warning.get_or_insert_with(|| {
                 let message = format!("not UTF-8: read as {name}, which it looks like");
@@ -69,12 +73,39 @@ fn decode_as(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
 /// sources) rather than in another encoding, where what is not ASCII only now
 /// and then looks like UTF-8.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (valid, invalid) = utf8_share(bytes);
+    valid > invalid
+}
+
+/// Whether files in UTF-8 and in another encoding were put together.
+fn is_mixed(bytes: &[u8]) -> bool {
+    let (valid, invalid) = utf8_share(bytes);
+    valid * 4 > invalid
+}
+
+/// How many characters beyond ASCII are UTF-8, and how many stretches are not.
+fn utf8_share(bytes: &[u8]) -> (usize, usize) {
     let (mut valid, mut invalid) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         invalid += usize::from(!chunk.invalid().is_empty());
     }
-    valid > invalid
+    (valid, invalid)
+}
+
+/// Decodes what is UTF-8 as such, and what is not as the other encoding.
+fn decode_mixed(bytes: &[u8], other: &'static Encoding) -> Decoded {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text += chunk.valid();
+        text += &other.decode_without_bom_handling(chunk.invalid()).0;
+    }
+    let name = other.name();
+    let message = format!("partly UTF-8 and partly not: the rest was read as {name}");
+    Decoded {
+        text,
+        warning: Some(Warning::new("encoding", message)),
+    }
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -83,13 +114,44 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, Utf8Detection::Deny)
 }
 
-/// UTF-16 as its byte order mark tells it.
-pub(crate) fn utf16_by_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    let (encoding, _) = Encoding::for_bom(bytes)?;
-    (encoding == UTF_16LE || encoding == UTF_16BE).then_some(encoding)
+/// UTF-16 as its byte order mark tells it, or as every second byte does, which is NUL in the letters of English; with
+/// the length of the mark.
+pub(crate) fn utf16(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return (encoding == UTF_16LE || encoding == UTF_16BE).then_some((encoding, mark));
+    }
+    // Fewer show nothing.
+    const FEWEST: usize = 16;
+    if bytes.len() < FEWEST {
+        return None;
+    }
+    let nuls = |first: usize| {
+        bytes
+            .iter()
+            .skip(first)
+            .step_by(2)
+            .filter(|&&b| b == 0)
+            .count()
+    };
+    let (even, odd, most) = (nuls(0), nuls(1), bytes.len() / 2);
+    match (even * 20 < most, odd * 20 < most) {
+        (true, false) if odd * 2 > most => Some((UTF_16LE, 0)),
+        (false, true) if even * 2 > most => Some((UTF_16BE, 0)),
+        _ => None,
+    }
 }
 
-/// Decodes UTF-16 that starts with a byte order mark, which is dropped.
-pub(crate) fn decode_utf16(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
-    decode_as(bytes.get(2..).unwrap_or_default(), encoding)
+/// Decodes UTF-16 that starts with a byte order mark of that length, which is dropped.
+pub(crate) fn decode_utf16(bytes: &[u8], encoding: &'static Encoding, mark: usize) -> Decoded {
+    let mut decoded = decode_as(bytes.get(mark..).unwrap_or_default(), encoding);
+    if mark == 0 {
+        decoded.warning.get_or_insert_with(|| {
+            let name = encoding.name();
+            Warning::new(
+                "encoding",
+                format!("no byte order mark: read as {name}, which it looks like"),
+            )
+        });
+    }
+    decoded
 }

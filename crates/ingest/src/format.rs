@@ -1,42 +1,81 @@
-//! What an input holds, told by its first bytes, with its extension as a hint.
+//! The kinds of input, told by their first bytes, with the extension as a hint.
 
 use std::collections::HashMap;
 
 use serde::de::IgnoredAny;
 
+use crate::Reports;
+use crate::archive::{Tar, Zip};
+use crate::compressed::{Gzip, Zstd};
+use crate::encoding;
 use crate::error::Error;
+use crate::html::Pages;
+use crate::json::{Json, JsonLines, MaybeJson};
+use crate::mail::{Mail, Mailbox};
+use crate::office::{OpenDocument, Word};
+use crate::report::Report;
 use crate::source::Source;
+use crate::table::Table;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
-    /// On each line a JSON object that is a report.
-    JsonLines,
-    /// A JSON object that is a report, or an array of them.
-    Json,
-    /// What starts as JSON does, but also as "[Applause]" does.
-    MaybeJson,
-    Html,
-    Text,
+/// A kind of input that holds reports in its own way.
+pub(crate) trait Format: Sync {
+    /// Whether an input that starts with `head` is of this kind.
+    fn is(&self, head: &[u8], source: &Source) -> bool;
+
+    /// The reports in it.
+    fn read(&self, source: Source) -> Result<Reports, Error>;
 }
 
-impl Format {
-    /// The format of a source that starts with `head`, or an error where that
-    /// shows that it is no text.
-    pub(crate) fn of(head: &[u8], source: &Source) -> Result<Self, Error> {
-        if let Some(binary) = BINARIES.iter().find(|binary| binary.is(head)) {
-            return Err(source.not_text(binary.name, binary.remedy));
-        }
-        let start = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-        let start = start.trim_ascii_start();
-        Ok(match source.extension.as_str() {
-            "jsonl" | "ndjson" => Self::JsonLines,
-            "json" => Self::Json,
-            "html" | "htm" | "xhtml" => Self::Html,
-            _ if start.starts_with(b"{") && has_report_line(start) => Self::JsonLines,
-            _ if start.starts_with(b"{") || start.starts_with(b"[") => Self::MaybeJson,
-            _ if starts_like_html(start) => Self::Html,
-            _ => Self::Text,
-        })
+/// All kinds. The first that an input is of is its own; the last is that of any text.
+const FORMATS: &[&dyn Format] = &[
+    &Word,
+    &OpenDocument,
+    &Zip,
+    &Tar,
+    &Gzip,
+    &Zstd,
+    &Mailbox,
+    &Mail,
+    &Table,
+    &JsonLines,
+    &Json,
+    &MaybeJson,
+    &Pages,
+    &PlainText,
+];
+
+/// The reports of an input of whatever kind.
+pub(crate) fn read(mut source: Source) -> Result<Reports, Error> {
+    let head = source.head()?;
+    if let Some(binary) = BINARIES.iter().find(|binary| binary.is(&head)) {
+        return Err(source.not_text(binary.name, binary.remedy));
+    }
+    match FORMATS.iter().find(|format| format.is(&head, &source)) {
+        Some(format) => format.read(source),
+        None => PlainText.read(source),
+    }
+}
+
+/// What an input starts with, after a byte order mark and blanks.
+pub(crate) fn start(head: &[u8]) -> &[u8] {
+    head.strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(head)
+        .trim_ascii_start()
+}
+
+/// Any text that is nothing else.
+struct PlainText;
+
+impl Format for PlainText {
+    fn is(&self, _: &[u8], _: &Source) -> bool {
+        true
+    }
+
+    fn read(&self, mut source: Source) -> Result<Reports, Error> {
+        let decoded = encoding::decode(source.read_text()?, None);
+        let report =
+            Report::new(source.stem, decoded.text).with_warnings([source.warning, decoded.warning]);
+        Ok(Reports::one(report.inspected()))
     }
 }
 
@@ -67,7 +106,7 @@ const HTML_STARTS: &[&[u8]] = &[
     b"<p ",
 ];
 
-fn starts_like_html(mut start: &[u8]) -> bool {
+pub(crate) fn starts_like_html(mut start: &[u8]) -> bool {
     loop {
         let end: &[u8] = match start {
             [b'<', b'!', b'-', b'-', ..] => b"-->",
@@ -112,15 +151,14 @@ const RECOGNISE: &str = "give its text instead (tesseract recognises text in pic
 #[rustfmt::skip] // A table.
 const BINARIES: &[Binary] = &[
     Binary { magic: b"%PDF-", inside: b"", name: "a PDF", remedy: "convert it to text first (pdftotext)" },
-    Binary { magic: b"PK\x03\x04", inside: b"word/", name: "a Word document", remedy: TO_TEXT },
-    Binary { magic: b"PK\x03\x04", inside: b"opendocument.text", name: "an OpenDocument text", remedy: TO_TEXT },
     Binary { magic: b"PK\x03\x04", inside: b"epub+zip", name: "an e-book", remedy: "convert it to text first (pandoc -t plain)" },
-    Binary { magic: b"PK\x03\x04", inside: b"", name: "a zip archive", remedy: "unpack it first (unzip)" },
     Binary { magic: b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", inside: b"", name: "an old Office document", remedy: TO_TEXT },
     Binary { magic: b"{\\rtf", inside: b"", name: "a rich text (RTF) document", remedy: TO_TEXT },
     Binary { magic: b"\x89PNG\r\n\x1A\n", inside: b"", name: "a PNG picture", remedy: RECOGNISE },
     Binary { magic: b"\xFF\xD8\xFF", inside: b"", name: "a JPEG picture", remedy: RECOGNISE },
     Binary { magic: b"GIF89a", inside: b"", name: "a GIF picture", remedy: RECOGNISE },
-    Binary { magic: b"\x1F\x8B\x08", inside: b"", name: "gzip-compressed", remedy: "unpack it first (gunzip)" },
-    Binary { magic: b"\x28\xB5\x2F\xFD", inside: b"", name: "zstd-compressed", remedy: "unpack it first (unzstd)" },
+    Binary { magic: b"7z\xBC\xAF\x27\x1C", inside: b"", name: "a 7z archive", remedy: "unpack it first (7z x)" },
+    Binary { magic: b"Rar!\x1A\x07", inside: b"", name: "a RAR archive", remedy: "unpack it first (unrar x)" },
+    Binary { magic: b"BZh", inside: b"1AY&SY", name: "bzip2-compressed", remedy: "unpack it first (bunzip2)" },
+    Binary { magic: b"\xFD7zXZ\0", inside: b"", name: "xz-compressed", remedy: "unpack it first (unxz)" },
 ];

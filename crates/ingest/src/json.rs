@@ -7,33 +7,87 @@ use serde_json::Value;
 use crate::Reports;
 use crate::encoding::{Decoded, decode};
 use crate::error::{Error, brief};
-use crate::format::has_report_line;
-use crate::published::parse_published;
+use crate::format::{Format, has_report_line, start};
+use crate::html;
+use crate::published::{parse_count, parse_loosely};
 use crate::report::{Report, Warning};
 use crate::source::{MAX_BYTES, Source};
 
 /// The report that a JSON object is, or what is wrong with it.
-fn report(value: Value, default_id: String) -> Result<Report, String> {
+pub(crate) fn report(value: Value, default_id: String) -> Result<Report, String> {
     let Value::Object(mut fields) = value else {
         return Err(format!("it is {}, not an object", kind(&value)));
     };
-    let mut field = |name: &str| match fields.remove(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(value)) => Ok(Some(value)),
-        Some(value) => Err(format!("its \"{name}\" is {}, not a string", kind(&value))),
+    let text = match fields.remove("text") {
+        None | Some(Value::Null) => return Err("it has no \"text\"".to_owned()),
+        Some(Value::String(text)) => text,
+        Some(other) => return Err(format!("its \"text\" is {}, not a string", kind(&other))),
     };
-    let text = field("text")?.ok_or("it has no \"text\"")?;
-    let id = filled(field("id")?).unwrap_or(default_id);
-    let mut report = Report::new(id, text);
-    report.title = filled(field("title")?);
-    report.publisher = filled(field("publisher")?);
-    report.url = filled(field("url")?);
-    match filled(field("published")?).as_deref().map(parse_published) {
-        Some(Ok(published)) => report.published = Some(published),
-        Some(Err(error)) => report.warn("published", error.to_string()),
-        None => {}
+    let mut report = Report::new(default_id, String::new());
+    report.text = match html::prose_of_fragment(&text) {
+        Some(prose) => {
+            report.warn("html", "the text was HTML: its tags were left out");
+            prose
+        }
+        None => without_mark(text),
+    };
+    let published = fields.remove("published");
+    let mut field = |name: &str| {
+        let value = string(fields.remove(name)?);
+        if let Err(kind) = value {
+            report.warn(
+                "field",
+                format!("its \"{name}\" is {kind}, not a string: it is left out"),
+            );
+        }
+        value
+            .ok()
+            .map(without_mark)
+            .filter(|value| !value.trim().is_empty())
+    };
+    let (id, title) = (field("id"), field("title"));
+    let (publisher, url) = (field("publisher"), field("url"));
+    if let Some(id) = id {
+        report.id = id;
     }
+    (report.title, report.publisher, report.url) = (title, publisher, url);
+    set_published(&mut report, published);
     Ok(report)
+}
+
+/// Text, numbers and truth values as text; nothing as empty text; the kind of anything else.
+fn string(value: Value) -> Result<String, &'static str> {
+    match value {
+        Value::String(text) => Ok(text),
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Bool(truth) => Ok(truth.to_string()),
+        Value::Null => Ok(String::new()),
+        other => Err(kind(&other)),
+    }
+}
+
+/// Texts glued together from files keep their byte order marks.
+fn without_mark(text: String) -> String {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
+}
+
+fn set_published(report: &mut Report, published: Option<Value>) {
+    let (given, read) = match &published {
+        Some(Value::String(date)) if !date.trim().is_empty() => (date.clone(), parse_loosely(date)),
+        Some(Value::Number(number)) => (number.to_string(), number.as_i64().and_then(parse_count)),
+        _ => return,
+    };
+    if read.is_none() {
+        let message = format!(
+            "\"{}\" is no date that can be read: write it like 2025-08-16 or 2025-08-16T09:30:00Z",
+            brief(&given)
+        );
+        report.warn("published", message);
+    }
+    report.published = read;
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -47,13 +101,99 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// Many programs write "" for a field they have nothing for.
-fn filled(field: Option<String>) -> Option<String> {
-    field.filter(|value| !value.trim().is_empty())
+/// Reads JSON. Halves of characters, which programs leave that cut text at a length, are read as U+FFFD.
+fn parse(text: &str) -> Result<(Value, Option<Warning>), serde_json::Error> {
+    match serde_json::from_str(text) {
+        Ok(value) => Ok((value, None)),
+        Err(error) => {
+            let Some(mended) = without_half_characters(text) else {
+                return Err(error);
+            };
+            let message = "half a character (a lone surrogate) was replaced by U+FFFD";
+            Ok((
+                serde_json::from_str(&mended)?,
+                Some(Warning::new("encoding", message)),
+            ))
+        }
+    }
+}
+
+/// JSON in which the escapes of lone surrogates are U+FFFD, if there are any.
+fn without_half_characters(text: &str) -> Option<String> {
+    let unit = |at: usize| -> Option<u16> {
+        let digits = text.get(at..)?.strip_prefix("\\u")?.get(..4)?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    const ESCAPE: usize = 6;
+    let mut out = String::with_capacity(text.len());
+    let mut lone = false;
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let pair = unit(at).zip(unit(at + ESCAPE));
+        let len = match (unit(at), pair) {
+            (Some(0xD800..=0xDBFF), Some((_, 0xDC00..=0xDFFF))) => 2 * ESCAPE,
+            (Some(0xD800..=0xDFFF), _) => {
+                lone = true;
+                out.push(char::REPLACEMENT_CHARACTER);
+                at += ESCAPE;
+                continue;
+            }
+            // An escaped backslash is no start of an escape.
+            _ if text[at..].starts_with("\\\\") => 2,
+            _ => c.len_utf8(),
+        };
+        out.push_str(&text[at..at + len]);
+        at += len;
+    }
+    lone.then_some(out)
+}
+
+/// On each line a JSON object that is a report.
+pub(crate) struct JsonLines;
+
+impl Format for JsonLines {
+    fn is(&self, head: &[u8], source: &Source) -> bool {
+        match &*source.extension {
+            "jsonl" | "ndjson" => true,
+            "json" | "html" | "htm" | "xhtml" => false,
+            _ => start(head).starts_with(b"{") && has_report_line(start(head)),
+        }
+    }
+
+    fn read(&self, source: Source) -> Result<Reports, Error> {
+        Ok(Reports::new(Lines::new(source)))
+    }
+}
+
+/// A JSON object that is a report, or an array of them.
+pub(crate) struct Json;
+
+impl Format for Json {
+    fn is(&self, _: &[u8], source: &Source) -> bool {
+        source.extension == "json"
+    }
+
+    fn read(&self, source: Source) -> Result<Reports, Error> {
+        document(source)
+    }
+}
+
+/// What starts as JSON does, but also as "[Applause]" does.
+pub(crate) struct MaybeJson;
+
+impl Format for MaybeJson {
+    fn is(&self, head: &[u8], source: &Source) -> bool {
+        !matches!(&*source.extension, "html" | "htm" | "xhtml")
+            && matches!(start(head).first(), Some(b'{' | b'['))
+    }
+
+    fn read(&self, source: Source) -> Result<Reports, Error> {
+        document_or_text(source)
+    }
 }
 
 /// The reports of a source with one on each line.
-pub(crate) struct Lines {
+struct Lines {
     source: Source,
     line: Vec<u8>,
     /// Of the last line read, from 1.
@@ -62,7 +202,7 @@ pub(crate) struct Lines {
 }
 
 impl Lines {
-    pub(crate) fn new(source: Source) -> Self {
+    fn new(source: Source) -> Self {
         Self {
             source,
             line: Vec::new(),
@@ -81,12 +221,12 @@ impl Lines {
             )));
         }
         let decoded = decode(mem::take(&mut self.line), None);
-        let value = serde_json::from_str(decoded.text.trim_end())
-            .map_err(|error| not_json(&place, error))?;
+        let (value, mended) =
+            parse(decoded.text.trim_end()).map_err(|error| not_json(&place, error))?;
         let report = report(value, format!("{}:{number}", self.source.stem))
             .map_err(|wrong| not_a_report(&place, &wrong))?;
         Ok(report
-            .with_warnings([self.source.warning.clone(), decoded.warning])
+            .with_warnings([self.source.warning.clone(), decoded.warning, mended])
             .inspected())
     }
 }
@@ -121,10 +261,10 @@ fn is_blank(line: &[u8]) -> bool {
 }
 
 /// The reports of a source that is called JSON.
-pub(crate) fn document(mut source: Source) -> Result<Reports, Error> {
+fn document(mut source: Source) -> Result<Reports, Error> {
     let Decoded { text, warning } = decode(source.read_text()?, None);
-    match serde_json::from_str(&text) {
-        Ok(value) => reports(value, &source, warning),
+    match parse(&text) {
+        Ok((value, mended)) => reports(value, &source, warning.or(mended)),
         // JSON lines that are called JSON.
         Err(_) if has_report_line(text.as_bytes()) => {
             source.warning = source.warning.or(warning);
@@ -137,10 +277,10 @@ pub(crate) fn document(mut source: Source) -> Result<Reports, Error> {
 
 /// The reports of a source that starts as JSON does; the report that it is
 /// itself, as plain text, where it does not go on so.
-pub(crate) fn document_or_text(mut source: Source) -> Result<Reports, Error> {
+fn document_or_text(mut source: Source) -> Result<Reports, Error> {
     let Decoded { text, warning } = decode(source.read_text()?, None);
-    match serde_json::from_str(&text) {
-        Ok(value) if is_reports(&value) => reports(value, &source, warning),
+    match parse(&text) {
+        Ok((value, mended)) if is_reports(&value) => reports(value, &source, warning.or(mended)),
         _ => Ok(Reports::one(
             Report::new(source.stem, text)
                 .with_warnings([source.warning, warning])

@@ -15,6 +15,22 @@ pub(crate) struct Language {
     pub(crate) name: &'static str,
 }
 
+/// The language of a paragraph that is not in English, in a text that is.
+pub(crate) fn of_a_part(text: &str) -> Option<Language> {
+    // A paragraph is short: it must be in none of the letters and words of English.
+    const FEWEST_LETTERS: usize = 60;
+    const SUREST: f64 = 0.9;
+    let sample = &text[..text.floor_char_boundary(4 * SAMPLE)];
+    sample.split("\n\n").find_map(|part| {
+        let letters = part.chars().filter(|c| c.is_alphabetic()).count();
+        let found = whatlang::detect(part).filter(|_| letters >= FEWEST_LETTERS)?;
+        if found.lang() == whatlang::Lang::Eng || found.confidence() < SUREST {
+            return None;
+        }
+        known(found.lang())
+    })
+}
+
 /// The language of the text, or `None` where it is too short or too mixed to
 /// tell.
 pub(crate) fn of(text: &str) -> Option<Language> {
@@ -24,9 +40,13 @@ pub(crate) fn of(text: &str) -> Option<Language> {
         return None;
     }
     let found = whatlang::detect(&sample).filter(whatlang::Info::is_reliable)?;
+    known(found.lang())
+}
+
+fn known(lang: whatlang::Lang) -> Option<Language> {
     Some(Language {
-        code: iso_639_1(found.lang().code())?,
-        name: found.lang().eng_name(),
+        code: iso_639_1(lang.code())?,
+        name: lang.eng_name(),
     })
 }
 

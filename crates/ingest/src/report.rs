@@ -2,6 +2,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
+use crate::damage;
 use crate::language;
 
 /// A text longer than this many bytes gets the warning "large".
@@ -25,8 +26,9 @@ pub struct Report {
     /// long enough to tell.
     pub language: Option<String>,
     /// The text. That of a plain text file is exactly what the file holds, line
-    /// ends included, but for a byte order mark; that of a web page has a blank
-    /// line between paragraphs.
+    /// ends included, but for a byte order mark and what was damaged on its way
+    /// (the warnings tell); that of a web page has a blank line between
+    /// paragraphs.
     pub text: String,
     /// What the reader of this report should distrust.
     pub warnings: Vec<Warning>,
@@ -57,9 +59,13 @@ impl Report {
         }
     }
 
-    /// The report with what its finished text shows: its language, and
-    /// warnings.
+    /// The report with what its finished text shows: damage that was mended, its
+    /// language, and warnings.
     pub(crate) fn inspected(mut self) -> Self {
+        self.warnings.extend(damage::mend(&mut self.text));
+        for field in [&mut self.title, &mut self.publisher].into_iter().flatten() {
+            damage::mend(field);
+        }
         if self.text.chars().all(char::is_whitespace) {
             self.warn("no-text", "there is no text to read");
         }
@@ -74,7 +80,24 @@ impl Report {
             }
             self.language = Some(language.code.to_owned());
         }
+        if self.language.as_deref() == Some("en") || self.language.is_none() {
+            self.inspect_parts();
+        }
         self
+    }
+
+    /// Warns of what only a part of the text shows, or all of its letters.
+    fn inspect_parts(&mut self) {
+        if let Some(language) = language::of_a_part(&self.text) {
+            let message = format!("a part of the text is in {}, not in English", language.name);
+            self.warn("not-english", message);
+        }
+        if is_lower_case(&self.text) {
+            self.warn(
+                "lower-case",
+                "the text has no capitals: names in it are seldom found",
+            );
+        }
     }
 
     /// The report with those warnings there are.
@@ -94,6 +117,13 @@ impl Report {
     pub fn sha256(&self) -> String {
         sha256_hex(&self.text)
     }
+}
+
+/// Whether a text is written without capitals, as speech recognition writes. A short one may have none by chance.
+fn is_lower_case(text: &str) -> bool {
+    const FEWEST_LETTERS: usize = 80;
+    !text.contains(char::is_uppercase)
+        && text.chars().filter(|c| c.is_lowercase()).count() >= FEWEST_LETTERS
 }
 
 /// A text alone, with the id "text".
@@ -118,8 +148,9 @@ pub fn sha256_hex(text: &str) -> String {
 /// What a reader should distrust in a report. Shown with `{}`, it is one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
-    /// What kind of warning, for programs: `encoding`, `no-text`, `large`,
-    /// `not-english`, `published` or `crude-html`.
+    /// What kind of warning, for programs: `encoding`, `entities`, `no-text`,
+    /// `large`, `not-english`, `lower-case`, `published`, `field`, `html`,
+    /// `crude-html`, `cut`, `scripted`.
     pub code: &'static str,
     /// What is wrong, for people.
     pub message: String,

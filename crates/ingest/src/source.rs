@@ -5,14 +5,19 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
 use std::mem;
 use std::path::Path;
+use std::sync::Arc;
 
+use crate::Reports;
 use crate::encoding;
 use crate::error::{Error, brief};
-use crate::format::has_report_line;
+use crate::format::{self, has_report_line, start};
 use crate::report::Warning;
+use crate::table::Columns;
 
 /// The most that is read into memory at once: a whole file, or one JSON line.
 pub(crate) const MAX_BYTES: u64 = 512 << 20;
+/// Inputs within each other: a letter in an archive attached to a message in a mailbox.
+const MAX_NESTING: usize = 6;
 /// As much of an input as is looked at to tell its format.
 const HEAD: u64 = 64 << 10;
 
@@ -27,6 +32,10 @@ pub(crate) struct Source {
     pub(crate) warning: Option<Warning>,
     /// In bytes, where it is known before reading.
     size: Option<u64>,
+    /// How many inputs it lies in.
+    nesting: usize,
+    /// Which columns hold what, where it is a table.
+    pub(crate) columns: Arc<Columns>,
     reader: Box<dyn BufRead + Send>,
 }
 
@@ -38,6 +47,8 @@ impl Source {
             extension: String::new(),
             warning: None,
             size: None,
+            nesting: 0,
+            columns: Arc::default(),
             reader: Box::new(BufReader::new(io::stdin())),
         }
     }
@@ -51,20 +62,79 @@ impl Source {
             extension: lossy(path.extension()).to_lowercase(),
             warning: None,
             size: None,
+            nesting: 0,
+            columns: Arc::default(),
             reader: Box::new(reader),
         }
+    }
+
+    pub(crate) fn with_columns(self, columns: Arc<Columns>) -> Self {
+        Self { columns, ..self }
+    }
+
+    /// What the reports go by of an input that lies beside the others in this one.
+    pub(crate) fn beside(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            stem: self.stem.clone(),
+            extension: String::new(),
+            warning: self.warning.clone(),
+            size: None,
+            nesting: self.nesting,
+            columns: Arc::clone(&self.columns),
+            reader: Box::new(io::empty()),
+        }
+    }
+
+    /// The reports of a file that lies in this input.
+    pub(crate) fn part(&self, name: &str, bytes: Vec<u8>) -> Reports {
+        let mut part = Self::named(Path::new(name), Cursor::new(bytes));
+        part.name = format!("{}: {name}", self.name);
+        part.nesting = self.nesting;
+        part.columns = Arc::clone(&self.columns);
+        part.nested()
+            .and_then(format::read)
+            .unwrap_or_else(Reports::failed)
+    }
+
+    /// This input, which is packed, as what it is when it is unpacked.
+    pub(crate) fn unpacked(
+        self,
+        unpack: impl FnOnce(Box<dyn BufRead + Send>) -> Box<dyn BufRead + Send>,
+    ) -> Result<Self, Error> {
+        let named = Self::named(Path::new(&self.stem), io::empty());
+        Self {
+            name: self.name,
+            warning: self.warning,
+            nesting: self.nesting,
+            columns: self.columns,
+            reader: unpack(self.reader),
+            ..named
+        }
+        .nested()
+    }
+
+    fn nested(self) -> Result<Self, Error> {
+        if self.nesting == MAX_NESTING {
+            return Err(Error::new(format_args!(
+                "{} lies in {MAX_NESTING} files within each other: unpack it first",
+                self.name
+            )));
+        }
+        Ok(Self {
+            nesting: self.nesting + 1,
+            ..self
+        })
+    }
+
+    /// What its reports go by, and its bytes.
+    pub(crate) fn split(self) -> (Self, Box<dyn BufRead + Send>) {
+        (self.beside(), self.reader)
     }
 
     pub(crate) fn file(path: &Path) -> Result<Self, Error> {
         let fail = |error| unreadable(&path.display().to_string(), error);
         let metadata = path.metadata().map_err(fail)?;
-        if metadata.is_dir() {
-            return Err(Error::new(format_args!(
-                "{} is a directory: give its files, e.g. {}",
-                path.display(),
-                path.join("*").display()
-            )));
-        }
         let file = File::open(path).map_err(fail)?;
         Ok(Self {
             size: Some(metadata.len()),
@@ -76,8 +146,8 @@ impl Source {
     /// whole where that could be a JSON line.
     pub(crate) fn head(&mut self) -> Result<Vec<u8>, Error> {
         let mut head = self.peek()?;
-        if let Some(encoding) = encoding::utf16_by_mark(&head) {
-            let decoded = encoding::decode_utf16(&self.read()?, encoding);
+        if let Some((encoding, mark)) = encoding::utf16(&head) {
+            let decoded = encoding::decode_utf16(&self.read()?, encoding, mark);
             self.warning = decoded.warning;
             self.unread(decoded.text);
             head = self.peek()?;
@@ -142,7 +212,7 @@ impl Source {
     }
 
     /// The whole input.
-    fn read(&mut self) -> Result<Vec<u8>, Error> {
+    pub(crate) fn read(&mut self) -> Result<Vec<u8>, Error> {
         let too_large = || {
             Error::new(format_args!(
                 "{} is larger than {} MiB: split it, or give its reports as JSON lines",
@@ -185,13 +255,6 @@ impl Source {
     pub(crate) fn not_text(&self, kind: &str, remedy: &str) -> Error {
         Error::new(format_args!("{} is {kind}, not text: {remedy}", self.name))
     }
-}
-
-/// What an input starts with, after a byte order mark and blanks.
-fn start(head: &[u8]) -> &[u8] {
-    head.strip_prefix(b"\xEF\xBB\xBF")
-        .unwrap_or(head)
-        .trim_ascii_start()
 }
 
 fn unreadable(name: &str, error: io::Error) -> Error {

@@ -6,7 +6,10 @@
 
 use crate::Span;
 use crate::token::{Gap, gap_of, is_blank, is_break};
+use crate::wordlist;
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
 /// Widths at which text is wrapped, in characters. Shorter lines are verse, lists or captions,
 /// longer ones are paragraphs.
@@ -15,14 +18,33 @@ const WIDTHS: RangeInclusive<usize> = 40..=120;
 /// How long the label of a speaker may be, in characters.
 const LABEL: usize = 40;
 
+/// Words after which a sentence goes on.
+static LEADING_WORDS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| wordlist::words(include_str!("../data/leading_words.txt")));
+
 /// The paragraphs of `text` that hold anything, trimmed.
 #[must_use]
 pub fn paragraphs(text: &str) -> Vec<Span> {
+    let lines = lines(text);
+    let blocks = || lines.chunk_by(|_, next| next.gap == Gap::Line);
+    // What one block of lines shows holds for those that are too short to show it.
+    let usual = blocks()
+        .filter_map(|block| wrapped_at(text, block, widest(block)))
+        .max();
     let mut out = Vec::new();
-    for block in lines(text).chunk_by(|_, next| next.gap == Gap::Line) {
-        let width = wrapped_at(text, block);
-        let joins =
-            |last: &Line, next: &Line| width.is_some_and(|width| goes_on(text, last, next, width));
+    for block in blocks() {
+        let widest = widest(block);
+        let width = wrapped_at(text, block, widest).or_else(|| {
+            let usual = usual.filter(|&usual| widest <= usual)?;
+            (!block
+                .windows(2)
+                .any(|pair| breaks_off(text, &pair[0], &pair[1])))
+            .then_some(usual)
+        });
+        let joins = |last: &Line, next: &Line| {
+            width.is_some_and(|width| goes_on(text, last, next, width))
+                || parts_word(text, last, next)
+        };
         for lines in block.chunk_by(joins) {
             out.push(lines[0].span.cover(lines[lines.len() - 1].span));
         }
@@ -67,13 +89,16 @@ fn lines(text: &str) -> Vec<Line> {
     out
 }
 
-/// The width at which a block of lines was wrapped; none if each line is a paragraph.
-fn wrapped_at(text: &str, block: &[Line]) -> Option<usize> {
-    let width = block
-        .iter()
-        .map(|line| line.width)
-        .max()
-        .filter(|width| WIDTHS.contains(width))?;
+fn widest(block: &[Line]) -> usize {
+    block.iter().map(|line| line.width).max().unwrap_or(0)
+}
+
+/// The width, if a block of lines was wrapped at it: lines break off in the middle of a sentence, and most that do are
+/// full.
+fn wrapped_at(text: &str, block: &[Line], width: usize) -> Option<usize> {
+    if !WIDTHS.contains(&width) {
+        return None;
+    }
     let broken: Vec<bool> = block
         .windows(2)
         .filter(|pair| breaks_off(text, &pair[0], &pair[1]))
@@ -90,7 +115,7 @@ fn goes_on(text: &str, last: &Line, next: &Line, width: usize) -> bool {
     fills(text, last, next, width) && !indented && !is_item(words) && !is_turn(words)
 }
 
-/// Whether the first word of `next` would not have fitted on `last`.
+/// Whether the first word of `next` would not have fitted on `last`, or goes on from there.
 fn fills(text: &str, last: &Line, next: &Line, width: usize) -> bool {
     let word = next
         .span
@@ -99,16 +124,29 @@ fn fills(text: &str, last: &Line, next: &Line, width: usize) -> bool {
         .take_while(|&c| !is_blank(c))
         .take(width)
         .count();
-    last.width + 1 + word > width
+    parts_word(text, last, next) || last.width + 1 + word > width
+}
+
+/// Whether a word goes on over the end of `last`: "har-⏎bour".
+fn parts_word(text: &str, last: &Line, next: &Line) -> bool {
+    // A shorter line is an item of a list, or a verse.
+    const SHORTEST: usize = 10;
+    let word = last.span.of(text).strip_suffix(['-', '\u{ad}', '\u{2010}']);
+    last.width >= SHORTEST
+        && word.is_some_and(|word| word.ends_with(char::is_alphabetic))
+        && next.span.of(text).starts_with(char::is_lowercase)
 }
 
 /// Whether a sentence plainly runs over the end of `last`.
 fn breaks_off(text: &str, last: &Line, next: &Line) -> bool {
-    let stops = last
-        .span
-        .of(text)
-        .ends_with(['.', '!', '?', ':', ';', '…', '"', '”', '’', ')']);
-    !stops && next.span.of(text).starts_with(char::is_lowercase)
+    let words = last.span.of(text);
+    let stops = words.ends_with(['.', '!', '?', ':', ';', '…', '"', '”', '’', ')']);
+    let leads_on = words.ends_with(',')
+        || words
+            .split(is_blank)
+            .next_back()
+            .is_some_and(|word| LEADING_WORDS.contains(word));
+    !stops && (leads_on || next.span.of(text).starts_with(char::is_lowercase))
 }
 
 /// Whether a line starts with the mark of a list: "- ", "• ", "3. ", "(b) ".

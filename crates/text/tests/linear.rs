@@ -1,7 +1,7 @@
 //! Odd texts of some size take their time in proportion: a quadratic step would take minutes here.
 
 use std::time::{Duration, Instant};
-use verbale_text::{CodePoints, paragraphs, quotations, sentences, tokens};
+use verbale_text::{CodePoints, normalize, paragraphs, quotations, sentences, tokens};
 
 const BYTES: usize = 400_000;
 
@@ -28,6 +28,7 @@ fn time_to_read(text: &str) -> Duration {
     let clock = Instant::now();
     let tokens = tokens(text);
     let read = sentences(text, &tokens).len() + quotations(text).len() + paragraphs(text).len();
+    let read = read + normalize(text, |_| false).text().len();
     let points = CodePoints::new(text);
     let last = tokens.last().map_or(0, |t| points.at(t.span.end));
     let time = clock.elapsed();

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 use std::collections::HashSet;
-use verbale_text::{CodePoints, Offset, Span, paragraphs, quotations, sentences, tokens};
+use verbale_text::{
+    CodePoints, Offset, Span, normalize, paragraphs, quotations, sentences, tokens,
+};
 
 /// Texts made of what breaks segmenters.
 fn odd_text() -> impl Strategy<Value = String> {
@@ -50,6 +52,17 @@ proptest! {
         let held: HashSet<usize> = spans.iter().flat_map(|s| s.range()).collect();
         for (at, c) in text.char_indices() {
             prop_assert_eq!(held.contains(&at), !is_blank(c), "{:?} at {}", c, at);
+        }
+    }
+
+    #[test]
+    fn words_of_a_normalised_text_lead_back(text in odd_text()) {
+        let normalized = normalize(&text, |word| word.len() > 4);
+        let tokens = tokens(normalized.text());
+        let spans: Vec<Span> = tokens.iter().map(|t| normalized.original(t.span)).collect();
+        prop_assert!(in_order(&text, &spans));
+        for (token, span) in tokens.iter().zip(&spans) {
+            prop_assert_eq!(normalized.read_at(span.start), token.span.start);
         }
     }
 

@@ -39,6 +39,7 @@
 
 mod error;
 mod options;
+mod original;
 mod pipeline;
 mod version;
 

@@ -1,9 +1,12 @@
+use crate::original::Original;
 use crate::{Account, Clauses, Error, ErrorKind, Explanation, Group, ReadOptions};
 use std::fmt;
 use std::sync::Arc;
 use verbale_ingest::Report;
-use verbale_model::{Analysis, Reader};
+use verbale_model::Reader;
 use verbale_schema::{Document, Dossier, Record, Warning};
+use verbale_text::normalize;
+use verbale_wordpiece::is_word;
 
 /// Reads reports. It holds the model, which takes a moment to load: make one, and use it for all
 /// reports and in all threads. A clone shares the model.
@@ -51,14 +54,17 @@ impl Pipeline {
     /// [`ErrorKind::TooLong`] when the text has more bytes than [`Pipeline::LONGEST`].
     pub fn read(&self, report: impl Into<Report>) -> Result<Record, Error> {
         let mut report = report.into();
-        let analysis = self.analysis(&report)?;
+        check_length(&report)?;
         let warnings = std::mem::take(&mut report.warnings);
         let document = self.document(report);
         let text = document.text.clone().unwrap_or_default();
+        let normalized = normalize(&text, is_word);
+        let analysis = self.reader.read(normalized.text());
         let options = verbale_record::Options {
             selectors: self.options.selectors,
         };
-        let mut record = verbale_record::record(document, &text, &analysis, options);
+        let mut record = verbale_record::record(document, normalized.text(), &analysis, options);
+        Original::new(&text, &normalized).restore(&mut record);
         let warnings = warnings.into_iter().map(|warning| Warning {
             code: warning.code.to_owned(),
             message: warning.message,
@@ -122,10 +128,15 @@ impl Pipeline {
             );
             return Err(Error::new(ErrorKind::NoSuchPlace, message));
         }
-        let analysis = self.analysis(&report)?;
+        check_length(&report)?;
         let document = self.document(report);
         let text = document.text.clone().unwrap_or_default();
-        let (_, rows) = verbale_record::explain(document, &text, &analysis, at);
+        let normalized = normalize(&text, is_word);
+        let analysis = self.reader.read(normalized.text());
+        let original = Original::new(&text, &normalized);
+        let (_, mut rows) =
+            verbale_record::explain(document, normalized.text(), &analysis, original.read_at(at));
+        original.restore_explanations(&mut rows);
         Ok(rows)
     }
 
@@ -191,18 +202,6 @@ impl Pipeline {
             .collect()
     }
 
-    fn analysis(&self, report: &Report) -> Result<Analysis, Error> {
-        if report.text.len() > Self::LONGEST {
-            let (size, most) = (report.text.len() >> 20, Self::LONGEST >> 20);
-            let message = format!(
-                "{}: the text has {size} MiB, more than {most}: split it into its reports",
-                report.id
-            );
-            return Err(Error::new(ErrorKind::TooLong, message));
-        }
-        Ok(self.reader.read(&report.text))
-    }
-
     /// A report as its record has it. What the options say stands in where it does not say it itself.
     fn document(&self, report: Report) -> Document {
         Document {
@@ -217,6 +216,19 @@ impl Pipeline {
             text: Some(report.text),
         }
     }
+}
+
+fn check_length(report: &Report) -> Result<(), Error> {
+    let length = report.text.len();
+    if length <= Pipeline::LONGEST {
+        return Ok(());
+    }
+    let (size, most) = (length >> 20, Pipeline::LONGEST >> 20);
+    let message = format!(
+        "{}: the text has {size} MiB, more than {most}: split it into its reports",
+        report.id
+    );
+    Err(Error::new(ErrorKind::TooLong, message))
 }
 
 impl fmt::Debug for Pipeline {

@@ -92,6 +92,14 @@ pub fn pieces(word: &str, out: &mut Vec<PieceId>) {
     out.truncate(start + MOST_PIECES);
 }
 
+/// Whether `word`, in whatever case, is a piece of its own: a common word of the language or a well-known name.
+#[must_use]
+pub fn is_word(word: &str) -> bool {
+    VOCABULARY
+        .first
+        .contains_key(word.to_lowercase().as_bytes())
+}
+
 /// Covers one part, letters or a single mark, with the longest pieces from left to right.
 fn cover(part: &str, out: &mut Vec<PieceId>) {
     if part.is_empty() {

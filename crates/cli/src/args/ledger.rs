@@ -57,8 +57,7 @@ pub(crate) struct Add {
     #[command(flatten)]
     pub(crate) which: Which,
 
-    /// What `verbale read` takes: plain text, HTML pages or JSON lines; "-" or nothing is standard
-    /// input
+    /// What `verbale read` takes: files of any kind, folders, archives; "-" or nothing is standard input
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 

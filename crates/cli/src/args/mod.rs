@@ -62,8 +62,9 @@ pub(crate) enum Command {
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXIT_CODES)]
 pub(crate) struct Read {
-    /// Plain text, HTML pages, or JSON lines {"id", "title", "publisher", "url", "published",
-    /// "text"}; "-" or nothing is standard input
+    /// Plain text, HTML pages, JSON lines {"id", "title", "publisher", "url", "published", "text"},
+    /// tables (CSV), Word and OpenDocument texts, mail; any of them compressed (.gz, .zst) or in an archive
+    /// (.zip, .tar); folders and patterns ("2025/*.html"); "-" or nothing is standard input
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 

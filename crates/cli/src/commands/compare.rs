@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 use std::fs::File;
 use std::io::{self, Read as _, Write};
 use std::path::Path;
-use verbale::ingest::{Input as Place, Report, reports_from_bytes};
+use verbale::ingest::{Columns, Input as Place, Report, reports_from_bytes, reports_with};
 use verbale::schema::Version;
 use verbale::{Account, Group, Pipeline, Record, group};
 use verbale_view::TextStyle;
@@ -71,12 +71,13 @@ fn text_style() -> TextStyle {
 fn records(args: &Compare, pipeline: &Pipeline) -> Result<(Vec<Account>, bool), Error> {
     let pipeline = pipeline.clone();
     let places = reports::inputs(&args.files);
-    let items = places.into_iter().flat_map(|place| {
+    let columns = args.reading.columns();
+    let items = places.into_iter().flat_map(move |place| {
         let name = match &place {
             Place::File(path) => path.display().to_string(),
             Place::Stdin => "-".to_owned(),
         };
-        items(&place).map(move |item| Ok((name.clone(), item?)))
+        items(&place, &columns).map(move |item| Ok((name.clone(), item?)))
     });
     let sides = args.side.clone();
     let work = move |(name, item): (String, Item)| {
@@ -102,12 +103,12 @@ fn records(args: &Compare, pipeline: &Pipeline) -> Result<(Vec<Account>, bool), 
 }
 
 /// What is in an input: records where it begins as `verbale read` writes them, else reports.
-fn items(place: &Place) -> Items {
+fn items(place: &Place, columns: &Columns) -> Items {
     let report = |found: Result<Report, verbale::ingest::Error>| Ok(Item::Report(Box::new(found?)));
     match place {
         Place::File(path) => match records_in(path) {
             Some(text) => record_items(&path.display().to_string(), &text),
-            None => Box::new(verbale::ingest::reports(place).map(report)),
+            None => Box::new(reports_with(place, columns).map(report)),
         },
         Place::Stdin => {
             let mut bytes = Vec::new();

@@ -7,6 +7,7 @@ use crate::reports;
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
+use verbale::ingest::Columns;
 use verbale::schema::Span;
 use verbale::{Explanation, Pipeline, Reason, Report};
 
@@ -59,7 +60,7 @@ pub(super) fn run(args: &Explain) -> Result<bool, Error> {
 fn report(args: &Explain) -> Result<Report, Error> {
     let files: Vec<_> = args.file.iter().cloned().collect();
     let mut found: Option<Report> = None;
-    for report in reports::all(&files) {
+    for report in reports::all(&files, Columns::default()) {
         let report = report?;
         if args.id.as_ref().is_some_and(|id| *id != report.id) {
             continue;

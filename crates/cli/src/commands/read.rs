@@ -11,7 +11,7 @@ pub(super) fn run(args: &Read) -> Result<bool, Error> {
     let style = Style::of_terminal(args.format);
     let mut output = Output::new(args.format, args.out.as_deref())?;
     let complete = reports::each(
-        reports::all(&args.files),
+        reports::all(&args.files, args.reading.columns()),
         args.reading.threads(),
         move |report| Ok(style.show(pipeline.read(report)?)),
         |shown| output.write(shown),

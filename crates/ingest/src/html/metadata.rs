@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 use std::iter;
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use dom_smoothie::Readability;
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
-use html_escape::decode_html_entities;
-use serde_json::Value;
 
+use super::linked_data::LinkedData;
 use crate::error::brief;
-use crate::published::parse_in_page;
+use crate::published::parse_loosely;
 use crate::report::Report;
 
 /// Further names under which pages give their date.
 const DATE_NAMES: &[&str] = &[
+    "article:published",
     "og:published_time",
     "datepublished",
     "dc.date.issued",
@@ -27,49 +27,96 @@ const DATE_NAMES: &[&str] = &[
     "publish-date",
     "publication_date",
     "pubdate",
+    "pdate",
     "date",
 ];
 
 /// Fills in what the page says. Nothing is taken from its running text.
-pub(super) fn fill(report: &mut Report, page: &Readability) {
+pub(super) fn fill(report: &mut Report, page: &Readability, linked_data: &LinkedData) {
     let document = &page.doc;
     let metas = metas(document);
     let meta = |name: &str| metas.get(name).cloned();
-    let article = LinkedData::of(document);
 
     report.title = first([
-        article.text("headline"),
+        linked_data.text("headline"),
         meta("og:title"),
         meta("twitter:title"),
         // That of <title>, without the site's name.
         Some(page.get_article_title().to_string()),
     ]);
-    report.publisher = first([meta("og:site_name"), article.publisher()]);
+    let site = meta("og:site_name");
+    report.publisher = first([
+        site.clone().filter(|site| is_name(site)),
+        linked_data.publisher(),
+        site,
+    ]);
     report.url = [
         attribute(document, "link[rel='canonical']", "href"),
         meta("og:url"),
-        article.text("url"),
+        linked_data.text("url"),
     ]
     .into_iter()
     .flatten()
     .find(|url| url.starts_with("https://") || url.starts_with("http://"));
 
-    let elements = [
-        "article time[datetime]",
-        "main time[datetime]",
-        "time[datetime]",
-    ];
     let dates: Vec<String> = iter::once(meta("article:published_time"))
-        .chain([article.text("datePublished")])
+        .chain([linked_data.text("datePublished")])
         .chain(DATE_NAMES.iter().map(|name| meta(name)))
-        .chain(elements.map(|element| attribute(document, element, "datetime")))
         .flatten()
+        .chain(shown_dates(document))
         .collect();
-    report.published = dates.iter().find_map(|date| parse_in_page(date));
+    report.published = dates.iter().find_map(|date| parse_loosely(date));
     if let (None, Some(date)) = (&report.published, dates.first()) {
         let message = format!("the page's date \"{}\" cannot be read", brief(date));
         report.warn("published", message);
     }
+}
+
+/// Whether a site's name is one, and not its account somewhere or its address.
+fn is_name(site: &str) -> bool {
+    !site.starts_with('@') && !site.contains("://") && !site.starts_with("www.")
+}
+
+/// The dates that the page shows beside its story: those of time elements, the article's first, then those in elements
+/// called so. Those of readers' comments are not the story's.
+fn shown_dates(document: &Document) -> Vec<String> {
+    const PLACES: [&str; 4] = [
+        "article time",
+        "main time",
+        "time",
+        "[class*='date'], [class*='published'], [class*='timestamp'], [itemprop='datePublished']",
+    ];
+    // A longer text is more than a date.
+    const LONGEST: usize = 80;
+    PLACES
+        .iter()
+        .flat_map(|place| {
+            let selection = document.select(place);
+            let node = selection
+                .nodes()
+                .iter()
+                .find(|node| !is_in_comments(node))?;
+            let date = [
+                node.attr("datetime"),
+                node.attr("content"),
+                Some(node.text()),
+            ];
+            date.into_iter()
+                .flatten()
+                .map(|date| date.trim().to_owned())
+                .find(|date| !date.is_empty() && date.len() <= LONGEST)
+        })
+        .collect()
+}
+
+fn is_in_comments(node: &NodeRef) -> bool {
+    let called = |node: &NodeRef| {
+        [node.class(), node.id_attr()]
+            .iter()
+            .flatten()
+            .any(|name| name.contains("comment"))
+    };
+    called(node) || node.ancestors_it(None).any(|outer| called(&outer))
 }
 
 /// The first of several that says something, with its white space made plain.
@@ -86,95 +133,22 @@ fn attribute(document: &Document, selector: &str, name: &str) -> Option<String> 
     Some(value.trim().to_owned())
 }
 
-/// The page's `<meta>` elements by name, in lower case; the first of a name.
+/// What the page's `<meta>` elements say, by name in lower case; the first of a name.
 fn metas(document: &Document) -> HashMap<String, String> {
     let mut metas = HashMap::new();
     for meta in document.select("meta[content]").nodes() {
-        let name = ["property", "name", "itemprop"]
-            .iter()
-            .find_map(|key| meta.attr(key));
-        if let Some(name) = name {
+        let content = meta.attr_or("content", "").trim().to_owned();
+        if content.is_empty() {
+            continue;
+        }
+        let names = ["property", "name", "itemprop"].map(|key| meta.attr_or(key, ""));
+        for name in names.iter().flat_map(|names| names.split_whitespace()) {
             metas
-                .entry(name.trim().to_lowercase())
-                .or_insert_with(|| meta.attr_or("content", "").trim().to_owned());
+                .entry(name.to_lowercase())
+                .or_insert_with(|| content.clone());
         }
     }
-    metas.retain(|_, content| !content.is_empty());
     metas
-}
-
-/// The page's linked data (JSON-LD): objects in one list, whatever they were
-/// nested in.
-struct LinkedData(Vec<Value>);
-
-impl LinkedData {
-    fn of(document: &Document) -> Self {
-        let mut objects = Vec::new();
-        for script in document
-            .select("script[type='application/ld+json']")
-            .nodes()
-        {
-            // Broken linked data is as good as none.
-            if let Ok(value) = serde_json::from_str(&script.text()) {
-                collect_objects(value, &mut objects);
-            }
-        }
-        Self(objects)
-    }
-
-    /// What the page is about: what has a headline, else what has a date.
-    fn article(&self) -> Option<&Value> {
-        ["headline", "datePublished"]
-            .iter()
-            .find_map(|field| self.0.iter().find(|object| object[*field].is_string()))
-    }
-
-    fn text(&self, field: &str) -> Option<String> {
-        Some(decoded(self.article()?[field].as_str()?))
-    }
-
-    fn publisher(&self) -> Option<String> {
-        let publisher = &self.article()?["publisher"];
-        let publisher = publisher.get(0).unwrap_or(publisher);
-        let name = match publisher {
-            Value::String(name) => name,
-            object => object["name"]
-                .as_str()
-                .or_else(|| self.name_of(&object["@id"]))?,
-        };
-        Some(decoded(name))
-    }
-
-    /// The name of an object that others refer to.
-    fn name_of(&self, id: &Value) -> Option<&str> {
-        self.0
-            .iter()
-            .filter(|object| !id.is_null() && object["@id"] == *id)
-            .find_map(|object| object["name"].as_str())
-    }
-}
-
-fn collect_objects(value: Value, objects: &mut Vec<Value>) {
-    match value {
-        Value::Array(values) => {
-            for value in values {
-                collect_objects(value, objects);
-            }
-        }
-        Value::Object(mut object) => {
-            let graph = object.remove("@graph");
-            objects.push(Value::Object(object));
-            if let Some(graph) = graph {
-                collect_objects(graph, objects);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Linked data should hold plain text, but often holds HTML entities.
-fn decoded(text: &str) -> String {
-    decode_html_entities(text.trim()).into_owned()
 }
 
 /// The encoding that a page declares in a `<meta>` near its start.

@@ -105,11 +105,6 @@ pub(super) fn label(doc: &Doc, clause: &Clause) -> Tokens {
     }
 }
 
-/// The words that name a matter of which a clause says only that it came about: "an agreement was reached".
-pub(super) fn label_of_outcome(doc: &Doc, clause: &Clause) -> Option<Tokens> {
-    came_about(doc, clause, matter(doc, clause)).map(|noun| phrase(doc, noun))
-}
-
 /// Whether a word may name a matter: a noun that tells no time.
 fn names(doc: &Doc, token: usize) -> bool {
     is_noun(doc, token) && time_word(doc.lower(token)).is_none() && !doc.is_punctuation(token)

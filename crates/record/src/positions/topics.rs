@@ -2,7 +2,7 @@
 
 use super::matters::{Matter, agreement, matters, stem};
 use super::naming::{can_name, name};
-use super::topic::{Clause, label, label_of_outcome};
+use super::topic::{Clause, label};
 use std::collections::BTreeSet;
 use verbale_doc::{Doc, Tokens, Upos};
 
@@ -46,12 +46,11 @@ pub(super) fn topics(doc: &Doc, clauses: &[Clause]) -> (Vec<Topic>, Vec<usize>) 
     (topics.collect(), of)
 }
 
-/// The words that name what a clause is about: by a rule or by its syntax where these are sure, else as the model tells it.
+/// The words that name what a clause is about: as a rule or the model tells it, or by its syntax.
 pub(crate) fn label_of(doc: &Doc, clause: &Clause) -> Tokens {
     let told = !doc.analysis.clauses.naming.is_empty() && !clause.is_ruled;
-    label_of_outcome(doc, clause)
-        .or_else(|| told.then(|| name(doc, &clause.pieces)).flatten())
-        .unwrap_or_else(|| label(doc, clause))
+    let learned = told.then(|| name(doc, &clause.pieces)).flatten();
+    learned.unwrap_or_else(|| label(doc, clause))
 }
 
 /// What is known of a clause's matter.

@@ -27,7 +27,7 @@ pub(super) fn run(args: &Add) -> Result<bool, Error> {
     let maker = maker();
     let (mut new, mut old) = (0_u64, 0_u64);
     let complete = reports::each(
-        reports::all(&args.files),
+        reports::all(&args.files, args.reading.columns()),
         args.reading.threads(),
         work,
         |record| {
