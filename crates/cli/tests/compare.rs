@@ -122,7 +122,7 @@ fn two_readouts_are_lined_up_matter_by_matter() {
 
     // One refuses what was done, the other to be blamed for it.
     let boarding = row(&dossier, "NOR", "the boarding of two trawlers");
-    assert_eq!(cell(boarding, "ISL")["stance"], "denies");
+    assert_eq!(cell(boarding, "ISL")["stance"], "criticises");
     assert_eq!(boarding["verdict"], "differ");
     assert_eq!(boarding["why"], "stance");
 
@@ -161,7 +161,7 @@ fn every_cell_shows_the_words_of_its_text_and_every_side_has_one() {
             let evidence = cell["evidence"].as_array().unwrap();
             assert_eq!(
                 evidence.is_empty(),
-                cell["stance"] == "unmentioned",
+                cell["stance"] == "unmentioned" || cell["stance"] == "unclear",
                 "{cell}"
             );
             for piece in evidence {
@@ -305,6 +305,7 @@ fn one_news_report_tells_what_each_side_says_and_what_it_leaves_out() {
                 "conditional",
                 &[
                     "any treaty would in the end be up to Bolivian President Rosa Calderón to approve",
+                    "Now it is really up to President Calderón",
                 ],
             ),
             ("unmentioned", &[]),
@@ -317,7 +318,7 @@ fn one_news_report_tells_what_each_side_says_and_what_it_leaves_out() {
         [
             ("unmentioned", &[]),
             (
-                "affirms",
+                "criticises",
                 &[
                     "To be honest, the ties between our two countries are worse today than at any time since the border war",
                 ],

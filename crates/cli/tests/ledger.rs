@@ -228,7 +228,7 @@ fn a_ledger_is_exported_as_tables() {
         "report,document,row,verdict,by,at,why\n\
          1,harbour-summit,s1,confirmed,Mira,2026-03-15T08:00:00Z,heard it\n\
          1,harbour-summit,s3,rejected,Mira,2026-03-15T08:00:00Z,heard it\n\
-         1,harbour-summit,p3,rejected,Mira,2026-03-15T08:00:00Z,heard it\n",
+         1,harbour-summit,p4,rejected,Mira,2026-03-15T08:00:00Z,heard it\n",
         "a position goes with its statement"
     );
     let statements = fs::read_to_string(folder.path().join("csv/statements.csv")).unwrap();
@@ -717,6 +717,6 @@ fn the_differences_of_a_ledger_are_listed_by_side_topic_and_day() {
             predicate::str::contains(",number,").and(predicate::str::contains("nine patrol boats")),
         );
     on(&ledger, &["differences"]).success().stdout(
-        predicate::str::contains("(date)").and(predicate::str::contains("Iceland affirms")),
+        predicate::str::contains("(date)").and(predicate::str::contains("Iceland commits")),
     );
 }

@@ -28,17 +28,18 @@ impl<'a> Doc<'a> {
     #[must_use]
     pub fn new(text: &'a str, analysis: &'a Analysis) -> Self {
         let word = |token: usize| analysis.tokens[token].span.of(text);
-        let lemmas = analysis.words.iter().enumerate().map(|(token, syntax)| {
+        let tags = tags(analysis);
+        let lemmas = tags.iter().enumerate().map(|(token, &upos)| {
             let form = word(token);
             // What is not capitalised is no name, whatever it was tagged: "reporters".
-            let tag = match syntax.upos {
+            let tag = match upos {
                 Upos::Propn if form.starts_with(char::is_lowercase) => Upos::Noun,
                 tag => tag,
             };
             lemma(form, Some(tag.name()))
         });
-        let words = analysis.words.iter().map(|word| Word {
-            upos: word.upos,
+        let words = analysis.words.iter().zip(&tags).map(|(word, &upos)| Word {
+            upos,
             head: word.head,
             // UD's name for a relation that is not told.
             deprel: Deprel::named(word.relation).unwrap_or(Deprel::Dep),
@@ -180,6 +181,32 @@ impl<'a> Doc<'a> {
     pub fn is_punctuation(&self, token: usize) -> bool {
         self.word(token).chars().all(|c| !c.is_alphanumeric())
     }
+}
+
+/// Parts of speech, as the trees have them: what has a subject and no copula is no noun, whatever it was tagged ("the
+/// president *spoke* by telephone").
+fn tags(analysis: &Analysis) -> Vec<Upos> {
+    let words = &analysis.words;
+    let mut has_subject = vec![false; words.len()];
+    let mut is_nominal = vec![false; words.len()];
+    for word in words {
+        if let Some(head) = word.head {
+            match Deprel::named(word.relation) {
+                Some(Deprel::Nsubj) => has_subject[head] = true,
+                Some(
+                    Deprel::Cop | Deprel::Det | Deprel::Case | Deprel::Amod | Deprel::Compound,
+                ) => {
+                    is_nominal[head] = true;
+                }
+                _ => {}
+            }
+        }
+    }
+    let tag = |(n, word): (usize, &verbale_model::Word)| match word.upos {
+        Upos::Noun if has_subject[n] && !is_nominal[n] => Upos::Verb,
+        upos => upos,
+    };
+    words.iter().enumerate().map(tag).collect()
 }
 
 /// The sentences of the text, each that has several trees cut between them.

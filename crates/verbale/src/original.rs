@@ -52,7 +52,12 @@ impl<'t> Original<'t> {
         entities.iter_mut().for_each(|row| self.entity(row));
         statements.iter_mut().for_each(|row| self.statement(row));
         meetings.iter_mut().for_each(|row| self.meeting(row));
-        for Topic { id: _, label: _, span } in topics {
+        for Topic {
+            id: _,
+            label: _,
+            span,
+        } in topics
+        {
             span.iter_mut().for_each(|span| self.span(span));
         }
         positions.iter_mut().for_each(|row| self.position(row));

@@ -204,6 +204,10 @@ fn learned(
     let (stance, probability) = match denial {
         _ if conditional.is_some() => (Stance::Conditional, RULED),
         Some(stance) => (stance, RULED),
+        // "Concern about the boarding" is no support for it.
+        None if decision.stance.0 == Stance::Affirms && is_against(candidate) => {
+            (Stance::Criticises, RULED)
+        }
         None => decision.stance,
     };
     Some(Found {
@@ -243,10 +247,19 @@ fn of_denial(statement: &Statement, candidate: &Candidate) -> Option<Stance> {
     Some(if negated { Stance::Affirms } else { stance })
 }
 
+/// Whether the words around a matter show that the party is against it.
+fn is_against(candidate: &Candidate) -> bool {
+    let against = |name: &String| name == "cue-shows=against" || name == "cue-shows=blame";
+    candidate.features.iter().any(against)
+}
+
 /// Whether a clause says of something that none of it came about: "no treaty had been signed", "there was no agreement".
 /// What none shall do ("no ship may pass") is another thing.
 fn says_none(doc: &Doc, root: usize) -> bool {
-    let none = |t: usize| doc.tree.children(t).any(|c| doc.lower(c) == "no");
+    let none = |t: usize| {
+        matches!(doc.lower(t), "nothing" | "none")
+            || doc.tree.children(t).any(|c| doc.lower(c) == "no")
+    };
     let modal = |t: usize| {
         matches!(
             doc.lower(t),
