@@ -150,7 +150,7 @@ impl Pipeline {
     ///     "President Ana Verrin of Iceland said that the fleet would leave the strait by May.",
     ///     "Norwegian Prime Minister Oskar Tellmann denied that the fleet would leave the strait by May.",
     /// ])?;
-    /// assert_eq!(dossier.sides.len(), 2);
+    /// assert!(dossier.sides.iter().any(|side| side.name == "Iceland"));
     /// # Ok::<(), verbale::Error>(())
     /// ```
     ///

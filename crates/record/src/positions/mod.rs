@@ -249,7 +249,16 @@ fn of_denial(statement: &Statement, candidate: &Candidate) -> Option<Stance> {
 
 /// Whether the words around a matter show that the party is against it.
 fn is_against(candidate: &Candidate) -> bool {
-    let against = |name: &String| name == "cue-shows=against" || name == "cue-shows=blame";
+    let against = |name: &String| {
+        matches!(
+            name.as_str(),
+            "cue-shows=against"
+                | "cue-shows=blame"
+                | "above=against"
+                | "above=blame"
+                | "own=against"
+        )
+    };
     candidate.features.iter().any(against)
 }
 
