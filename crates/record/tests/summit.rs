@@ -207,9 +207,8 @@ fn one_is_silent_on_what_the_other_affirms() {
         ),
         ["Karl Olsen"]
     );
-    let mentioned = |p: &&verbale_schema::Position| {
-        p.stance == Stance::Silent && p.evidence[0].text.contains("understanding")
-    };
+    let mentioned =
+        |p: &&Position| p.stance == Stance::Silent && p.evidence[0].text.contains("understanding");
     let silent = record.positions.iter().find(mentioned).unwrap();
     let topic = record
         .topics
