@@ -8,7 +8,6 @@ on one matter where these have one topic. The model has learned from train, so o
 text out at a time, how well the other texts' weights group its clauses; --check writes no table.
 """
 import argparse
-import importlib.util
 import pathlib
 import re
 
@@ -16,6 +15,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 import positions
+from evaluate import module
 
 SIGNS = ["likeness", "name", "words", "near"]
 TABLE = pathlib.Path(__file__).resolve().parent.parent / "crates/record/data/matters.tsv"
@@ -89,9 +89,7 @@ def main():
     options.add_argument("--bench", type=pathlib.Path, required=True)
     options.add_argument("--check", action="store_true")
     options = options.parse_args()
-    spec = importlib.util.spec_from_file_location("score_record", options.bench / "score_record.py")
-    score = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(score)
+    score = module(options.bench / "score_record.py")
     texts, cases = [], []
     for gold, _, candidates in positions.load(options.program, options.bench, "dev", score):
         if gold.get("topics") == "shared":

@@ -12,13 +12,14 @@ no table. Same input, same table.
 """
 import argparse
 import collections
-import importlib.util
 import itertools
 import json
 import pathlib
 import subprocess
 
 import numpy as np
+
+from evaluate import module
 
 STANCES = "affirms commits demands discusses conditional rejects criticises denies silent".split()
 TABLE = pathlib.Path(__file__).resolve().parent.parent / "crates/record/data/positions.tsv"
@@ -189,9 +190,7 @@ def main():
     options.add_argument("--bench", type=pathlib.Path, required=True)
     options.add_argument("--check", action="store_true")
     options = options.parse_args()
-    spec = importlib.util.spec_from_file_location("score_record", options.bench / "score_record.py")
-    score = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(score)
+    score = module(options.bench / "score_record.py")
     train = load(options.program, options.bench, "train", score)
     dev = load(options.program, options.bench, "dev", score)
     if options.check:

@@ -1,10 +1,10 @@
 //! Whether a side's words raise a matter after all: a second, looser look where no clause on it was found.
 
-use crate::table::{lines, parameter};
+use crate::table::lines;
+use crate::weights::weight;
 use std::collections::{BTreeSet, HashMap};
 
 const FUNCTION_WORDS: &str = include_str!("../data/function_words.txt");
-const MATCHING: &str = include_str!("../data/matching.tsv");
 
 /// Words with fewer letters are names or numbers, or tell nothing.
 const SHORTEST: usize = 3;
@@ -40,7 +40,7 @@ impl Sayings {
             whole - libm::logf(seen as f32 + 1.0)
         };
         let all: f32 = wanted.iter().map(rarity).sum();
-        let enough = parameter(MATCHING, "raised.words") * all;
+        let enough = weight("raised.words") * all;
         all > 0.0
             && own
                 .iter()

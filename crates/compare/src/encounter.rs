@@ -4,7 +4,7 @@ use crate::Input;
 use crate::account::side_name;
 use crate::facts::{Reports, facts};
 use std::collections::BTreeSet;
-use verbale_lexicon::{country, may_be_one};
+use verbale_lexicon::{MONTHS, country, may_be_one};
 use verbale_schema::{
     Attendee, Encounter, Entity, EntityKind, Fact, FactField, Meeting, MeetingKind, MeetingStatus,
     Participant, Record,
@@ -125,21 +125,6 @@ fn kind_name(kind: MeetingKind) -> &'static str {
         named => named.as_str(),
     }
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// An ISO date as English writes it; intervals as they stand.
 fn spelled(date: &str) -> String {

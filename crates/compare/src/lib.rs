@@ -29,6 +29,7 @@ mod rows;
 mod table;
 mod text;
 mod verdict;
+mod weights;
 mod whole;
 
 pub use copies::{Relation, related};

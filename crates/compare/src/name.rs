@@ -2,18 +2,17 @@
 
 use crate::table::lines;
 use crate::text::Text;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
 use verbale_embed::Clauses;
 use verbale_text::Span;
 
 /// Words that name nothing, and in which no label ends.
-const LOOSE: &str = include_str!("../data/loose.txt");
+static LOOSE: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| lines(include_str!("../data/loose.txt")).collect());
 
 /// How likely a word is one of a name, where no model told it.
 const UNTOLD: f32 = 0.5;
-
-/// Letters of a crude stem.
-const LETTERS: usize = 5;
 
 /// The crude stems of a point's words, each with the probability that it is one of the name of the point's matter.
 #[derive(Clone, Debug, Default)]
@@ -122,16 +121,11 @@ impl<'n> Rarity<'n> {
     }
 }
 
-/// The crude stem of a word that may be one of a name: the first letters of a long word, a short one without its "s".
+/// The crude stem of a word that may be one of a name.
 fn stem(word: &str) -> Option<String> {
     let lower = word.to_lowercase();
-    if !lower.starts_with(char::is_alphanumeric) || lines(LOOSE).any(|loose| loose == lower) {
-        return None;
-    }
-    Some(match lower.char_indices().nth(LETTERS) {
-        Some((end, _)) => lower[..end].to_owned(),
-        None => lower.trim_end_matches('s').to_owned(),
-    })
+    let may_name = lower.starts_with(char::is_alphanumeric) && !LOOSE.contains(lower.as_str());
+    may_name.then(|| verbale_lexicon::stem(&lower))
 }
 
 #[cfg(test)]

@@ -3,12 +3,10 @@
 use crate::name::Rarity;
 use crate::party::Speaker;
 use crate::points::Point;
-use crate::table::parameter;
+use crate::weights::weight;
 use std::collections::HashMap;
-use verbale_embed::cosine;
+use verbale_embed::{average_linkage, cosine};
 use verbale_schema::CellStance;
-
-const MATCHING: &str = include_str!("../data/matching.tsv");
 
 /// Sentences of one report this near to each other may go on about one matter.
 const NEAR: usize = 1;
@@ -96,16 +94,15 @@ pub struct Signs {
 
 impl Signs {
     fn odds(&self) -> f32 {
-        let get = |name| parameter(MATCHING, name);
-        let if_so = |is_so: bool, name| if is_so { get(name) } else { 0.0 };
-        get("matter.bias")
+        let if_so = |is_so: bool, name| if is_so { weight(name) } else { 0.0 };
+        weight("matter.bias")
             + if_so(self.same_side, "matter.same_side")
             + if_so(self.near, "matter.near")
             + if_so(self.contrast, "matter.contrast")
             + if_so(self.muted, "matter.muted")
-            + get("matter.overlap") * self.overlap
-            + get("matter.name") * self.name
-            + get("matter.matter") * self.matter
+            + weight("matter.overlap") * self.overlap
+            + weight("matter.name") * self.name
+            + weight("matter.matter") * self.matter
     }
 }
 
@@ -143,45 +140,21 @@ pub(crate) fn signs(points: &[Point], kin: &Kin) -> Vec<Signs> {
     signs
 }
 
-/// Puts points into rows: pairs join from the surest on, wherever the rows that they stand in are on the whole likely
-/// enough about one matter (average linkage).
+/// Puts points into rows by average linkage.
 pub(crate) fn matters(points: &[Point], kin: &Kin) -> Vec<Matter> {
     let size = points.len();
     let odds: Vec<f32> = signs(points, kin).iter().map(Signs::odds).collect();
-    let join = parameter(MATCHING, "matter.join");
-    let mut row_of: Vec<usize> = (0..size).collect();
-    let mut members: Vec<Vec<usize>> = (0..size).map(|n| vec![n]).collect();
-    // Of two rows, by their first points, the log-odds of all pairs between them, added up.
-    let mut sums: Vec<f32> = odds.iter().map(|odds| odds - join).collect();
-    let mut pairs: Vec<(usize, usize)> = (0..size)
-        .flat_map(|a| (a + 1..size).map(move |b| (a, b)))
-        .filter(|&(a, b)| odds[a * size + b] > join)
-        .collect();
-    pairs.sort_by(|&(a, b), &(c, d)| {
-        odds[c * size + d]
-            .total_cmp(&odds[a * size + b])
-            .then((a, b).cmp(&(c, d)))
-    });
-    for (a, b) in pairs {
-        let (left, right) = (row_of[a], row_of[b]);
-        if left == right || sums[left * size + right] <= 0.0 {
-            continue;
-        }
-        let moved = std::mem::take(&mut members[right]);
-        for &point in &moved {
-            row_of[point] = left;
-        }
-        members[left].extend(moved);
-        for other in 0..size {
-            let sum = sums[left * size + other] + sums[right * size + other];
-            (sums[left * size + other], sums[other * size + left]) = (sum, sum);
-        }
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); size];
+    for (point, first) in average_linkage(size, &odds, weight("matter.join"))
+        .into_iter()
+        .enumerate()
+    {
+        members[first].push(point);
     }
     members
         .into_iter()
         .filter(|row| !row.is_empty())
-        .map(|mut row| {
-            row.sort_unstable();
+        .map(|row| {
             let inner: Vec<f32> = row
                 .iter()
                 .flat_map(|&a| row.iter().map(move |&b| (a, b)))

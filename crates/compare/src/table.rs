@@ -21,14 +21,3 @@ pub(crate) fn rows<const COLUMNS: usize>(
 pub(crate) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     rows::<1>(text).map(|[line]| line)
 }
-
-/// The value of a named parameter.
-///
-/// # Panics
-/// If the table has no such name; every name is written in this crate.
-pub(crate) fn parameter(text: &'static str, name: &str) -> f32 {
-    rows::<2>(text)
-        .find(|[known, _]| *known == name)
-        .and_then(|[_, value]| value.parse().ok())
-        .unwrap_or_else(|| panic!("no number {name:?} in the table"))
-}

@@ -3,7 +3,8 @@
 use crate::numbers::{Amount, amounts};
 use crate::points::{Point, is_conditional};
 use crate::rows::{Kin, Kinship, sigmoid};
-use crate::table::{lines, parameter, rows};
+use crate::table::{lines, rows};
+use crate::weights::{weight, weight_if_known};
 use std::collections::BTreeSet;
 use verbale_lexicon::{TimeWord, time_word};
 use verbale_schema::{CellStance, Verdict, Why};
@@ -11,7 +12,6 @@ use verbale_schema::{CellStance, Verdict, Why};
 const BARGAINS: &str = include_str!("../data/bargains.txt");
 const HALTS: &str = include_str!("../data/halts.txt");
 const OPPOSITES: &str = include_str!("../data/opposites.tsv");
-const MATCHING: &str = include_str!("../data/matching.tsv");
 
 /// A verdict with its reason.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -80,18 +80,17 @@ fn judge_pair(points: &[Point], kin: &Kin, a: &Said, b: &Said) -> Judgement {
         wants_an_end((a.0, &left), (b.0, &right)) || wants_an_end((b.0, &right), (a.0, &left));
     let (best, nearest) = nearest(kin, &a.1, &b.1);
     let told = Differences::of(&points[nearest.0].words, &points[nearest.1].words);
-    let get = |name| parameter(MATCHING, name);
-    let if_so = |is_so: bool, name| if is_so { get(name) } else { 0.0 };
+    let if_so = |is_so: bool, name| if is_so { weight(name) } else { 0.0 };
     let stances = if halts || a.0 == b.0 && is_refusal(a.0) {
         0.0
     } else {
         of_stances(a.0, b.0)
     };
     let same = sigmoid(
-        get("agreed.bias")
+        weight("agreed.bias")
             + stances
-            + get("agreed.likeness") * best.likeness
-            + get("agreed.overlap") * best.overlap
+            + weight("agreed.likeness") * best.likeness
+            + weight("agreed.overlap") * best.overlap
             + if_so(told.number, "agreed.number")
             + if_so(told.date, "agreed.date")
             + if_so(told.condition, "agreed.condition")
@@ -165,10 +164,7 @@ fn of_stances(a: CellStance, b: CellStance) -> f32 {
         (b, a)
     };
     let name = format!("agreed.{first}.{second}");
-    rows::<2>(MATCHING)
-        .find(|[known, _]| *known == name)
-        .and_then(|[_, value]| value.parse().ok())
-        .unwrap_or_else(|| parameter(MATCHING, "agreed.other"))
+    weight_if_known(&name).unwrap_or_else(|| weight("agreed.other"))
 }
 
 /// Whether two sets of amounts tell another number of one thing, and of none the same.

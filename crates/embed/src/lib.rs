@@ -3,8 +3,10 @@
 //! same matter, and so cheap that thousands of reports can be compared.
 
 mod clauses;
+mod linkage;
 
 pub use clauses::{Clause, Clauses, MATTER, cosine};
+pub use linkage::average_linkage;
 
 use safetensors::SafeTensors;
 use std::sync::LazyLock;

@@ -10,6 +10,22 @@ const TABLE: Table = Table {
     text: include_str!("../data/calendar.tsv"),
 };
 
+/// The names of the months, in their order.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// What a word of the calendar says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeWord {

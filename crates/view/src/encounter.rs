@@ -1,5 +1,6 @@
 //! The meetings of a record: the one it is about, its sessions, and the others.
 
+use verbale_lexicon::MONTHS;
 use verbale_schema::{
     Capacity, Duration, Meeting, MeetingKind, MeetingStatus, Participant, Record,
 };
@@ -152,21 +153,6 @@ pub fn day(value: &str) -> String {
         .collect();
     ends.join(" to ")
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 fn written_out(value: &str) -> Option<String> {
     let (day, _time) = value.split_once('T').unwrap_or((value, ""));

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
-use verbale_embed::MATTER;
+use verbale_embed::{MATTER, average_linkage};
 
 /// What is known of the matter of a clause.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +95,11 @@ pub(crate) fn matters(clauses: &[Matter]) -> Vec<usize> {
         })
         .collect();
     let of = if firsts.len() <= MOST {
-        by_all_pairs(&firsts)
+        let odds: Vec<f32> = firsts
+            .iter()
+            .flat_map(|a| firsts.iter().map(move |b| odds(a, b)))
+            .collect();
+        average_linkage(firsts.len(), &odds, 0.0)
     } else {
         by_last_with_a_word(&firsts)
     };
@@ -105,39 +109,6 @@ pub(crate) fn matters(clauses: &[Matter]) -> Vec<usize> {
         *numbers.entry(of[place]).or_insert(next)
     };
     name_of.into_iter().map(number).collect()
-}
-
-/// For each clause the first one of its matter: average linkage over all pairs.
-fn by_all_pairs(clauses: &[&Matter]) -> Vec<usize> {
-    let count = clauses.len();
-    // Of two matters, by their first clauses, the log-odds of all pairs between them, added up.
-    let mut sums = vec![0.0f32; count * count];
-    let mut pairs = Vec::new();
-    for a in 0..count {
-        for b in a + 1..count {
-            let odds = odds(clauses[a], clauses[b]);
-            (sums[a * count + b], sums[b * count + a]) = (odds, odds);
-            if odds > 0.0 {
-                pairs.push((a, b, odds));
-            }
-        }
-    }
-    pairs.sort_by(|x, y| y.2.total_cmp(&x.2).then((x.0, x.1).cmp(&(y.0, y.1))));
-    let mut of: Vec<usize> = (0..count).collect();
-    for (a, b, _) in pairs {
-        let (left, right) = (of[a].min(of[b]), of[a].max(of[b]));
-        if left == right || sums[left * count + right] <= 0.0 {
-            continue;
-        }
-        of.iter_mut()
-            .filter(|first| **first == right)
-            .for_each(|first| *first = left);
-        for other in 0..count {
-            let sum = sums[left * count + other] + sums[right * count + other];
-            (sums[left * count + other], sums[other * count + left]) = (sum, sum);
-        }
-    }
-    of
 }
 
 /// For each clause the first one of its matter: that of the last clause before it with a word of its name, if the two are
@@ -156,21 +127,10 @@ fn by_last_with_a_word(clauses: &[&Matter]) -> Vec<usize> {
     of
 }
 
-/// A crude stem, by which the words of names are compared: the first letters of a long word, a short one without its "s".
-pub(crate) fn stem(word: &str) -> String {
-    let lower = word.to_lowercase();
-    match lower.char_indices().nth(LETTERS) {
-        Some((end, _)) => lower[..end].to_owned(),
-        None => lower.trim_end_matches('s').to_owned(),
-    }
-}
-
-/// The letters of a stem.
-const LETTERS: usize = 5;
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use verbale_lexicon::stem;
 
     fn matter(name: &str, sentence: usize) -> Matter {
         let stems: BTreeSet<String> = name.split(' ').map(stem).collect();

@@ -1,10 +1,11 @@
 //! The matters of a text: labels in its own words, and which of them are one.
 
-use super::matters::{Matter, agreement, matters, stem};
+use super::matters::{Matter, agreement, matters};
 use super::naming::{can_name, name};
 use super::topic::{Clause, label};
 use std::collections::BTreeSet;
 use verbale_doc::{Doc, Tokens, Upos};
+use verbale_lexicon::stem;
 
 /// A matter at issue.
 #[derive(Clone, Debug, PartialEq, Eq)]
